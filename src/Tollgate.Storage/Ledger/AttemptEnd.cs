@@ -1,0 +1,49 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Usage;
+
+namespace Tollgate.Storage.Ledger;
+
+/// <summary>Written before the caller sees the answer's terminal event: what the attempt consumed and costs.</summary>
+public sealed class AttemptEnd
+{
+    public Guid AttemptId { get; set; }
+
+    public UsageState State { get; set; }
+
+    public TokenUsage Usage;
+
+    public PriceState PriceState { get; set; }
+
+    /// <summary>What is charged. For unpriced usage the priced part only.</summary>
+    public Amount Cost { get; set; }
+
+    /// <summary>What our card computes when the provider's own figure was charged instead; else equal to <see cref="Cost"/>.</summary>
+    public Amount ComputedCost { get; set; }
+
+    public AttemptFlags Flags { get; set; }
+
+    /// <summary>HTTP status of the upstream, 0 when none arrived.</summary>
+    public int UpstreamStatus { get; set; }
+
+    public AttemptFailure Failure { get; set; }
+
+    /// <summary>Name id of the model served, 0 when the provider did not say.</summary>
+    public long ModelServed { get; set; }
+
+    /// <summary>Name id of the service tier served, 0 when the provider did not say.</summary>
+    public long Tier { get; set; }
+
+    /// <summary>Microseconds from start of the attempt to the first body byte from upstream; -1 when none came.</summary>
+    public long FirstByteMicros { get; set; } = -1;
+
+    /// <summary>Microseconds from start of the attempt to its end.</summary>
+    public long DurationMicros { get; set; }
+
+    /// <summary>
+    /// UTF-8 JSON of what has no column: raw usage as the provider sent it, price lines, hold trail, decision. Empty when there is
+    /// nothing to say. Only the first <see cref="TraceLength"/> bytes count, so that a pooled buffer can be used.
+    /// </summary>
+    public byte[] Trace { get; set; } = [];
+
+    public int TraceLength { get; set; }
+}
