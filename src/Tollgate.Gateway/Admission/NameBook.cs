@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Journaling;
+
+namespace Tollgate.Gateway.Admission;
+
+/// <summary>
+/// Turns names into the opaque ids journal and ledger carry, and makes each name known to the journal before an id of it is
+/// used. Thread-safe; no allocation for names seen recently.
+/// </summary>
+/// <param name="hash">Keyed hash of a name, stable for the life of the installation.</param>
+public sealed class NameBook(IJournal journal, Func<Dimension, string, long> hash)
+{
+    // Past this the cache starts over; a name announced twice does no harm.
+    private const int Limit = 200_000;
+
+    private ConcurrentDictionary<(Dimension, string), long> _known = new();
+    private int _count;
+
+    /// <summary>The id of a name; 0 for null or empty.</summary>
+    public long IdOf(Dimension dimension, string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return 0;
+        }
+
+        if (_known.TryGetValue((dimension, name), out var id))
+        {
+            return id;
+        }
+
+        id = hash(dimension, name);
+        journal.AppendName(dimension, id, name);
+        if (Interlocked.Increment(ref _count) > Limit)
+        {
+            _known = new ConcurrentDictionary<(Dimension, string), long>();
+            Interlocked.Exchange(ref _count, 0);
+        }
+
+        _known.TryAdd((dimension, name), id);
+        return id;
+    }
+}

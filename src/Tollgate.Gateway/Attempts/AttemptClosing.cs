@@ -1,0 +1,76 @@
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Settlement;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
+internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, AttemptObserver observer, TimeProvider time)
+{
+    /// <summary>
+    /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
+    /// completed then, and the hold is charged.
+    /// </summary>
+    internal async ValueTask<bool> EndAsync(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
+        var end = exchange.End;
+        attempt.Ended = true;
+        attempt.AnswerInHand = true;
+        if (end.Cost > attempt.Plan.Total && attempt.Plan.IsPriced)
+        {
+            end.Flags |= AttemptFlags.Overrun;
+        }
+
+        if (attempt.IsCallerGone)
+        {
+            end.Flags |= AttemptFlags.ClientGone;
+        }
+
+        end.DurationMicros = (long)time.GetElapsedTime(attempt.Started).TotalMicroseconds;
+        end.ModelServed = names.IdOf(Dimension.ModelServed, exchange.Answer.ModelServed);
+        end.Tier = names.IdOf(Dimension.Tier, exchange.Answer.ServiceTier);
+        AttemptTrace.Write(attempt);
+        try
+        {
+            await journal.AppendAsync(end).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException)
+        {
+            // After a restart this attempt is charged its hold; the counters must say the same now.
+            budgets.Settle(ref attempt.Hold, attempt.Plan.Total);
+            end.Failure = AttemptFailure.LedgerUnavailable;
+            return false;
+        }
+
+        budgets.Settle(ref attempt.Hold, end.Cost);
+        if (end.State == Economics.Usage.UsageState.Final && end.Failure == AttemptFailure.None)
+        {
+            learned.Observe(attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);
+        }
+
+        observer.Ended(attempt);
+        return true;
+    }
+
+    /// <summary>The net under every path: an attempt that was left without an end gets one, whatever happened.</summary>
+    internal async ValueTask EnsureEndedAsync(Attempt attempt)
+    {
+        if (attempt.Ended)
+        {
+            return;
+        }
+
+        AnswerCosting.Cut(attempt.Exchange, attempt.Candidate, attempt.Plan);
+        var end = attempt.Exchange.End;
+        if (end.Failure == AttemptFailure.None)
+        {
+            end.Failure = attempt.Watch.Failure is var broken && broken != AttemptFailure.None ? broken : AttemptFailure.UpstreamCut;
+        }
+
+        await EndAsync(attempt).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Relay;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Settlement;
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Ledger;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>
+/// Makes attempts: hold → intent → dispatch → relay or collect → end → settle. The only code that can call a model.
+/// Stateless apart from its collaborators; one instance serves all exchanges.
+/// </summary>
+internal sealed class AttemptRunner(
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+{
+    /// <summary>
+    /// Runs one attempt to its end. Returns null when an answer (or the upstream's own error) went to the caller, else why nothing
+    /// was sent; the caller's sink is then untouched.
+    /// </summary>
+    internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
+    {
+        if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
+        {
+            return denied;
+        }
+
+        var attempt = new Attempt(exchange, candidate, account, plan, hold, time.GetTimestamp());
+        try
+        {
+            FillIntent(attempt);
+            await journal.AppendAsync(exchange.Intent).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            budgets.Release(ref attempt.Hold);
+            return Rejections.LedgerUnavailable(unavailable.Message);
+        }
+
+        attempt.Watch = watchdog.Add(new AttemptWatch(time, candidate.Upstream.Options.Timeouts));
+        try
+        {
+            return await DispatchAsync(attempt).ConfigureAwait(false);
+        }
+        finally
+        {
+            watchdog.Remove(attempt.Watch);
+            await closing.EnsureEndedAsync(attempt).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Rejection?> DispatchAsync(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
+        using var gone = exchange.Source.Gone.UnsafeRegister(static state => ((Attempt)state!).CallerGone(), attempt);
+        using var message = UpstreamRequest.Build(attempt);
+        HttpResponseMessage response;
+        try
+        {
+            response = await attempt.Candidate.Upstream.Client.SendAsync(message, attempt.Watch.Cancellation.Token).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return await NotAnsweredAsync(attempt, message, broken).ConfigureAwait(false);
+        }
+
+        using (response)
+        {
+            attempt.Watch.Touch();
+            exchange.End.UpstreamStatus = (int)response.StatusCode;
+            return await relay.RunAsync(attempt, response).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Rejection?> NotAnsweredAsync(Attempt attempt, HttpRequestMessage message, Exception broken)
+    {
+        var exchange = attempt.Exchange;
+        var provider = attempt.Candidate.Upstream.Options.Name;
+        var reached = (message.Content as UpstreamContent)?.Started ?? false;
+        var failure = attempt.Watch.Failure;
+        if (failure == AttemptFailure.None)
+        {
+            failure = broken switch
+            {
+                HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => AttemptFailure.Connect,
+                OperationCanceledException when !reached => AttemptFailure.Connect,
+                _ => reached ? AttemptFailure.UpstreamCut : AttemptFailure.Send,
+            };
+        }
+
+        if (failure == AttemptFailure.Connect || !reached)
+        {
+            // Not a byte of the prompt can have arrived, so nothing can be charged.
+            AnswerCosting.Nothing(exchange);
+        }
+        else
+        {
+            AnswerCosting.Unknown(exchange, attempt.Plan);
+        }
+
+        exchange.End.Failure = failure;
+        if (!await closing.EndAsync(attempt).ConfigureAwait(false))
+        {
+            return Rejections.LedgerUnavailable(journal.UnavailableReason);
+        }
+
+        return failure switch
+        {
+            AttemptFailure.Connect => new Rejection(502, "upstream_unreachable", $"The provider '{provider}' cannot be reached. Nothing was charged; retry shortly."),
+            AttemptFailure.FirstByteTimeout or AttemptFailure.TotalTimeout or AttemptFailure.IdleTimeout => new Rejection(
+                504, "upstream_timeout", $"The provider '{provider}' did not answer in time."),
+            AttemptFailure.Shutdown => Rejections.Draining,
+            AttemptFailure.ClientGone => new Rejection(499, "client_closed_request", "The caller closed the connection."),
+            _ => new Rejection(502, "upstream_disconnected", $"The provider '{provider}' broke the connection before it answered."),
+        };
+    }
+
+    private static void FillIntent(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
+        var intent = exchange.Intent;
+        intent.AttemptId = attempt.Id;
+        intent.RequestId = exchange.RequestId;
+        intent.Ordinal = exchange.Attempts++;
+        intent.StartedMicros = exchange.StartedMicros;
+        intent.Attribution = exchange.Attribution;
+        intent.Attribution[Economics.Ownership.Dimension.Model] = attempt.Candidate.ModelNameId;
+        intent.Attribution[Economics.Ownership.Dimension.Provider] = attempt.Candidate.ProviderNameId;
+        intent.Attribution[Economics.Ownership.Dimension.Account] = attempt.Account.NameId;
+        intent.Tags = exchange.Tags;
+        intent.TagCount = exchange.TagCount;
+        intent.Surface = (byte)exchange.Surface;
+        intent.CardVersion = exchange.Snapshot.Card.Version;
+        intent.ConfigVersion = exchange.Snapshot.Version;
+        intent.Hold = attempt.Plan.Total;
+        intent.Flags = attempt.Flags;
+
+        var end = exchange.End;
+        end.AttemptId = attempt.Id;
+        end.Flags = attempt.Flags;
+        end.UpstreamStatus = 0;
+        end.Failure = AttemptFailure.None;
+        end.ModelServed = end.Tier = 0;
+        end.FirstByteMicros = -1;
+        end.TraceLength = 0;
+    }
+}

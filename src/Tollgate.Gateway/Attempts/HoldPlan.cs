@@ -1,0 +1,45 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Pricing;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>The upper bound of what an attempt can be charged, and how it was reached. A value type, filled by the hold planner.</summary>
+internal struct HoldPlan
+{
+    /// <summary>Dearest prices that can apply; null where the model is unpriced.</summary>
+    internal CeilingRates Rates;
+
+    /// <summary>False when the model has no rates at all: nothing can be held.</summary>
+    internal bool IsPriced;
+
+    /// <summary>Upper bound of the input in tokens.</summary>
+    internal long InputTokens;
+
+    /// <summary>True when <see cref="InputTokens"/> came from a tokenizer rather than from bytes.</summary>
+    internal bool InputCounted;
+
+    /// <summary>Output tokens that may be generated without being seen: the whole cap for models that reason.</summary>
+    internal long HiddenTokens;
+
+    /// <summary>Output tokens now held, hidden ones included.</summary>
+    internal long OutputTokens;
+
+    /// <summary>Most output tokens there can be under the cap in force, all choices together; <see cref="long.MaxValue"/> without a cap.</summary>
+    internal long OutputLimit;
+
+    /// <summary>How many answers are generated at once.</summary>
+    internal long Choices;
+
+    /// <summary>Fees of tools the provider may run, up front.</summary>
+    internal Amount Fees;
+
+    /// <summary>The output cap the gateway sends instead of the caller's, or null.</summary>
+    internal long? CapSent;
+
+    /// <summary>What is set aside in all.</summary>
+    internal Amount Total;
+
+    internal readonly Amount InputCost => (Rates.InputPerToken ?? Amount.Zero) * InputTokens;
+
+    internal readonly Amount OutputCost(long tokens) => (Rates.OutputPerToken ?? Amount.Zero) * tokens;
+}

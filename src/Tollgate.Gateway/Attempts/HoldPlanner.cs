@@ -1,0 +1,205 @@
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Routing;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>
+/// The hold step: how much an attempt can cost at most, which cap makes that bound true, and the draw from all budgets.
+/// Stateless; thread-safe.
+/// </summary>
+internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
+{
+    // Provider-side tool calls allowed for when the caller sets no limit.
+    private const long DefaultToolCalls = 10;
+
+    /// <summary>Sets the money aside, or says why not. Lowers the output cap by a splice where that is what makes it fit.</summary>
+    internal Rejection? TryHold(Exchange.Exchange exchange, Candidate candidate, out HoldPlan plan, out BudgetHold hold)
+    {
+        plan = default;
+        hold = default;
+        budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
+        if (exchange.Surface.IsFree())
+        {
+            plan.IsPriced = true;
+            plan.Choices = 1;
+            budgets.TryHold(exchange.Budgets, Amount.Zero, out hold, out _);
+            return null;
+        }
+
+        var headroom = budgets.Headroom(exchange.Budgets);
+        Price(exchange, candidate, ref plan);
+        if (!plan.IsPriced)
+        {
+            if (Unpriced(exchange, candidate, headroom is not null) is { } refused)
+            {
+                return refused;
+            }
+
+            budgets.TryHold(exchange.Budgets, Amount.Zero, out hold, out _);
+            return null;
+        }
+
+        plan.InputTokens = InputBounds.ByBytes(exchange.Facts);
+        var refusal = Draw(exchange, candidate, headroom, ref plan, out hold);
+        if (refusal is null || plan.InputCounted)
+        {
+            return Explain(exchange, refusal);
+        }
+
+        // The cheap bound did not fit, or only with a lowered cap: now a count is worth its time.
+        if (exchange.Body.TryGetSpan(out var body))
+        {
+            plan.InputTokens = InputBounds.Counted(candidate.Tokenizer, body, exchange.Facts);
+            plan.InputCounted = true;
+            refusal = Draw(exchange, candidate, headroom, ref plan, out hold);
+        }
+
+        return Explain(exchange, refusal);
+    }
+
+    private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, Amount? headroom, ref HoldPlan plan, out BudgetHold hold)
+    {
+        var facts = exchange.Facts;
+        var maximum = candidate.Rates?.Facts.MaxOutput;
+        var asked = facts.MaxOutput;
+        var choices = plan.Choices = Math.Max(1, facts.Choices);
+        var token = (plan.Rates.OutputPerToken ?? Amount.Zero) * choices;
+        plan.CapSent = null;
+        if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed)
+        {
+            plan.OutputLimit = plan.OutputTokens = 0;
+            plan.Total = plan.InputCost;
+            return Hold(exchange, plan.Total, out hold);
+        }
+
+        plan.HiddenTokens = Hidden(facts, candidate, asked ?? maximum);
+        var streamsBySlice = exchange.WantsStream && plan.HiddenTokens < (asked ?? maximum ?? long.MaxValue);
+        if (streamsBySlice)
+        {
+            var hiddenCost = plan.OutputCost(plan.HiddenTokens) + plan.Fees;
+            var cap = asked ?? maximum;
+            var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, exchange.Snapshot.Options.Streams.SliceTokens);
+            plan.OutputLimit = cap is { } most ? most * choices : long.MaxValue;
+            plan.OutputTokens = plan.HiddenTokens + Math.Max(slice, 1) * choices;
+            plan.Total = StreamHold.Initial(plan.InputCost, hiddenCost, token, Math.Max(slice, 1));
+            return slice == 0 && headroom is not null
+                ? Refusal(exchange, plan.InputCost + hiddenCost + token * StreamHold.SmallestSlice, out hold)
+                : Hold(exchange, plan.Total, out hold);
+        }
+
+        // Hidden output cannot be topped up while it is generated, so such streams are bounded like answers in one piece.
+        var decision = OutputCap.Decide(new OutputCapQuestion
+        {
+            Asked = asked,
+            ModelMaximum = maximum,
+            Input = plan.InputCost,
+            Reasoning = plan.Fees,
+            OutputToken = token,
+            Headroom = headroom,
+            Learned = learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]),
+            MinimumOutput = exchange.Snapshot.Options.Streams.MinimumOutput,
+        });
+        plan.OutputLimit = decision.Cap is { } capInForce ? capInForce * choices : long.MaxValue;
+        plan.OutputTokens = (decision.Cap ?? 0) * choices;
+        plan.Total = decision.Hold;
+        switch (decision.Verdict)
+        {
+            case OutputCapVerdict.Denied:
+                return Refusal(exchange, decision.Hold, out hold);
+            case OutputCapVerdict.Lowered when !plan.InputCounted && exchange.Body.TryGetSpan(out _):
+                return Refusal(exchange, decision.Hold, out hold);
+            case OutputCapVerdict.Lowered:
+                var refusal = Hold(exchange, plan.Total, out hold);
+                if (refusal is null)
+                {
+                    plan.CapSent = decision.Cap;
+                    RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices);
+                }
+
+                return refusal;
+            default:
+                return Hold(exchange, plan.Total, out hold);
+        }
+    }
+
+    private BudgetRefusal? Hold(Exchange.Exchange exchange, Amount amount, out BudgetHold hold) =>
+        budgets.TryHold(exchange.Budgets, amount, out hold, out var refusal) ? null : refusal;
+
+    // Asked without being drawn, so that the refusal carries the figures of the budget in the way.
+    private BudgetRefusal? Refusal(Exchange.Exchange exchange, Amount amount, out BudgetHold hold)
+    {
+        if (!budgets.TryHold(exchange.Budgets, amount, out hold, out var refusal))
+        {
+            return refusal;
+        }
+
+        budgets.Release(ref hold);
+        return new BudgetRefusal { Asked = amount };
+    }
+
+    private static void Price(Exchange.Exchange exchange, Candidate candidate, ref HoldPlan plan)
+    {
+        plan.Choices = 1;
+        plan.OutputLimit = long.MaxValue;
+        if (candidate.Rates is not { } rates)
+        {
+            return;
+        }
+
+        var facts = exchange.Facts;
+        plan.Rates = candidate.Ceiling(rates, exchange.StartedMicros, facts);
+        var embeds = exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed;
+        plan.IsPriced = embeds ? plan.Rates.InputPerToken is not null : plan.Rates.IsBounded;
+        if (facts.WebSearchTools > 0)
+        {
+            var calls = facts.WebSearchMaxUses ?? facts.MaxToolCalls ?? DefaultToolCalls;
+            plan.Fees += (plan.Rates.WebSearch ?? plan.Rates.GroundedQuery ?? plan.Rates.GroundedPrompt ?? Amount.Zero) * calls;
+        }
+
+        if (facts.OtherServerTools > 0)
+        {
+            var calls = facts.MaxToolCalls ?? DefaultToolCalls;
+            plan.Fees += Amount.Max(plan.Rates.FileSearch ?? Amount.Zero, plan.Rates.CodeSession ?? Amount.Zero) * calls;
+        }
+    }
+
+    private static long Hidden(RequestFacts facts, Candidate candidate, long? cap)
+    {
+        if (facts.ThinkingBudget is > 0 and var budget)
+        {
+            return Math.Min(budget, cap ?? long.MaxValue);
+        }
+
+        // Models that reason without being asked may spend the whole cap unseen.
+        return candidate.Reasons && candidate.Upstream.Options.Api != Upstreams.ApiFamily.Anthropic ? cap ?? OutputCap.UnknownMaximum
+            : facts.ThinkingAsked ? cap ?? OutputCap.UnknownMaximum : 0;
+    }
+
+    private static Rejection? Unpriced(Exchange.Exchange exchange, Candidate candidate, bool underBudget)
+    {
+        var refuse = exchange.Snapshot.Options.Unpriced switch
+        {
+            UnpricedPolicy.Refuse => true,
+            UnpricedPolicy.Allow => false,
+            _ => underBudget,
+        };
+        return refuse
+            ? new Rejection(
+                403, "model_unpriced",
+                $"The model '{candidate.Model}' has no price on the rate card, so a money budget could not hold. Use a priced model, or ask the operator to add a rate or set unpriced: allow.")
+            {
+                Param = "model",
+                ShouldRetry = false,
+            }
+            : null;
+    }
+
+    private static Rejection? Explain(Exchange.Exchange exchange, BudgetRefusal? refusal) =>
+        refusal is { } reason ? BudgetRefusals.Explain(exchange, reason) : null;
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>Builds the message an upstream gets: its address, its credentials, the headers that may cross, the spliced body.</summary>
+internal static class UpstreamRequest
+{
+    internal static HttpRequestMessage Build(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
+        var upstream = attempt.Candidate.Upstream;
+        var options = upstream.Options;
+        var match = exchange.Match;
+        var uri = upstream.Address(exchange.Surface, attempt.Candidate.Model, match.Id, match.Rest, exchange.Source.Query);
+        var message = new HttpRequestMessage(exchange.HttpMethod, uri)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (exchange.Body.Length > 0)
+        {
+            message.Content = new UpstreamContent(exchange.Body, exchange.Splices);
+        }
+
+        var headers = message.Headers;
+        foreach (var (name, value) in exchange.ForwardHeaders)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        Authorize(headers, options.Api, attempt.Account.NextKey());
+        foreach (var (name, value) in options.Headers)
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (options.Api == ApiFamily.Anthropic && !headers.NonValidated.Contains("anthropic-version"))
+        {
+            headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+        }
+
+        if (options.SendAttemptId)
+        {
+            headers.TryAddWithoutValidation("x-tollgate-attempt", attempt.Id.ToString("N"));
+        }
+
+        return message;
+    }
+
+    private static void Authorize(System.Net.Http.Headers.HttpRequestHeaders headers, ApiFamily api, string? key)
+    {
+        if (key is null)
+        {
+            return;
+        }
+
+        switch (api)
+        {
+            case ApiFamily.Anthropic:
+                headers.TryAddWithoutValidation("x-api-key", key);
+                break;
+            case ApiFamily.Gemini:
+                headers.TryAddWithoutValidation("x-goog-api-key", key);
+                break;
+            case ApiFamily.Azure:
+                headers.TryAddWithoutValidation("api-key", key);
+                break;
+            default:
+                headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+                break;
+        }
+    }
+}

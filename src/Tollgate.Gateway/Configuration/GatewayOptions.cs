@@ -1,0 +1,19 @@
+using Tollgate.Gateway.Upstreams;
+
+namespace Tollgate.Gateway.Configuration;
+
+/// <summary>Everything the data plane is told. Immutable; a change makes a new one, and requests in flight keep theirs.</summary>
+public sealed record GatewayOptions
+{
+    public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+
+    /// <summary>Name a caller may use as <c>model</c> → model or <c>provider/model</c>. Checked for cycles when the snapshot is built.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public LimitOptions Limits { get; init; } = new();
+
+    public StreamOptions Streams { get; init; } = new();
+
+    /// <summary>What happens to models without a rate. Default <see cref="UnpricedPolicy.RefuseUnderBudget"/>.</summary>
+    public UnpricedPolicy Unpriced { get; init; } = UnpricedPolicy.RefuseUnderBudget;
+}

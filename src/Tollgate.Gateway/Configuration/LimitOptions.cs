@@ -1,0 +1,17 @@
+namespace Tollgate.Gateway.Configuration;
+
+/// <summary>Bounds that protect the process.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Largest request body in bytes, after decompression. Default 64 MB.</summary>
+    public long Body { get; init; } = 64L << 20;
+
+    /// <summary>Memory for all request bodies in flight, in bytes. Default 512 MB; beyond it requests wait, then get 503.</summary>
+    public long BodyMemory { get; init; } = 512L << 20;
+
+    /// <summary>How long a request waits for body memory. Default 10 seconds.</summary>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Largest answer that is collected before it is sent (answers that are not streamed), in bytes. Default 256 MB.</summary>
+    public long Answer { get; init; } = 256L << 20;
+}

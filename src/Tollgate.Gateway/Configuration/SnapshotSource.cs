@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Upstreams;
+
+namespace Tollgate.Gateway.Configuration;
+
+/// <summary>
+/// Builds snapshots and swaps them. <see cref="Current"/> is one volatile read; <see cref="Apply"/> may be called from any thread.
+/// </summary>
+public sealed class SnapshotSource : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly NameBook _names;
+    private Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
+    private volatile GatewaySnapshot _current;
+    private int _version;
+
+    public SnapshotSource(GatewayOptions options, RateCard card, NameBook names)
+    {
+        _names = names;
+        _current = Build(options, card);
+    }
+
+    public GatewaySnapshot Current => _current;
+
+    /// <summary>Makes new options or a new card the current ones. Connections of unchanged providers stay open.</summary>
+    public GatewaySnapshot Apply(GatewayOptions options, RateCard card)
+    {
+        lock (_lock)
+        {
+            return _current = Build(options, card);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var upstream in _upstreams.Values)
+        {
+            upstream.Client.Dispose();
+        }
+    }
+
+    private GatewaySnapshot Build(GatewayOptions options, RateCard card)
+    {
+        var next = new Dictionary<string, Upstream>(StringComparer.Ordinal);
+        var accounts = new Dictionary<Upstream, Account[]>();
+        foreach (var provider in options.Providers)
+        {
+            // Requests in flight keep a replaced upstream alive; its idle connections close by themselves.
+            var signature = JsonSerializer.Serialize(provider);
+            var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, new UpstreamClient(provider));
+            next[signature] = upstream;
+            accounts[upstream] = [.. provider.Accounts
+                .Where(a => a.Weight > 0)
+                .Select(a => new Account(a, upstream, _names.IdOf(Dimension.Account, provider.Name + "/" + a.Name)))];
+        }
+
+        _upstreams = next;
+        var directory = new ModelDirectory(next.Values, options, card, candidate =>
+        {
+            candidate.ModelNameId = _names.IdOf(Dimension.Model, candidate.Model);
+            candidate.ProviderNameId = _names.IdOf(Dimension.Provider, candidate.Upstream.Options.Name);
+            candidate.Accounts = accounts[candidate.Upstream];
+            return candidate;
+        });
+        return new GatewaySnapshot(++_version, options, card, directory);
+    }
+}

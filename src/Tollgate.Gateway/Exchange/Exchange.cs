@@ -1,0 +1,118 @@
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Routing;
+using Tollgate.Storage.Ledger;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Exchange;
+
+/// <summary>
+/// One request on its way through the gateway. Pooled and used by one request at a time; knows no HTTP framework, so that
+/// batches and replays can run the same path.
+/// </summary>
+public sealed class Exchange
+{
+    internal const int MaxTags = 16;
+
+    public Guid RequestId { get; internal set; }
+
+    /// <summary>Start in microseconds since the Unix epoch; taken once, defines window and price.</summary>
+    public long StartedMicros { get; internal set; }
+
+    /// <summary>Start as a timestamp of the time provider, for durations.</summary>
+    internal long StartedTimestamp { get; set; }
+
+    public SurfaceMatch Match { get; internal set; }
+
+    public Surface Surface => Match.Surface;
+
+    internal HttpMethod HttpMethod { get; set; } = HttpMethod.Post;
+
+    /// <summary>True when the caller wants the answer as a stream.</summary>
+    internal bool WantsStream => Facts.Stream || Surface == Surface.GeminiStreamGenerate;
+
+    /// <summary>True when the gateway itself asked for usage, so that it must be hidden from the caller.</summary>
+    internal bool HidesUsage { get; set; }
+
+    /// <summary>The model as the caller named it, in the body or in the path.</summary>
+    internal string? RequestedModel { get; set; }
+
+    internal SpliceList Splices { get; } = new();
+
+    internal string Path { get; set; } = "";
+
+    internal string? PresentedKey { get; set; }
+
+    internal IRequestSource Source { get; set; } = null!;
+
+    internal IAnswerSink Sink { get; set; } = null!;
+
+    internal GatewaySnapshot Snapshot { get; set; } = null!;
+
+    public Caller? Caller { get; internal set; }
+
+    internal Attribution Attribution;
+
+    internal long[] Tags { get; } = new long[MaxTags];
+
+    internal int TagCount { get; set; }
+
+    public RequestFacts Facts { get; } = new();
+
+    internal BodyBuffer Body { get; } = new();
+
+    internal long BodyReserved { get; set; }
+
+    internal BudgetSet Budgets { get; } = new();
+
+    internal Candidate? Candidate { get; set; }
+
+    internal List<KeyValuePair<string, string>> ForwardHeaders { get; } = new(16);
+
+    internal AttemptIntent Intent { get; } = new();
+
+    internal AttemptExtend Extend { get; } = new();
+
+    internal AttemptEnd End { get; } = new();
+
+    internal AnswerFacts Answer { get; } = new();
+
+    internal BodyBuffer AnswerBody { get; } = new();
+
+    internal BodyBuffer Trace { get; } = new();
+
+    internal PriceLines Lines;
+
+    /// <summary>Number of attempts made so far; the next attempt's ordinal.</summary>
+    internal int Attempts { get; set; }
+
+    /// <summary>Makes the exchange fit for the next request. Buffers must have been released.</summary>
+    internal void Reset()
+    {
+        Match = default;
+        Path = "";
+        HttpMethod = HttpMethod.Post;
+        HidesUsage = false;
+        RequestedModel = null;
+        Splices.Clear();
+        PresentedKey = null;
+        Source = null!;
+        Sink = null!;
+        Snapshot = null!;
+        Caller = null;
+        Attribution = default;
+        TagCount = 0;
+        Budgets.Clear();
+        Candidate = null;
+        Attempts = 0;
+        ForwardHeaders.Clear();
+        Body.Release();
+        AnswerBody.Release();
+        Trace.Release();
+        Facts.Reset();
+        Answer.Reset();
+    }
+}

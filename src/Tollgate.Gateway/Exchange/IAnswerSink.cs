@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+
+namespace Tollgate.Gateway.Exchange;
+
+/// <summary>Where an answer goes. Status and headers are set before the first flush. Used by one exchange at a time.</summary>
+public interface IAnswerSink
+{
+    /// <summary>True once head or body bytes have left; the status can then no longer change.</summary>
+    bool HasStarted { get; }
+
+    /// <summary>The HTTP status to send.</summary>
+    int Status { get; set; }
+
+    /// <summary>Sets a response header, replacing an earlier value.</summary>
+    void SetHeader(string name, string value);
+
+    /// <summary>Adds a response header beside earlier values.</summary>
+    void AddHeader(string name, string value);
+
+    /// <summary>Declares the body's length, when it is known.</summary>
+    void SetLength(long length);
+
+    /// <summary>Turns buffering off for an answer that is streamed.</summary>
+    void BeginStream();
+
+    /// <summary>Announces a fact known only at the end (a trailer, where the protocol has them).</summary>
+    void SetTrailer(string name, string value);
+
+    PipeWriter Body { get; }
+
+    /// <summary>Breaks the connection so that the caller cannot take an incomplete answer for a complete one.</summary>
+    void Abort();
+}

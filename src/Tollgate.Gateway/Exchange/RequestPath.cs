@@ -1,0 +1,137 @@
+using System.Buffers;
+using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Admission.RateLimits;
+using Tollgate.Gateway.Attempts;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Routing;
+using Tollgate.Storage.Journaling;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Exchange;
+
+/// <summary>
+/// The path of a request: identify → limit → read → admit → plan → execute. Deciding stages are plain calls; only reading and the
+/// attempt wait. One instance serves all exchanges.
+/// </summary>
+internal sealed class RequestPath(
+    KeyRingSource keys,
+    RequestRates rates,
+    SnapshotSource snapshots,
+    BodyReading bodies,
+    AdmissionStage admission,
+    AccountChoice accounts,
+    AttemptRunner attempts,
+    OwnAnswers own,
+    IJournal journal,
+    DrainState drain)
+{
+    /// <summary>Answers the request; everything that goes wrong before an answer begins comes back as a rejection.</summary>
+    internal async ValueTask<Rejection?> HandleAsync(Exchange exchange)
+    {
+        if (exchange.Surface == Surface.None)
+        {
+            return Rejections.UnsupportedEndpoint(exchange.HttpMethod.Method, exchange.Path);
+        }
+
+        if (WrongMethod(exchange) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (drain.IsDraining)
+        {
+            return Rejections.Draining;
+        }
+
+        var identification = keys.Current.Identify(exchange.PresentedKey, exchange.StartedMicros);
+        if (identification.Caller is not { } caller)
+        {
+            return KeyRefusals.Explain(identification.Refusal);
+        }
+
+        exchange.Caller = caller;
+        exchange.Snapshot = snapshots.Current;
+        if (!exchange.Surface.CallsModel())
+        {
+            return await own.AnswerAsync(exchange).ConfigureAwait(false);
+        }
+
+        if (!journal.IsAvailable)
+        {
+            return Rejections.LedgerUnavailable(journal.UnavailableReason);
+        }
+
+        if (admission.Limit(exchange, rates) is { } limited)
+        {
+            return limited;
+        }
+
+        try
+        {
+            if (await bodies.ReadAsync(exchange, exchange.Snapshot.Options.Limits).ConfigureAwait(false) is { } unread)
+            {
+                return unread;
+            }
+
+            return await ExecuteAsync(exchange).ConfigureAwait(false);
+        }
+        finally
+        {
+            admission.Leave(exchange, rates);
+            bodies.Release(exchange);
+        }
+    }
+
+    private async ValueTask<Rejection?> ExecuteAsync(Exchange exchange)
+    {
+        if (RequestReading.Read(exchange) is { } malformed)
+        {
+            return malformed;
+        }
+
+        if (admission.Admit(exchange) is { } refused)
+        {
+            return refused;
+        }
+
+        var resolution = exchange.Surface == Surface.OpenAIStoredResponse || exchange.Facts.PreviousResponseId is not null
+            ? admission.ResolveStored(exchange)
+            : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface);
+        if (resolution.Candidates.Count == 0)
+        {
+            return resolution.Known
+                ? new Rejection(400, "wrong_protocol", resolution.Problem!) { Param = "model", ShouldRetry = false }
+                : new Rejection(404, "model_not_found", resolution.Problem!) { Param = "model", ShouldRetry = false };
+        }
+
+        var candidate = resolution.Candidates[0];
+        if (accounts.Choose(exchange, candidate, out var account) is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        exchange.Candidate = candidate;
+        RequestShaping.Shape(exchange, candidate);
+        return await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+    }
+
+    private static Rejection? WrongMethod(Exchange exchange)
+    {
+        var wanted = exchange.Surface switch
+        {
+            Surface.Models or Surface.RequestRecord or Surface.Me => "GET",
+            Surface.OpenAIStoredResponse => exchange.Match.Rest switch
+            {
+                "cancel" => "POST",
+                "input_items" => "GET",
+                _ when exchange.HttpMethod == HttpMethod.Delete => "DELETE",
+                _ => "GET",
+            },
+            _ => "POST",
+        };
+        return exchange.HttpMethod.Method == wanted
+            ? null
+            : Rejections.MethodNotAllowed(exchange.HttpMethod.Method, exchange.Path, wanted);
+    }
+}

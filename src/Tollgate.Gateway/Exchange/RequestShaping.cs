@@ -1,0 +1,29 @@
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Exchange;
+
+/// <summary>
+/// The Shape stage: the few bytes that must differ upstream. The model's name when an alias or a provider prefix was used, and the
+/// request for usage where a stream would otherwise end without it. Caps are added by the attempt.
+/// </summary>
+internal static class RequestShaping
+{
+    internal static void Shape(Exchange exchange, Candidate candidate)
+    {
+        var facts = exchange.Facts;
+        var splices = exchange.Splices;
+        if (facts.Model is not null && facts.Model != candidate.Model && candidate.Upstream.Options.Api != ApiFamily.Gemini)
+        {
+            RequestEdits.SetModel(facts, candidate.Model, splices);
+        }
+
+        var asks = exchange.Surface is Surface.OpenAIChat or Surface.OpenAICompletions;
+        if (asks && facts.Stream && !facts.IncludeUsageAsked && !candidate.Upstream.RefusesUsageOption)
+        {
+            RequestEdits.AskForUsage(facts, splices);
+            exchange.HidesUsage = true;
+        }
+    }
+}

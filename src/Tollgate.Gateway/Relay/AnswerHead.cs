@@ -1,0 +1,49 @@
+using System.Globalization;
+using Tollgate.Gateway.Attempts;
+
+namespace Tollgate.Gateway.Relay;
+
+/// <summary>Writes status and headers of an answer: the upstream's own, and what the gateway has to say.</summary>
+internal static class AnswerHead
+{
+    internal static void Write(Attempt attempt, HttpResponseMessage response)
+    {
+        var exchange = attempt.Exchange;
+        var sink = exchange.Sink;
+        sink.Status = (int)response.StatusCode;
+        foreach (var (name, values) in response.Headers.NonValidated)
+        {
+            if (HeaderPolicy.IsReturned(name))
+            {
+                foreach (var value in values)
+                {
+                    sink.AddHeader(name, value);
+                }
+            }
+        }
+
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+        {
+            if (HeaderPolicy.IsReturned(name))
+            {
+                foreach (var value in values)
+                {
+                    sink.AddHeader(name, value);
+                }
+            }
+        }
+
+        sink.SetHeader("x-tollgate-request-id", exchange.RequestId.ToString("D"));
+        if (attempt.Plan.CapSent is { } cap)
+        {
+            sink.SetHeader("x-tollgate-capped", cap.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The cost, where it is known before the head leaves. Unpriced is said, never 0.</summary>
+    internal static void WriteCost(Attempt attempt)
+    {
+        var end = attempt.Exchange.End;
+        attempt.Exchange.Sink.SetHeader("x-tollgate-cost-usd", end.PriceState == Storage.Ledger.PriceState.Unpriced ? "unpriced" : end.Cost.ToString());
+    }
+}

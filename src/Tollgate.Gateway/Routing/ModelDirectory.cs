@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Upstreams;
+
+namespace Tollgate.Gateway.Routing;
+
+/// <summary>
+/// Which upstreams can answer for a model name. Immutable apart from a bounded cache of resolutions; thread-safe.
+/// </summary>
+public sealed class ModelDirectory
+{
+    private const int CacheLimit = 4096;
+    private const int AliasDepth = 8;
+
+    private readonly Upstream[] _upstreams;
+    private readonly FrozenDictionary<string, string> _aliases;
+    private readonly RateCard _card;
+    private readonly Func<Candidate, Candidate> _register;
+    private readonly ConcurrentDictionary<(string Model, Surface Surface), Resolution> _cache = new();
+
+    /// <param name="upstreams">In order of preference.</param>
+    /// <param name="options">Aliases are taken from here.</param>
+    /// <param name="card">Prices and the catalogue of models.</param>
+    /// <param name="register">Gives a candidate its ledger ids and accounts.</param>
+    internal ModelDirectory(IEnumerable<Upstream> upstreams, GatewayOptions options, RateCard card, Func<Candidate, Candidate> register)
+    {
+        _upstreams = [.. upstreams];
+        _aliases = options.Aliases.ToFrozenDictionary(StringComparer.Ordinal);
+        _card = card;
+        _register = register;
+    }
+
+    /// <summary>The names of aliases, for the list of models.</summary>
+    public IEnumerable<string> Aliases => _aliases.Keys;
+
+    public IReadOnlyList<Upstream> Upstreams => _upstreams;
+
+    /// <summary>Finds the candidates for what the caller wrote as <c>model</c>. Cached; no allocation for names seen before.</summary>
+    public Resolution Resolve(string requested, Surface surface)
+    {
+        if (_cache.TryGetValue((requested, surface), out var known))
+        {
+            return known;
+        }
+
+        var resolution = Find(requested, surface);
+
+        // Refusals are cheap to repeat; caching them would let a caller fill the cache with nonsense.
+        if (resolution.Candidates.Count > 0 && _cache.Count < CacheLimit)
+        {
+            _cache.TryAdd((requested, surface), resolution);
+        }
+
+        return resolution;
+    }
+
+    private Resolution Find(string requested, Surface surface)
+    {
+        var name = requested;
+        for (var i = 0; i < AliasDepth && _aliases.TryGetValue(name, out var target); i++)
+        {
+            name = target;
+        }
+
+        List<Candidate>? candidates = null;
+        Upstream? other = null;
+        foreach (var upstream in _upstreams)
+        {
+            if (ModelAt(upstream, name) is not { } model)
+            {
+                continue;
+            }
+
+            if (!upstream.Serves(surface))
+            {
+                other ??= upstream;
+                continue;
+            }
+
+            (candidates ??= []).Add(Make(upstream, model, surface));
+        }
+
+        return candidates is not null
+            ? new Resolution(candidates)
+            : other is not null
+                ? new Resolution([], WrongSurface(requested, other), Known: true)
+                : new Resolution([], Unknown(requested), Known: false);
+    }
+
+    private Candidate Make(Upstream upstream, string model, Surface surface)
+    {
+        var match = _card.Match(upstream.Options.Vendor, model);
+        return _register(new Candidate(upstream, model, surface.Format(), match));
+    }
+
+    private static string? ModelAt(Upstream upstream, string name)
+    {
+        var provider = upstream.Options.Name;
+        if (name.Length > provider.Length + 1 && name[provider.Length] == '/' && name.StartsWith(provider, StringComparison.Ordinal))
+        {
+            return name[(provider.Length + 1)..];
+        }
+
+        foreach (var deployment in upstream.Options.Deployments)
+        {
+            if (deployment.Key == name || deployment.Value == name)
+            {
+                return deployment.Key;
+            }
+        }
+
+        foreach (var glob in upstream.Options.Models)
+        {
+            if (Glob.Matches(glob, name))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static string WrongSurface(string requested, Upstream upstream) =>
+        $"The model '{requested}' is served by '{upstream.Options.Name}', which does not speak this API. "
+        + upstream.Options.Api switch
+        {
+            ApiFamily.Anthropic => "Call it with the Anthropic protocol: POST /v1/messages.",
+            ApiFamily.Gemini => "Call it with the Gemini protocol: POST /v1beta/models/{model}:generateContent.",
+            _ => "Call it with the OpenAI protocol: POST /v1/chat/completions or /v1/responses.",
+        };
+
+    private string Unknown(string requested)
+    {
+        var nearest = _card.NearestModel(requested);
+        var hint = nearest is not null && nearest != requested && Array.Exists(_upstreams, u => ModelAt(u, nearest) is not null)
+            ? $" Did you mean '{nearest}'?"
+            : " GET /v1/models lists the models this key can use.";
+        return $"The model '{requested}' is not served here.{hint}";
+    }
+}

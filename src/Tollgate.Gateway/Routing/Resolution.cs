@@ -1,0 +1,7 @@
+namespace Tollgate.Gateway.Routing;
+
+/// <summary>What a model name leads to: candidates in order of preference, or why there are none.</summary>
+/// <param name="Candidates">Empty when refused.</param>
+/// <param name="Problem">A sentence for the developer when refused, else null.</param>
+/// <param name="Known">False when no such model is configured; true when it exists but cannot serve the surface.</param>
+public sealed record Resolution(IReadOnlyList<Candidate> Candidates, string? Problem = null, bool Known = true);

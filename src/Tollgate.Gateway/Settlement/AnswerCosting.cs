@@ -1,0 +1,162 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Pricing;
+using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Attempts;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Routing;
+using Tollgate.Storage.Ledger;
+using Tollgate.Wire.Tokens;
+
+namespace Tollgate.Gateway.Settlement;
+
+/// <summary>Decides what an attempt is charged, from what is known when it ends. Fills the exchange's <c>End</c> and <c>Lines</c>.</summary>
+internal static class AnswerCosting
+{
+    /// <summary>Nothing was consumed: the provider refused, was never reached, or does not charge for this surface.</summary>
+    internal static void Nothing(Exchange.Exchange exchange)
+    {
+        var end = exchange.End;
+        end.State = UsageState.Final;
+        end.Usage = default;
+        end.PriceState = PriceState.Priced;
+        end.Cost = end.ComputedCost = Amount.Zero;
+        exchange.Lines = default;
+    }
+
+    /// <summary>Something was asked and nothing is known of the answer: the whole hold is charged and listed for review.</summary>
+    internal static void Unknown(Exchange.Exchange exchange, in HoldPlan plan)
+    {
+        var end = exchange.End;
+        end.State = UsageState.Unknown;
+        end.Usage = default;
+        end.PriceState = plan.IsPriced ? PriceState.Priced : PriceState.Unpriced;
+        end.Cost = end.ComputedCost = plan.Total;
+        exchange.Lines = default;
+    }
+
+    /// <summary>The answer is complete. The provider's figures are charged; without any, a bound of what was seen.</summary>
+    internal static void Complete(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        if (exchange.Answer.Usage.Seen)
+        {
+            Reported(exchange, candidate, UsageState.Final);
+        }
+        else
+        {
+            Bounded(exchange, candidate, plan, UsageState.Estimated);
+        }
+    }
+
+    /// <summary>The answer was broken off: reported figures where there are some, bounds for the rest, at most the hold.</summary>
+    internal static void Cut(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        var answer = exchange.Answer;
+        if (!answer.Usage.Seen && answer.VisibleOutputBytes == 0 && answer.ReasoningBytes == 0)
+        {
+            Unknown(exchange, plan);
+            return;
+        }
+
+        Bounded(exchange, candidate, plan, answer.Usage.Seen ? UsageState.Partial : UsageState.Estimated);
+    }
+
+    /// <summary>The gateway ended the stream: the provider may have generated up to everything held, so that is charged.</summary>
+    internal static void CutByBudget(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        Bounded(exchange, candidate, plan, exchange.Answer.Usage.Seen ? UsageState.Partial : UsageState.Estimated);
+        exchange.End.Cost = plan.Total;
+    }
+
+    private static void Reported(Exchange.Exchange exchange, Candidate candidate, UsageState state)
+    {
+        var end = exchange.End;
+        var counts = UsageReading.Counts(exchange.Answer.Usage);
+        var problems = default(UsageProblems);
+        UsageNormalizer.Normalize(counts, candidate.Convention, out end.Usage, ref problems);
+        end.State = problems.IsIncomplete ? UsageState.Partial : state;
+        if (problems.IsInconsistent)
+        {
+            end.Flags |= AttemptFlags.UsageInconsistent;
+        }
+
+        Price(exchange, candidate);
+        if (ProviderReportedCost.Of(counts, candidate.Convention) is { } charged)
+        {
+            end.Cost = charged;
+            end.PriceState = PriceState.Priced;
+            end.Flags |= AttemptFlags.ProviderCost;
+        }
+    }
+
+    private static void Bounded(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan, UsageState state)
+    {
+        var end = exchange.End;
+        var answer = exchange.Answer;
+        var problems = default(UsageProblems);
+        if (answer.Usage.Seen)
+        {
+            UsageNormalizer.Normalize(UsageReading.Counts(answer.Usage), candidate.Convention, out end.Usage, ref problems);
+        }
+        else
+        {
+            end.Usage = default;
+        }
+
+        if (end.Usage.InputTotal == 0)
+        {
+            end.Usage[Bucket.UncachedInput] = InputBound(exchange, candidate, plan);
+        }
+
+        // A byte holds at most one token; what the provider generated ahead of what arrived is covered by the allowance in the hold.
+        var seen = Math.Max(answer.VisibleOutputBytes + answer.ReasoningBytes, end.Usage.OutputTotal);
+        var bound = Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + GenerateAhead));
+        end.Usage[Bucket.Output] += bound - end.Usage.OutputTotal;
+        end.State = state;
+        Price(exchange, candidate);
+        if (plan.IsPriced && end.Cost > plan.Total)
+        {
+            end.Cost = plan.Total;
+        }
+    }
+
+    // Tokens a provider may have generated and not yet sent when it is cancelled.
+    private const int GenerateAhead = 64;
+
+    private static long InputBound(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        if (plan.InputCounted || exchange.Body.Length == 0)
+        {
+            return plan.InputTokens;
+        }
+
+        return exchange.Body.TryGetSpan(out var body)
+            ? Math.Min(plan.InputTokens, InputBounds.Counted(candidate.Tokenizer, body, exchange.Facts))
+            : plan.InputTokens;
+    }
+
+    private static void Price(Exchange.Exchange exchange, Candidate candidate)
+    {
+        var end = exchange.End;
+        if (candidate.Rates is not { } rates)
+        {
+            exchange.Lines = default;
+            end.PriceState = PriceState.Unpriced;
+            end.Cost = end.ComputedCost = Amount.Zero;
+            return;
+        }
+
+        var answer = exchange.Answer;
+        var conditions = new PriceConditions(
+            DateTimeOffset.UnixEpoch.AddTicks(exchange.StartedMicros * 10),
+            answer.InferenceGeo ?? candidate.Region,
+            answer.ServiceTier ?? exchange.Facts.ServiceTier,
+            answer.Speed);
+        rates.Price(conditions, end.Usage, ref exchange.Lines);
+        end.PriceState = (PriceState)(byte)exchange.Lines.State;
+        end.Cost = end.ComputedCost = exchange.Lines.Total;
+        if (candidate.PriceInferred)
+        {
+            end.Flags |= AttemptFlags.PriceInferred;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Tollgate.Gateway.Upstreams;
+
+/// <summary>One provider account: whose provider keys are used. A ledger dimension.</summary>
+public sealed record AccountOptions
+{
+    /// <summary>Unique within the provider; in the ledger as <c>provider/name</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The keys of the account, already resolved from their references; requests rotate over them. Empty for servers without keys.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Share of conversations relative to the provider's other accounts. Default 1; 0 takes none.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>Organization slug that owns the account, or null for the installation. Others cannot use it.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Team slug that owns the account, or null.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>User slug that owns the account, or null.</summary>
+    public string? User { get; init; }
+}

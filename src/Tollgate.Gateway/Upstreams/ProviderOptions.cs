@@ -1,0 +1,43 @@
+namespace Tollgate.Gateway.Upstreams;
+
+/// <summary>One upstream: an API at a base URL, with its accounts and the models it serves.</summary>
+public sealed record ProviderOptions
+{
+    /// <summary>Name in configuration, in <c>provider/model</c> and in the ledger.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whose rates and counting conventions apply (<c>openai</c>, <c>xai</c>, …). Default: the name.</summary>
+    public string Vendor { get => field ?? Name; init; }
+
+    public required ApiFamily Api { get; init; }
+
+    public required Uri BaseUrl { get; init; }
+
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>Globs of the bare model names served here, for example <c>gpt-*</c>. With <c>provider/model</c> every name is tried.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Azure: model → deployment. Callers may name either.</summary>
+    public IReadOnlyDictionary<string, string> Deployments { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Azure: the <c>api-version</c> sent when the caller gave none.</summary>
+    public string ApiVersion { get; init; } = "2024-10-21";
+
+    /// <summary>Region or deployment class for prices, or null for the provider's global rate.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Headers added to every request, for example <c>OpenAI-Organization</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public TimeoutOptions Timeouts { get; init; } = new();
+
+    /// <summary>An outbound HTTP proxy, or null for a direct connection.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Path of a PEM file with a private certificate authority to trust in addition, or null.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary>Sent as <c>x-tollgate-attempt</c> so that a simulator can be audited against the ledger. Default off.</summary>
+    public bool SendAttemptId { get; init; }
+}
