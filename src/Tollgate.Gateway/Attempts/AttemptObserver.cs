@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using Tollgate.Economics.Usage;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Gateway.Attempts;
+
+/// <summary>
+/// What the outside world is told about attempts: counters and histograms of the meter <c>Tollgate</c>. Nothing here can slow or lose
+/// the ledger. Money is exported in nano-USD as an integer counter, because metrics are binary floats elsewhere.
+/// </summary>
+internal sealed class AttemptObserver : IDisposable
+{
+    private readonly Meter _meter = new("Tollgate");
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<long> _cost;
+    private readonly Counter<long> _unpriced;
+    private readonly Counter<long> _overruns;
+    private readonly Histogram<double> _duration;
+
+    public AttemptObserver()
+    {
+        _attempts = _meter.CreateCounter<long>("tollgate_attempts_total", description: "Attempts ended, by provider, model, state and failure.");
+        _tokens = _meter.CreateCounter<long>("tollgate_tokens_total", description: "Tokens by provider, model and bucket.");
+        _cost = _meter.CreateCounter<long>("tollgate_cost_nano_usd_total", description: "Cost in 10^-9 USD by provider and model.");
+        _unpriced = _meter.CreateCounter<long>("tollgate_unpriced_tokens_total", description: "Tokens without a rate, by provider and model.");
+        _overruns = _meter.CreateCounter<long>("tollgate_overruns_total", description: "Attempts charged more than was held.");
+        _duration = _meter.CreateHistogram<double>("tollgate_attempt_duration_seconds", "s", "Time from the start of an attempt to its end.");
+    }
+
+    internal void Ended(Attempt attempt)
+    {
+        if (!_attempts.Enabled && !_duration.Enabled)
+        {
+            return;
+        }
+
+        var end = attempt.Exchange.End;
+        var provider = new KeyValuePair<string, object?>("provider", attempt.Candidate.Upstream.Options.Name);
+        var model = new KeyValuePair<string, object?>("model", attempt.Candidate.Model);
+        _attempts.Add(1, provider, model, new("state", StateNames.Of(end.State)), new("failure", end.Failure.ToString()));
+        for (var i = 0; i < TokenUsage.BucketCount; i++)
+        {
+            if (end.Usage[(Bucket)i] is > 0 and var count)
+            {
+                _tokens.Add(count, provider, model, new("bucket", BucketNames.Of((Bucket)i)));
+            }
+        }
+
+        _cost.Add((long)(end.Cost.Value * 1_000_000_000m), provider, model);
+        if (end.PriceState is PriceState.Unpriced or PriceState.PartlyUnpriced)
+        {
+            _unpriced.Add(end.PriceState == PriceState.Unpriced ? end.Usage.InputTotal + end.Usage.OutputTotal : attempt.Exchange.Lines.UnpricedCount, provider, model);
+        }
+
+        if (end.Flags.HasFlag(AttemptFlags.Overrun))
+        {
+            _overruns.Add(1, provider, model);
+        }
+
+        _duration.Record(end.DurationMicros / 1e6, provider, model);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

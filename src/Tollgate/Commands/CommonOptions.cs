@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Tollgate.Economics.Pricing;
+
+namespace Tollgate.Commands;
+
+/// <summary>Options several verbs share. A new instance each time: an option belongs to one command.</summary>
+internal static class CommonOptions
+{
+    internal static Option<string> Data() => new("--data")
+    {
+        Description = "Directory of the embedded store.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("TOLLGATE_DATA") ?? "data",
+    };
+
+    internal static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    internal static Option<string[]> Rates() => new("--rates")
+    {
+        Description = "Rate files laid over the built-in card.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    internal static Option<DateTimeOffset?> At() => new("--at") { Description = "Price at this instant, for example 2026-04-01T00:00:00Z. Default: now." };
+
+    /// <summary>The built-in card with files laid over it; prints all problems and returns null when there are some.</summary>
+    internal static async Task<RateCard?> LoadCardAsync(string[]? files, TextWriter errors, CancellationToken cancellation)
+    {
+        if (files is null || files.Length == 0)
+        {
+            return RateCard.BuiltIn;
+        }
+
+        var sources = new List<RateCardSource>();
+        foreach (var file in files)
+        {
+            try
+            {
+                sources.Add(new RateCardSource(file, await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false)));
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                await errors.WriteLineAsync($"{file}: cannot be read: {unreadable.Message}").ConfigureAwait(false);
+                return null;
+            }
+        }
+
+        var load = RateCard.BuiltIn.WithOverlay(sources);
+        foreach (var problem in load.Problems)
+        {
+            await errors.WriteLineAsync(problem.ToString()).ConfigureAwait(false);
+        }
+
+        return load.Card;
+    }
+}
