@@ -1,0 +1,48 @@
+namespace Tollgate.Simulator.Billing;
+
+/// <summary>What the simulated provider charges for the models a pattern names. Prices are USD per million tokens.</summary>
+/// <param name="Glob">Model name pattern; <c>*</c> matches anything.</param>
+/// <param name="Input">Uncached input.</param>
+/// <param name="Output">Output, reasoning included.</param>
+/// <param name="CacheRead">Cached input; null charges it like uncached input.</param>
+/// <param name="CacheWrite5m">Cache writes; null charges them like uncached input.</param>
+/// <param name="CacheWrite1h">One-hour cache writes; null charges them like five-minute ones.</param>
+public sealed record PriceRow(
+    string Glob, decimal Input, decimal Output, decimal? CacheRead = null, decimal? CacheWrite5m = null, decimal? CacheWrite1h = null)
+{
+    /// <summary>USD per thousand web searches.</summary>
+    public decimal WebSearchPerThousand { get; init; } = 10m;
+
+    /// <summary>Total input tokens above which the whole request costs more; null = no such step.</summary>
+    public int? LongContextAbove { get; init; }
+
+    /// <summary>Factor on every input bucket of a long request.</summary>
+    public decimal LongInputFactor { get; init; } = 2m;
+
+    /// <summary>Factor on the output of a long request.</summary>
+    public decimal LongOutputFactor { get; init; } = 1.5m;
+
+    /// <summary>Factor on tokens served in the <c>flex</c> or <c>batch</c> tier.</summary>
+    public decimal FlexFactor { get; init; } = 0.5m;
+
+    /// <summary>Factor on tokens served in the <c>priority</c> tier.</summary>
+    public decimal PriorityFactor { get; init; } = 2m;
+
+    /// <summary>Exact charge in USD.</summary>
+    public decimal Charge(BilledUsage usage, string? servedTier)
+    {
+        var isLong = usage.TotalInput > LongContextAbove;
+        var write = CacheWrite5m ?? Input;
+        var input = usage.UncachedInput * Input + usage.CacheRead * (CacheRead ?? Input)
+            + usage.CacheWrite5m * write + usage.CacheWrite1h * (CacheWrite1h ?? write);
+        var output = usage.TotalOutput * Output;
+        if (isLong)
+        {
+            input *= LongInputFactor;
+            output *= LongOutputFactor;
+        }
+
+        var tier = servedTier switch { "flex" or "batch" => FlexFactor, "priority" => PriorityFactor, _ => 1m };
+        return (input + output) * tier / 1_000_000m + usage.WebSearches * WebSearchPerThousand / 1_000m;
+    }
+}
