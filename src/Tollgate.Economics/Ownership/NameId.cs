@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Tollgate.Economics.Ownership;
@@ -17,8 +16,9 @@ public static class NameId
     private const int StackLimit = 512;
 
     /// <summary>The id, never 0; 0 for an empty name, which means "not given". Does not allocate for names up to 170 characters.</summary>
-    public static long Of(ReadOnlySpan<byte> pepper, Dimension dimension, ReadOnlySpan<char> name)
+    public static long Of(Pepper pepper, Dimension dimension, ReadOnlySpan<char> name)
     {
+        ArgumentNullException.ThrowIfNull(pepper);
         if (name.IsEmpty)
             return 0;
 
@@ -26,13 +26,13 @@ public static class NameId
         Span<byte> message = size <= StackLimit + 4 ? stackalloc byte[StackLimit + 4] : new byte[size];
         message[0] = (byte)dimension;
         var length = 1 + Encoding.UTF8.GetBytes(name, message[1..]);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(pepper, message[..length], hash);
+        Span<byte> hash = stackalloc byte[Pepper.HashSize];
+        pepper.Hash(message[..length], hash);
         var id = BinaryPrimitives.ReadInt64BigEndian(hash) & long.MaxValue;
         return id == 0 ? 1 : id;
     }
 
     /// <summary>The id of a name that lives inside an organization: a team or a user.</summary>
-    public static long Of(ReadOnlySpan<byte> pepper, Dimension dimension, string organization, string slug) =>
+    public static long Of(Pepper pepper, Dimension dimension, string organization, string slug) =>
         Of(pepper, dimension, string.Concat(organization, "/", slug));
 }
