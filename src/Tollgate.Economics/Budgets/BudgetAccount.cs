@@ -1,0 +1,108 @@
+using Tollgate.Economics.Money;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <summary>The counters of one budget: the newest window and some older ones. Guarded by the book's lock.</summary>
+internal sealed class BudgetAccount
+{
+    /// <summary>Windows without open holds that are kept behind the newest.</summary>
+    private const int OlderKept = 8;
+
+    private readonly WindowCalendar _calendar;
+
+    public BudgetAccount(BudgetDefinition definition, WindowCalendar calendar, long nowMicros)
+    {
+        Definition = definition;
+        _calendar = calendar;
+        var span = calendar.SpanAt(definition.Window, nowMicros);
+        Newest = definition.Window.Kind == BudgetWindowKind.Rolling ? new RollingCounter(this, span) : new WindowCounter(this, span);
+    }
+
+    public BudgetDefinition Definition { get; private set; }
+
+    public WindowCounter Newest { get; private set; }
+
+    public bool IsHard => Definition.Kind == BudgetKind.Hard;
+
+    public void Redefine(BudgetDefinition definition, bool forgetAlerts)
+    {
+        Definition = definition;
+        if (!forgetAlerts)
+            return;
+
+        for (var counter = Newest; counter is not null; counter = counter.Older)
+            counter.ForgetAlerts();
+    }
+
+    /// <summary>
+    /// The counter a request that started at an instant belongs to, rolling the window over when time has moved on. A request
+    /// older than every window kept belongs to the oldest one.
+    /// </summary>
+    public WindowCounter Enter(long startedMicros)
+    {
+        var newest = Newest;
+        if (newest is RollingCounter rolling)
+        {
+            rolling.AdvanceTo(startedMicros);
+            return rolling;
+        }
+
+        if (startedMicros >= newest.Span.EndMicros)
+            return RollOver(startedMicros);
+
+        var counter = newest;
+        while (startedMicros < counter.Span.StartMicros && counter.Older is { } older)
+            counter = older;
+
+        return counter;
+    }
+
+    /// <summary>Puts what the ledger knows of the time before this account existed behind its newest window.</summary>
+    public void Seed(ReadOnlySpan<WindowSpan> spans, ReadOnlySpan<Amount> spent)
+    {
+        var newest = Newest;
+        for (var i = 0; i < spans.Length; i++)
+        {
+            if (newest is RollingCounter || newest.Span.Contains(spans[i].StartMicros))
+                newest.Post(spans[i].StartMicros, spent[i]);
+            else
+                (newest.Older = new WindowCounter(this, spans[i])).Post(spans[i].StartMicros, spent[i]);
+        }
+    }
+
+    /// <summary>The spans <see cref="Seed"/> wants: the slots of a rolling window, else the window before and the present one.</summary>
+    public WindowSpan[] SeedSpans()
+    {
+        var present = Newest.Span;
+        switch (Definition.Window.Kind)
+        {
+            case BudgetWindowKind.Lifetime:
+                return [present];
+            case BudgetWindowKind.Rolling:
+                var slot = WindowCalendar.SlotMicros(Definition.Window);
+                var spans = new List<WindowSpan>();
+                for (var start = present.StartMicros; start < present.EndMicros; start += slot)
+                    spans.Add(new WindowSpan(start, start + slot));
+
+                return [.. spans];
+            default:
+                return present.StartMicros <= 0 ? [present] : [_calendar.SpanAt(Definition.Window, present.StartMicros - 1), present];
+        }
+    }
+
+    private WindowCounter RollOver(long startedMicros)
+    {
+        var next = new WindowCounter(this, _calendar.SpanAt(Definition.Window, startedMicros)) { Older = Newest };
+        Newest = next;
+        var kept = 0;
+        for (var newer = next; newer.Older is { } older;)
+        {
+            if (older.OpenHolds == 0 && ++kept > OlderKept)
+                newer.Older = older.Older;
+            else
+                newer = older;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,181 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <content>Changing definitions, displaying counters and comparing them with the ledger; none of it on the path of a request.</content>
+public sealed partial class BudgetBook
+{
+    private readonly Lock _changes = new();
+    private Dictionary<Guid, BudgetAccount> _accounts = [];
+
+    /// <summary>Alerts that nobody collected in time.</summary>
+    public long DroppedAlerts
+    {
+        get
+        {
+            lock (_lock)
+                return _alerts.Dropped;
+        }
+    }
+
+    /// <summary>
+    /// Replaces all definitions. Counters of budgets whose scope and window are unchanged stay; a budget new to the book starts
+    /// with what the ledger says was spent in its window, and with what matching attempts in flight hold at this moment.
+    /// </summary>
+    /// <remarks>
+    /// Attempts that end while the ledger is being read are missed or counted twice until the next <see cref="Compare"/>.
+    /// Throws <see cref="ArgumentException"/> for a definition with a problem or an id that appears twice; nothing is changed then.
+    /// </remarks>
+    public void Apply(IReadOnlyCollection<BudgetDefinition> definitions, ISpendHistory history, long nowMicros)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        ArgumentNullException.ThrowIfNull(history);
+        lock (_changes)
+        {
+            var accounts = new Dictionary<Guid, BudgetAccount>(definitions.Count);
+            var scoped = new List<KeyValuePair<Scope, BudgetAccount>>(definitions.Count);
+            var kept = new List<(BudgetAccount Account, BudgetDefinition Definition)>();
+            var added = new List<BudgetAccount>();
+            foreach (var definition in definitions)
+            {
+                if (definition.FindProblem() is { } problem)
+                    throw new ArgumentException($"Budget {definition.Name}: {problem}.", nameof(definitions));
+                if (!definition.Enabled)
+                    continue;
+
+                if (_accounts.TryGetValue(definition.Id, out var account) && account.Definition.CountsLike(definition))
+                    kept.Add((account, definition));
+                else
+                    added.Add(account = Open(definition, history, nowMicros));
+
+                if (!accounts.TryAdd(definition.Id, account))
+                    throw new ArgumentException($"Budget {definition.Name}: id {definition.Id} appears twice.", nameof(definitions));
+
+                scoped.Add(new(definition.Scope, account));
+            }
+
+            var index = new ScopeIndex<BudgetAccount>(scoped);
+            lock (_lock)
+            {
+                foreach (var (account, definition) in kept)
+                    Redefine(account, definition);
+
+                foreach (var account in added)
+                    Join(account);
+
+                _accounts = accounts;
+                _index = index;
+            }
+        }
+    }
+
+    /// <summary>Every budget with its counters in the present window.</summary>
+    public IReadOnlyList<BudgetStanding> Snapshot(long nowMicros)
+    {
+        lock (_lock)
+        {
+            var standings = new List<BudgetStanding>(_accounts.Count);
+            foreach (var account in _accounts.Values)
+            {
+                var counter = account.Enter(nowMicros);
+                standings.Add(new BudgetStanding(
+                    account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter)));
+            }
+
+            return standings;
+        }
+    }
+
+    /// <summary>Takes the alerts raised since the last call.</summary>
+    public IReadOnlyList<BudgetAlert> TakeAlerts()
+    {
+        lock (_lock)
+            return _alerts.Take();
+    }
+
+    /// <summary>Notes the counters before the ledger is asked; the first half of <see cref="Compare"/>.</summary>
+    public BudgetCheckpoint Checkpoint(long nowMicros)
+    {
+        lock (_lock)
+        {
+            var lines = new List<BudgetCheckpoint.Line>(_accounts.Count);
+            foreach (var account in _accounts.Values)
+            {
+                var counter = account.Enter(nowMicros);
+                lines.Add(new BudgetCheckpoint.Line(account.Definition, counter, counter.Span, counter.Spent));
+            }
+
+            return new BudgetCheckpoint([.. lines]);
+        }
+    }
+
+    /// <summary>
+    /// Compares what the ledger says, in the order of the checkpoint, with the counters then and now, and moves each counter that
+    /// lies outside to the nearest figure that agrees. A rolling window that has moved on since the checkpoint is left for next time.
+    /// </summary>
+    public IReadOnlyList<BudgetDifference> Compare(BudgetCheckpoint checkpoint, ReadOnlySpan<Amount> actual)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (actual.Length != checkpoint.Count)
+            throw new ArgumentException($"{checkpoint.Count} figures are needed, not {actual.Length}.", nameof(actual));
+
+        var differences = new List<BudgetDifference>();
+        lock (_lock)
+        {
+            for (var i = 0; i < actual.Length; i++)
+            {
+                var (budget, counter, span, then) = checkpoint.Lines[i];
+                if (counter.Span != span)
+                    continue;
+
+                var counted = counter.Spent;
+                var correction = actual[i] < Amount.Min(then, counted) ? actual[i] - Amount.Min(then, counted)
+                    : actual[i] > Amount.Max(then, counted) ? actual[i] - Amount.Max(then, counted)
+                    : Amount.Zero;
+                if (correction == Amount.Zero)
+                    continue;
+
+                // Of a rolling window it is not known when the difference arose: it stays as long as the newest money.
+                counter.Post(counter is RollingCounter ? span.EndMicros - 1 : span.StartMicros, correction);
+                counter.RaiseAlerts(_alerts);
+                differences.Add(new BudgetDifference(budget, span, counted, actual[i], correction));
+            }
+        }
+
+        return differences;
+    }
+
+    private BudgetAccount Open(BudgetDefinition definition, ISpendHistory history, long nowMicros)
+    {
+        var account = new BudgetAccount(definition, _calendar, nowMicros);
+        var spans = account.SeedSpans();
+        var spent = new Amount[spans.Length];
+        history.Read(definition.Scope, spans, spent);
+        account.Seed(spans, spent);
+        return account;
+    }
+
+    private void Redefine(BudgetAccount account, BudgetDefinition definition)
+    {
+        if (ReferenceEquals(account.Definition, definition))
+            return;
+
+        var alertsDiffer = account.Definition.Limit != definition.Limit
+            || !account.Definition.AlertThresholds.AsSpan().SequenceEqual(definition.AlertThresholds.AsSpan());
+        account.Redefine(definition, alertsDiffer);
+        if (alertsDiffer)
+            account.Newest.RaiseAlerts(_alerts);
+    }
+
+    private void Join(BudgetAccount account)
+    {
+        for (var record = _open.Oldest; record is not null; record = record.After)
+        {
+            if (account.Definition.Scope.Contains(in record.Who, record.Tags.AsSpan(0, record.TagCount)))
+                record.Join(account.Enter(record.StartedMicros));
+        }
+
+        account.Newest.RaiseAlerts(_alerts);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <summary>A limit in money over a window for a scope. Immutable.</summary>
+public sealed record BudgetDefinition
+{
+    /// <summary>The largest limit; keeps every sum of counters exact in <see cref="decimal"/>.</summary>
+    public static readonly Amount LargestLimit = new(1_000_000_000_000m);
+
+    public required Guid Id { get; init; }
+
+    /// <summary>What people call it; appears in refusals.</summary>
+    public required string Name { get; init; }
+
+    public required Scope Scope { get; init; }
+
+    /// <summary>How the scope reads, for refusals and displays, such as <c>team acme/research</c>.</summary>
+    public string ScopeName { get; init; } = "";
+
+    public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
+
+    public required Amount Limit { get; init; }
+
+    public BudgetKind Kind { get; init; } = BudgetKind.Hard;
+
+    /// <summary>Parts of the limit at which an alert is raised once per window, ascending. Default 50 %, 80 %, 100 %.</summary>
+    public ImmutableArray<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
+
+    /// <summary>Part of the limit from which a <see cref="BudgetKind.Degrade"/> budget degrades. Default 80 %.</summary>
+    public decimal DegradeFrom { get; init; } = 0.8m;
+
+    /// <summary>A disabled budget is not counted; when it is enabled again its spend is read from the ledger.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>What is wrong with the definition and what to write instead; null when nothing is.</summary>
+    public string? FindProblem()
+    {
+        if (Limit < Amount.Zero || Limit > LargestLimit)
+            return $"limit {Limit} is outside 0 to {LargestLimit}";
+        if (decimal.Round(Limit.Value, 15) != Limit.Value)
+            return $"limit {Limit} has more than fifteen decimals";
+        if (DegradeFrom is <= 0m or > 1m)
+            return $"degrade_from {DegradeFrom} is outside 0 to 1; write 0.8 for 80 %";
+        if (AlertThresholds.IsDefault)
+            return "alert_thresholds is missing; write [] for none";
+
+        var last = 0m;
+        foreach (var threshold in AlertThresholds)
+        {
+            if (threshold <= last || threshold > 10m)
+                return $"alert_thresholds must ascend from above 0 to at most 10, not {threshold} after {last}; write 0.8 for 80 %";
+
+            last = threshold;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether counters of one definition are right for the other.</summary>
+    internal bool CountsLike(BudgetDefinition other) => Id == other.Id && Scope == other.Scope && Window == other.Window;
+}

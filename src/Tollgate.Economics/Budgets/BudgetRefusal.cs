@@ -1,0 +1,30 @@
+using Tollgate.Economics.Money;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <summary>
+/// Why money was not set aside: the hard budget with the least free money among those in which it did not fit. The default value
+/// means "not refused". Immutable.
+/// </summary>
+/// <param name="Budget">The budget that refused.</param>
+/// <param name="Window">The window the request belongs to.</param>
+/// <param name="Limit">The budget's limit.</param>
+/// <param name="Spent">Booked in the window.</param>
+/// <param name="Held">Set aside in the window for attempts in flight.</param>
+/// <param name="Asked">What was to be set aside.</param>
+/// <param name="ResetsAtMicros">
+/// When money comes free by the clock: the end of a calendar window, the moment the oldest spend leaves a rolling one,
+/// <see cref="WindowSpan.Never"/> for a lifetime.
+/// </param>
+public readonly record struct BudgetRefusal(
+    BudgetDefinition Budget,
+    WindowSpan Window,
+    Amount Limit,
+    Amount Spent,
+    Amount Held,
+    Amount Asked,
+    long ResetsAtMicros)
+{
+    /// <summary>Money not yet spent or held; negative after an overrun.</summary>
+    public Amount Free => Limit - Spent - Held;
+}

@@ -1,0 +1,52 @@
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <summary>
+/// The budgets that apply to one attempt, filled by <see cref="BudgetBook.Select"/>. Made to be reused: it grows once to the
+/// largest number of budgets seen and allocates no more. Not thread-safe; owned by one exchange.
+/// </summary>
+public sealed class BudgetSet
+{
+    internal Attribution Who;
+    internal long[] Tags = [];
+    internal int TagCount;
+    internal BudgetAccount[] Accounts = [];
+    internal WindowCounter[] Counters = [];
+    internal ScopeIndex<BudgetAccount>? Index;
+
+    /// <summary>How many budgets apply.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary>Start of the request in microseconds since the Unix epoch; decides the window.</summary>
+    public long StartedMicros { get; internal set; }
+
+    /// <summary>The definition of one of the budgets, as of now.</summary>
+    public BudgetDefinition this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return Accounts[index].Definition;
+        }
+    }
+
+    /// <summary>Forgets the request, so that a pooled owner keeps nothing alive.</summary>
+    public void Clear()
+    {
+        Array.Clear(Accounts);
+        Array.Clear(Counters);
+        Index = null;
+        Count = 0;
+        TagCount = 0;
+        Who = default;
+    }
+
+    internal void Fill(ScopeIndex<BudgetAccount> index)
+    {
+        Index = index;
+        Count = index.Collect(in Who, Tags.AsSpan(0, TagCount), ref Accounts);
+        if (Counters.Length < Accounts.Length)
+            Counters = new WindowCounter[Accounts.Length];
+    }
+}

@@ -1,0 +1,22 @@
+using Tollgate.Economics.Money;
+
+namespace Tollgate.Economics.Budgets;
+
+/// <summary>One budget as a person sees it. Immutable.</summary>
+/// <param name="Budget">The definition in force.</param>
+/// <param name="Window">The present window.</param>
+/// <param name="Spent">Booked in it.</param>
+/// <param name="Held">Set aside in it for attempts in flight.</param>
+/// <param name="OpenHolds">How many attempts that is.</param>
+/// <param name="ResetsAtMicros">See <see cref="BudgetRefusal.ResetsAtMicros"/>.</param>
+public sealed record BudgetStanding(
+    BudgetDefinition Budget,
+    WindowSpan Window,
+    Amount Spent,
+    Amount Held,
+    int OpenHolds,
+    long ResetsAtMicros)
+{
+    /// <summary>Money not yet spent or held; negative after an overrun.</summary>
+    public Amount Left => Budget.Limit - Spent - Held;
+}

@@ -1,0 +1,23 @@
+namespace Tollgate.Storage.Control;
+
+/// <summary>Signs in to the dashboard and the admin API. Never accepted for inference.</summary>
+public sealed record AdminKey : ControlRow
+{
+    public required string Name { get; init; }
+
+    public required AdminRole Role { get; init; }
+
+    /// <summary>The organization the key is confined to; null for the whole installation.</summary>
+    public Guid? OrganizationId { get; init; }
+
+    /// <summary>The first characters of the secret, to recognise it by.</summary>
+    public required string Prefix { get; init; }
+
+    public required KeyHash Hash { get; init; }
+
+    /// <summary>From when on the key is refused, in microseconds since the Unix epoch; null for never.</summary>
+    public long? ExpiresMicros { get; init; }
+
+    /// <summary>Roughly when the key was last used; null for never.</summary>
+    public long? LastUsedMicros { get; init; }
+}

@@ -1,0 +1,245 @@
+using System.Buffers;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Storage.Control;
+
+/// <summary>
+/// What can be said of an object without asking the store; the same for every adapter. All problems at once. References to other
+/// objects are checked by the adapter, in the transaction of the change.
+/// </summary>
+public static class ControlRules
+{
+    private const int LongestSlug = 63;
+    private const int LongestName = 200;
+    private const int LongestScope = 256;
+    private const int LargestCount = 1_000_000_000;
+    private static readonly SearchValues<char> s_slug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> s_userSlug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-@+");
+
+    public static IReadOnlyList<ControlError> Check(ControlRow row)
+    {
+        var errors = new List<ControlError>();
+        switch (row)
+        {
+            case Organization organization:
+                Slug(errors, organization.Slug, s_slug);
+                Text(errors, "name", organization.Name, required: false);
+                break;
+            case Team team:
+                Slug(errors, team.Slug, s_slug);
+                Text(errors, "name", team.Name, required: false);
+                break;
+            case User user:
+                Slug(errors, user.Slug, s_userSlug);
+                Text(errors, "name", user.Name, required: false);
+                Text(errors, "email", user.Email, required: false);
+                break;
+            case VirtualKey key:
+                Key(errors, key);
+                break;
+            case AdminKey admin:
+                Text(errors, "name", admin.Name);
+                if (!Enum.IsDefined(admin.Role))
+                    Invalid(errors, "role", admin.Role, "is not a role; write operator, owner, finance, teamlead, member or auditor");
+                if (admin.Role is AdminRole.Owner or AdminRole.TeamLead or AdminRole.Member && admin.OrganizationId is null)
+                    Invalid(errors, "organization_id", "", $"is needed for the role {admin.Role.ToString().ToLowerInvariant()}");
+                if (admin.Role == AdminRole.Operator && admin.OrganizationId is { } confined)
+                    Invalid(errors, "organization_id", confined, "must be absent for an operator, who runs the whole installation");
+                break;
+            case ProviderAccount account:
+                Account(errors, account);
+                break;
+            case Budget budget:
+                Money(errors, budget);
+                break;
+            case RequestLimit limit:
+                Requests(errors, limit);
+                break;
+            default:
+                throw new ArgumentException($"No rules for {row?.GetType().Name}.", nameof(row));
+        }
+
+        Text(errors, "managed_by", row.ManagedBy, required: false);
+        return errors;
+    }
+
+    /// <summary>Fields that an update tries to change although they are fixed when an object is made.</summary>
+    public static IReadOnlyList<ControlError> CheckFixed(ControlRow stored, ControlRow row)
+    {
+        var errors = new List<ControlError>();
+        switch (stored, row)
+        {
+            case (Organization was, Organization now):
+                Fixed(errors, "slug", was.Slug, now.Slug);
+                break;
+            case (Team was, Team now):
+                Fixed(errors, "slug", was.Slug, now.Slug);
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (User was, User now):
+                Fixed(errors, "slug", was.Slug, now.Slug);
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (ProviderAccount was, ProviderAccount now):
+                Fixed(errors, "slug", was.Slug, now.Slug);
+                Fixed(errors, "provider", was.Provider, now.Provider);
+                break;
+            case (VirtualKey was, VirtualKey now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                Fixed(errors, "prefix", was.Prefix, now.Prefix);
+                Fixed(errors, "hash", was.Hash, now.Hash);
+                break;
+            case (AdminKey was, AdminKey now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                Fixed(errors, "prefix", was.Prefix, now.Prefix);
+                Fixed(errors, "hash", was.Hash, now.Hash);
+                break;
+            case (Budget was, Budget now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (RequestLimit was, RequestLimit now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            default:
+                throw new ArgumentException("An update must be of the kind it replaces.", nameof(row));
+        }
+
+        return errors;
+    }
+
+    private static void Key(List<ControlError> errors, VirtualKey key)
+    {
+        Text(errors, "name", key.Name);
+        Text(errors, "default_feature", key.DefaultFeature, required: false);
+        foreach (var model in key.AllowedModels)
+            Text(errors, "allowed_models", model);
+        foreach (var surface in key.AllowedSurfaces)
+            Text(errors, "allowed_surfaces", surface);
+        if (key.DefaultTags.Count > 16)
+            Invalid(errors, "default_tags", key.DefaultTags.Count, "are too many tags; a request carries at most 16");
+        foreach (var tag in key.DefaultTags)
+            Tag(errors, "default_tags", tag);
+        if (key.ExpiresMicros is <= 0)
+            Invalid(errors, "expires_at", key.ExpiresMicros, "is not a time");
+    }
+
+    private static void Account(List<ControlError> errors, ProviderAccount account)
+    {
+        Slug(errors, account.Slug, s_slug);
+        Text(errors, "provider", account.Provider);
+        if (!Enum.IsDefined(account.Owner))
+            Invalid(errors, "owner", account.Owner, "is no owner; write installation, organization, team or user");
+        if (account.Owner == AccountOwner.Installation != account.OwnerId is null)
+            Invalid(errors, "owner_id", account.OwnerId, $"does not fit the owner {account.Owner.ToString().ToLowerInvariant()}; only the installation has no id");
+
+        var reference = account.SecretReference;
+        var isEnvironment = reference.StartsWith("env:", StringComparison.Ordinal) && reference.Length > 4
+            && !reference.AsSpan(4).ContainsAny(" =\0");
+        var isFile = reference.StartsWith("file:/", StringComparison.Ordinal) && reference.Length > 6;
+        // The value may be a secret written in the wrong place, so it is not repeated.
+        if (!isEnvironment && !isFile)
+            errors.Add(new ControlError(ControlErrorKind.Invalid, "secret", "(not shown)", "secret is no reference; write env:NAME or file:/absolute/path."));
+    }
+
+    private static void Money(List<ControlError> errors, Budget budget)
+    {
+        Text(errors, "name", budget.Name);
+        ScopeName(errors, budget.Dimension, budget.ScopeName);
+        if (budget.Tag.Length > 0)
+            Tag(errors, "tag", budget.Tag);
+        if (!Enum.IsDefined(budget.Kind))
+            Invalid(errors, "kind", budget.Kind, "is no kind of budget; write hard, soft or degrade");
+
+        var definition = new BudgetDefinition
+        {
+            Id = budget.Id,
+            Name = budget.Name,
+            Scope = default,
+            Limit = budget.Limit,
+            AlertThresholds = [.. budget.AlertThresholds],
+            DegradeFrom = budget.DegradeFrom,
+        };
+        if (definition.FindProblem() is { } problem)
+            errors.Add(new ControlError(ControlErrorKind.Invalid, problem[..problem.IndexOf(' ', StringComparison.Ordinal)], "", $"{problem}."));
+    }
+
+    private static void Requests(List<ControlError> errors, RequestLimit limit)
+    {
+        Text(errors, "name", limit.Name);
+        ScopeName(errors, limit.Dimension, limit.ScopeName);
+        if (limit.Requests is null && limit.MaxParallel is null)
+            Invalid(errors, "requests", "", "is missing; write requests, max_parallel or both");
+        Count(errors, "requests", limit.Requests);
+        Count(errors, "burst", limit.Burst);
+        Count(errors, "max_parallel", limit.MaxParallel);
+        if (limit.Burst is not null && limit.Requests is null)
+            Invalid(errors, "burst", limit.Burst, "needs requests");
+        if (limit.Per != TimeSpan.FromMinutes(1) && limit.Per != TimeSpan.FromHours(1) && limit.Per != TimeSpan.FromDays(1))
+            Invalid(errors, "per", limit.Per, "is no window; write minute, hour or day");
+    }
+
+    private static void Count(List<ControlError> errors, string field, int? count)
+    {
+        if (count is < 1 or > LargestCount)
+            Invalid(errors, field, count, $"is outside 1 to {LargestCount}; to block everything, disable the key or set a budget of 0");
+    }
+
+    private static void ScopeName(List<ControlError> errors, Dimension? dimension, string name)
+    {
+        if (dimension is null)
+        {
+            if (name.Length > 0)
+                Invalid(errors, "scope", name, "needs a dimension");
+            return;
+        }
+
+        if (!Enum.IsDefined(dimension.Value) || dimension is Dimension.ModelServed or Dimension.Tier)
+            Invalid(errors, "dimension", dimension, "cannot be limited, because it is known only after the answer");
+        else if (name.Length is 0 or > LongestScope)
+            Invalid(errors, "scope", name, $"must have 1 to {LongestScope} characters");
+        else if (dimension == Dimension.Tag)
+            Tag(errors, "scope", name);
+        else if (dimension is Dimension.Team or Dimension.User && name.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            Invalid(errors, "scope", name, "must be organization/slug, such as acme/research");
+    }
+
+    private static void Slug(List<ControlError> errors, string slug, SearchValues<char> allowed)
+    {
+        if (slug.Length is 0 or > LongestSlug || slug.AsSpan().ContainsAnyExcept(allowed) || !char.IsAsciiLetterOrDigit(slug[0]))
+            Invalid(errors, "slug", slug, $"must have 1 to {LongestSlug} lower-case letters, digits or . _ - and begin with a letter or digit, such as acme-research");
+    }
+
+    private static void Tag(List<ControlError> errors, string field, string tag)
+    {
+        var separator = tag.IndexOf('=', StringComparison.Ordinal);
+        if (separator < 1 || separator == tag.Length - 1 || tag.Length > LongestScope || HasControl(tag))
+            Invalid(errors, field, tag, "must be key=value, such as env=production");
+    }
+
+    private static void Text(List<ControlError> errors, string field, string text, bool required = true)
+    {
+        if ((required && string.IsNullOrWhiteSpace(text)) || text.Length > LongestName || HasControl(text))
+            Invalid(errors, field, text, $"must have {(required ? 1 : 0)} to {LongestName} printable characters");
+    }
+
+    private static bool HasControl(string text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsControl(character))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void Fixed<TValue>(List<ControlError> errors, string field, TValue was, TValue now)
+    {
+        if (!EqualityComparer<TValue>.Default.Equals(was, now))
+            errors.Add(new ControlError(ControlErrorKind.Fixed, field, $"{now}", $"{field} is fixed when the object is made; make a new one."));
+    }
+
+    private static void Invalid(List<ControlError> errors, string field, object? value, string problem) =>
+        errors.Add(new ControlError(ControlErrorKind.Invalid, field, $"{value}", $"{field} '{value}' {problem}."));
+}

@@ -1,0 +1,89 @@
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Storage.Control;
+
+/// <summary>
+/// The control store as of one moment: what snapshots of the data plane are built from. Organizations, teams, users and keys
+/// include retired ones, so that a refusal can say so; the rest is in force. Immutable.
+/// </summary>
+public sealed class ControlSnapshot
+{
+    private readonly Dictionary<Guid, Organization> _organizations = [];
+
+    public ControlSnapshot(Installation installation, long changeStamp, IReadOnlyList<Organization> organizations)
+    {
+        ArgumentNullException.ThrowIfNull(organizations);
+        Installation = installation;
+        ChangeStamp = changeStamp;
+        Organizations = organizations;
+        foreach (var organization in organizations)
+            _organizations.Add(organization.Id, organization);
+    }
+
+    public Installation Installation { get; }
+
+    /// <summary>The stamp everything here belongs to.</summary>
+    public long ChangeStamp { get; }
+
+    public IReadOnlyList<Organization> Organizations { get; }
+
+    public IReadOnlyList<Team> Teams { get; init; } = [];
+
+    public IReadOnlyList<User> Users { get; init; } = [];
+
+    public IReadOnlyList<VirtualKey> Keys { get; init; } = [];
+
+    public IReadOnlyList<ProviderAccount> ProviderAccounts { get; init; } = [];
+
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    public IReadOnlyList<RequestLimit> RequestLimits { get; init; } = [];
+
+    /// <summary>The organization of an id that occurs in this snapshot.</summary>
+    public Organization Organization(Guid id) => _organizations[id];
+
+    /// <summary>The scope of a configured limit, in the ids of the ledger.</summary>
+    public Scope ScopeOf(Guid? organizationId, Dimension? dimension, string scopeName, string tag = "")
+    {
+        var pepper = Installation.Pepper;
+        var scope = dimension is { } given ? new Scope(given, NameId.Of(pepper, given, scopeName)) : Scope.Installation;
+        return scope with
+        {
+            Organization = organizationId is { } id ? NameId.Of(pepper, Dimension.Organization, Organization(id).Slug) : 0,
+            Tag = NameId.Of(pepper, Dimension.Tag, tag),
+        };
+    }
+
+    /// <summary>All budgets as the engine counts them.</summary>
+    public IReadOnlyList<BudgetDefinition> BudgetDefinitions()
+    {
+        var definitions = new List<BudgetDefinition>(Budgets.Count);
+        foreach (var budget in Budgets)
+        {
+            definitions.Add(new BudgetDefinition
+            {
+                Id = budget.Id,
+                Name = budget.Name,
+                Scope = ScopeOf(budget.OrganizationId, budget.Dimension, budget.ScopeName, budget.Tag),
+                ScopeName = DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                Window = budget.Window,
+                Limit = budget.Limit,
+                Kind = budget.Kind,
+                AlertThresholds = [.. budget.AlertThresholds],
+                DegradeFrom = budget.DegradeFrom,
+                Enabled = budget.Enabled,
+            });
+        }
+
+        return definitions;
+    }
+
+    /// <summary>How a scope reads to people: <c>team acme/research</c>, <c>organization acme</c>, <c>installation</c>.</summary>
+    public string DescribeScope(Guid? organizationId, Dimension? dimension, string scopeName) => dimension switch
+    {
+        { } given => $"{given.ToString().ToLowerInvariant()} {scopeName}",
+        null when organizationId is { } id => $"organization {Organization(id).Slug}",
+        null => "installation",
+    };
+}

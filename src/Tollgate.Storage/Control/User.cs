@@ -1,0 +1,17 @@
+namespace Tollgate.Storage.Control;
+
+/// <summary>A person of an organization. Name and e-mail are personal data and live only here, where they can be erased.</summary>
+public sealed record User : ControlRow
+{
+    public required Guid OrganizationId { get; init; }
+
+    /// <summary>The team whose keys the user gets by default; null for none.</summary>
+    public Guid? TeamId { get; init; }
+
+    /// <summary>Unique in its organization. Spend is booked under it, so it never changes.</summary>
+    public required string Slug { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Email { get; init; } = "";
+}

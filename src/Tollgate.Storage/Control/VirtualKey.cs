@@ -1,0 +1,47 @@
+using System.Collections.ObjectModel;
+
+namespace Tollgate.Storage.Control;
+
+/// <summary>
+/// Authenticates a caller and pins who pays and what may be used. The secret itself is not kept, only a keyed hash. Its name in
+/// the dimension <c>Key</c> is its id.
+/// </summary>
+public sealed record VirtualKey : ControlRow
+{
+    public required Guid OrganizationId { get; init; }
+
+    public Guid? TeamId { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The first characters of the secret, to recognise it by.</summary>
+    public required string Prefix { get; init; }
+
+    public required KeyHash Hash { get; init; }
+
+    /// <summary>From when on the key is refused, in microseconds since the Unix epoch; null for never.</summary>
+    public long? ExpiresMicros { get; init; }
+
+    /// <summary>Globs of models and routes the key may use; empty for all.</summary>
+    public IReadOnlyList<string> AllowedModels { get; init; } = [];
+
+    /// <summary>Names of the surfaces the key may use; empty for all.</summary>
+    public IReadOnlyList<string> AllowedSurfaces { get; init; } = [];
+
+    /// <summary>The feature of requests that name none; empty for none.</summary>
+    public string DefaultFeature { get; init; } = "";
+
+    /// <summary><c>key=value</c> tags every request of the key gets.</summary>
+    public IReadOnlyList<string> DefaultTags { get; init; } = [];
+
+    /// <summary>The owner's own notes.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Roughly (to a minute) when the key was last used; null for never.</summary>
+    public long? LastUsedMicros { get; init; }
+
+    /// <summary>The key this one replaced by rotation.</summary>
+    public Guid? RotatedFrom { get; init; }
+}
