@@ -37,10 +37,11 @@ internal static class AttemptTrace
         }
 
         // Only figures: the usage object of a provider never carries text of prompt or answer.
-        if (exchange.Answer.Usage.Raw is { Length: > 0 } raw)
+        var raw = exchange.Answer.Usage.Raw;
+        if (!raw.IsEmpty)
         {
             trace.Write(",\"usage\":"u8);
-            trace.Write(raw.Span);
+            trace.Write(raw);
         }
 
         trace.Write("}"u8);

@@ -24,7 +24,7 @@ internal static class InputBounds
 
     /// <summary>The bound by tokenizer; exact for the text where the model's encoding is public.</summary>
     internal static long Counted(TokenizerFamily family, ReadOnlySpan<byte> body, RequestFacts facts) =>
-        Math.Min(ByBytes(facts), JsonTextTokens.Bound(family, body).Tokens + facts.TokenIds + Overhead(facts));
+        Math.Min(ByBytes(facts), JsonTextTokens.Count(body, family).TextTokens + facts.TokenIds + Overhead(facts));
 
     private static long Overhead(RequestFacts facts) =>
         PerRequest + PerMessage * facts.MessageCount + PerMediaPart * facts.MediaParts + (facts.HasTools ? PerToolSet : 0);

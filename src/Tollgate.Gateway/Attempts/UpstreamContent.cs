@@ -66,9 +66,16 @@ internal sealed class UpstreamContent : HttpContent
             return;
         }
 
-        foreach (var segment in _splices.Segments(_body.Sequence))
+        var original = _body.Sequence;
+        foreach (var segment in _splices.Segments(original.Length))
         {
-            foreach (var block in segment)
+            if (!segment.IsOriginal)
+            {
+                await stream.WriteAsync(segment.Bytes, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var block in original.Slice(segment.Offset, segment.Length))
             {
                 await stream.WriteAsync(block, cancellationToken).ConfigureAwait(false);
             }

@@ -74,14 +74,7 @@ public sealed partial class DataPlane
         }
 
         var body = new ArrayBufferWriter<byte>(512);
-        ErrorBodies.Write(dialect, new GatewayError
-        {
-            Status = rejection.Status,
-            Code = rejection.Code,
-            Message = rejection.Message,
-            Param = rejection.Param,
-            RequestId = requestId,
-        }, body);
+        ErrorBodies.Write(dialect, new GatewayError(rejection.Status, rejection.Code, rejection.Message, rejection.Param, requestId), body);
         sink.SetLength(body.WrittenCount);
         sink.Body.Write(body.WrittenSpan);
         await sink.Body.FlushAsync(gone).ConfigureAwait(false);

@@ -78,7 +78,13 @@ public sealed class Exchange
 
     internal AttemptEnd End { get; } = new();
 
-    internal AnswerFacts Answer { get; } = new();
+    /// <summary>The tap of the stream under way, or null.</summary>
+    internal StreamTap? Tap { get; set; }
+
+    /// <summary>What the answer says of itself: the stream's while one is under way, else of the collected answer.</summary>
+    internal AnswerFacts Answer => Tap?.Facts ?? CollectedAnswer;
+
+    internal AnswerFacts CollectedAnswer { get; } = new();
 
     internal BodyBuffer AnswerBody { get; } = new();
 
@@ -113,6 +119,7 @@ public sealed class Exchange
         AnswerBody.Release();
         Trace.Release();
         Facts.Reset();
-        Answer.Reset();
+        Tap = null;
+        CollectedAnswer.Reset();
     }
 }

@@ -20,12 +20,9 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
     {
         var exchange = attempt.Exchange;
         var sink = exchange.Sink;
-        var tap = StreamTaps.Rent(attempt.Candidate.Format, new StreamTapOptions
-        {
-            HideUsage = exchange.HidesUsage,
-            Facts = exchange.Answer,
-            JsonArray = exchange.Surface == Surface.GeminiStreamGenerate && !exchange.Source.Query.Contains("alt=sse", StringComparison.Ordinal),
-        });
+        var reports = exchange.Source.Header("x-tollgate-stream-report") == "1";
+        var tap = StreamTaps.Rent(attempt.Candidate.Format, new StreamTapOptions(exchange.HidesUsage, exchange.Facts.IncludeUsageAsked, reports));
+        exchange.Tap = tap;
         AnswerHead.Write(attempt, response);
         sink.BeginStream();
         var watch = attempt.Watch;
@@ -49,6 +46,10 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
         finally
         {
             watch.KeepAlive = null;
+
+            // What the tap knows is needed for the end, so the end comes before the tap goes back.
+            await closing.EnsureEndedAsync(attempt).ConfigureAwait(false);
+            exchange.Tap = null;
             StreamTaps.Return(tap);
         }
 
@@ -203,17 +204,11 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
                 tap.ReleaseTerminal(output, StreamReport.For(attempt));
                 break;
             case StreamOutcome.BudgetCut:
-                tap.WriteCut(output, CutReason.Budget);
+                tap.WriteCut(output, CutReason.Budget, new CutUsage(exchange.End.Usage.InputTotal, exchange.End.Usage.OutputTotal));
                 break;
             default:
                 var rejection = StreamBreak.Explain(attempt);
-                tap.WriteError(output, new GatewayError
-                {
-                    Status = rejection.Status,
-                    Code = rejection.Code,
-                    Message = rejection.Message,
-                    RequestId = exchange.RequestId.ToString("D"),
-                });
+                tap.WriteError(output, new GatewayError(rejection.Status, rejection.Code, rejection.Message, null, exchange.RequestId.ToString("D")));
                 break;
         }
     }

@@ -39,7 +39,7 @@ internal static class AnswerCosting
     {
         if (exchange.Answer.Usage.Seen)
         {
-            Reported(exchange, candidate, UsageState.Final);
+            Reported(exchange, candidate, exchange.Tap is { UsageIsFinal: false } ? UsageState.Partial : UsageState.Final);
         }
         else
         {

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Commands;
+
+/// <summary><c>tollgate budgets</c>: limits in money.</summary>
+internal static class BudgetsCommand
+{
+    internal static Command Create() => new("budgets", "Create, list, change and remove budgets.") { CreateBudget(), List(), Set(), Remove() };
+
+    private static Command CreateBudget()
+    {
+        var data = CommonOptions.Data();
+        var scope = new Option<string>("--scope") { Description = ScopeArgument.Description, Required = true };
+        var limit = new Option<decimal>("--limit") { Description = "The limit in USD, for example 100 or 0.50.", Required = true };
+        var window = new Option<string>("--window") { Description = "day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.", DefaultValueFactory = _ => "month" };
+        var kind = new Option<BudgetKind>("--kind") { Description = "hard refuses, soft alerts, degrade prefers cheaper answers.", DefaultValueFactory = _ => BudgetKind.Hard };
+        var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
+        var json = CommonOptions.Json();
+        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, limit, window, kind, name, json };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var read = ScopeArgument.Read(parse.GetValue(scope)!);
+            if (!read.IsOk)
+            {
+                return ControlAccess.Fail(read.Errors);
+            }
+
+            if (!WindowArgument.TryRead(parse.GetValue(window)!, out var span))
+            {
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "window", parse.GetValue(window)!, "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.")]);
+            }
+
+            var result = store.Budgets.Create(new Budget
+            {
+                Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
+                Dimension = read.Value.Dimension,
+                ScopeName = read.Value.Name,
+                Limit = new Amount(parse.GetValue(limit)),
+                Window = span,
+                Kind = parse.GetValue(kind),
+            });
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name, limit_usd = result.Value.Limit.ToString() })
+                : $"Budget {result.Value.Id}: ${result.Value.Limit} per {span} for {parse.GetValue(scope)}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var command = new Command("list", "List budgets.") { data, json };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var snapshot = store.Read();
+            var rows = snapshot.Budgets.Select(budget => new
+            {
+                id = budget.Id,
+                name = budget.Name,
+                scope = snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                window = budget.Window.ToString(),
+                limit_usd = budget.Limit.ToString(),
+                kind = budget.Kind.ToString().ToLowerInvariant(),
+            }).ToList();
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                return 0;
+            }
+
+            var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "scope", "window", "limit USD", "kind");
+            foreach (var row in rows)
+            {
+                table.AddRow(row.id.ToString(), Markup.Escape(row.name), Markup.Escape(row.scope), row.window, row.limit_usd, row.kind);
+            }
+
+            AnsiConsole.Write(table);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Set()
+    {
+        var data = CommonOptions.Data();
+        var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
+        var limit = new Option<decimal>("--limit") { Description = "The new limit in USD.", Required = true };
+        var command = new Command("set", "Change a budget's limit; what was spent stays spent.") { id, data, limit };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            if (store.Budgets.Find(parse.GetValue(id)) is not { } budget)
+            {
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such budget; see 'budgets list'.")]);
+            }
+
+            var result = store.Budgets.Update(budget with { Limit = new Amount(parse.GetValue(limit)) });
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Budget {budget.Id}: the limit is now ${result.Value.Limit}."));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var data = CommonOptions.Data();
+        var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
+        var command = new Command("remove", "Take a budget out of force.") { id, data };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var result = store.Budgets.Retire(parse.GetValue(id));
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine($"Removed {result.Value.Name}.");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Sqlite.Control;
+
+namespace Tollgate.Commands;
+
+/// <summary>
+/// Opens the control store for a verb and finds what people name in words. The store may be open in a running gateway at the
+/// same time; it notices changes within a second.
+/// </summary>
+internal static class ControlAccess
+{
+    internal const string DefaultOrganization = "default";
+
+    internal static IControlStore Open(string data)
+    {
+        Directory.CreateDirectory(data);
+        return SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
+    }
+
+    internal static ControlResult<Organization> Organization(IControlStore store, string slug, bool create)
+    {
+        foreach (var organization in store.Organizations.List())
+        {
+            if (organization.Slug == slug)
+            {
+                return organization;
+            }
+        }
+
+        return create
+            ? store.Organizations.Create(new Organization { Slug = slug, Name = slug })
+            : new ControlError(ControlErrorKind.NotFound, "organization", slug, $"There is no organization '{slug}'.");
+    }
+
+    internal static ControlResult<Team> Team(IControlStore store, Organization organization, string slug, bool create)
+    {
+        foreach (var team in store.Teams.List())
+        {
+            if (team.OrganizationId == organization.Id && team.Slug == slug)
+            {
+                return team;
+            }
+        }
+
+        return create
+            ? store.Teams.Create(new Team { OrganizationId = organization.Id, Slug = slug, Name = slug })
+            : new ControlError(ControlErrorKind.NotFound, "team", slug, $"There is no team '{slug}' in '{organization.Slug}'.");
+    }
+
+    internal static ControlResult<User> User(IControlStore store, Organization organization, string slug, bool create)
+    {
+        foreach (var user in store.Users.List())
+        {
+            if (user.OrganizationId == organization.Id && user.Slug == slug)
+            {
+                return user;
+            }
+        }
+
+        return create
+            ? store.Users.Create(new User { OrganizationId = organization.Id, Slug = slug, Name = slug })
+            : new ControlError(ControlErrorKind.NotFound, "user", slug, $"There is no user '{slug}' in '{organization.Slug}'.");
+    }
+
+    /// <summary>Prints every reason; the exit code of a refused change.</summary>
+    internal static int Fail(IReadOnlyList<ControlError> errors)
+    {
+        foreach (var error in errors)
+        {
+            Console.Error.WriteLine($"{error.Field}: {error.Message}");
+        }
+
+        return 2;
+    }
+}

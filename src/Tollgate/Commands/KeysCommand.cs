@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Commands;
+
+/// <summary><c>tollgate keys</c>: virtual keys of callers.</summary>
+internal static class KeysCommand
+{
+    internal static Command Create() => new("keys", "Create, list, rotate and revoke virtual keys.") { CreateKey(), List(), Revoke(), Rotate() };
+
+    private static Command CreateKey()
+    {
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var organization = new Option<string>("--organization") { Description = "Organization (tenant) slug; made if missing.", DefaultValueFactory = _ => ControlAccess.DefaultOrganization };
+        var team = new Option<string?>("--team") { Description = "Team slug; made if missing." };
+        var user = new Option<string?>("--user") { Description = "User slug; made if missing." };
+        var name = new Option<string?>("--name") { Description = "What people call the key." };
+        var models = new Option<string[]>("--models") { Description = "Globs of models the key may use. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the key expires." };
+        var feature = new Option<string?>("--feature") { Description = "Feature of requests that name none." };
+        var tags = new Option<string[]>("--tags") { Description = "key=value tags every request of the key gets.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("create", "Create a key. Its secret is shown once.") { data, json, organization, team, user, name, models, expires, feature, tags };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var owner = ControlAccess.Organization(store, parse.GetValue(organization)!, create: true);
+            if (!owner.IsOk)
+            {
+                return ControlAccess.Fail(owner.Errors);
+            }
+
+            Guid? teamId = null, userId = null;
+            if (parse.GetValue(team) is { } teamSlug)
+            {
+                var found = ControlAccess.Team(store, owner.Value, teamSlug, create: true);
+                if (!found.IsOk)
+                {
+                    return ControlAccess.Fail(found.Errors);
+                }
+
+                teamId = found.Value.Id;
+            }
+
+            if (parse.GetValue(user) is { } userSlug)
+            {
+                var found = ControlAccess.User(store, owner.Value, userSlug, create: true);
+                if (!found.IsOk)
+                {
+                    return ControlAccess.Fail(found.Errors);
+                }
+
+                userId = found.Value.Id;
+            }
+
+            var result = store.Keys.Create(new NewKey
+            {
+                OrganizationId = owner.Value.Id,
+                TeamId = teamId,
+                UserId = userId,
+                Name = parse.GetValue(name) ?? string.Join('-', new[] { parse.GetValue(team), parse.GetValue(user), "key" }.Where(part => part is not null)),
+                ExpiresMicros = parse.GetValue(expires) is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / 10 : null,
+                AllowedModels = parse.GetValue(models) ?? [],
+                DefaultFeature = parse.GetValue(feature) ?? "",
+                DefaultTags = parse.GetValue(tags) ?? [],
+            });
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            var issued = result.Value;
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { id = issued.Key.Id, name = issued.Key.Name, secret = issued.Secret }));
+            }
+            else
+            {
+                Console.Out.WriteLine($"Key     {issued.Key.Id}");
+                Console.Out.WriteLine($"Secret  {issued.Secret}");
+                Console.Out.WriteLine("The secret is not stored and will not be shown again.");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var all = new Option<bool>("--all") { Description = "Include revoked keys." };
+        var command = new Command("list", "List keys.") { data, json, all };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var snapshot = store.Read();
+            var teams = snapshot.Teams.ToDictionary(team => team.Id, team => team.Slug);
+            var users = snapshot.Users.ToDictionary(user => user.Id, user => user.Slug);
+            var rows = store.Keys.List(parse.GetValue(all)).Select(key => new
+            {
+                id = key.Id,
+                name = key.Name,
+                prefix = key.Prefix,
+                organization = snapshot.Organization(key.OrganizationId).Slug,
+                team = key.TeamId is { } team ? teams[team] : null,
+                user = key.UserId is { } user ? users[user] : null,
+                models = key.AllowedModels,
+                expires = Instant(key.ExpiresMicros),
+                last_used = Instant(key.LastUsedMicros),
+                revoked = key.IsRetired,
+            }).ToList();
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                return 0;
+            }
+
+            var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "secret", "team", "user", "models", "expires", "last used", "state");
+            foreach (var row in rows)
+            {
+                table.AddRow(
+                    row.id.ToString(), Markup.Escape(row.name), row.prefix + "…", row.team ?? "", row.user ?? "",
+                    row.models.Count == 0 ? "all" : Markup.Escape(string.Join(' ', row.models)), row.expires ?? "never", row.last_used ?? "never",
+                    row.revoked ? "revoked" : "active");
+            }
+
+            AnsiConsole.Write(table);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Revoke()
+    {
+        var data = CommonOptions.Data();
+        var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
+        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var result = store.Keys.Revoke(parse.GetValue(id));
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine($"Revoked {result.Value.Id} ({result.Value.Name}).");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Rotate()
+    {
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
+        var overlap = new Option<TimeSpan>("--overlap") { Description = "How long the old key still works, as d.hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromDays(1) };
+        var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var result = store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap));
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { id = result.Value.Key.Id, name = result.Value.Key.Name, secret = result.Value.Secret })
+                : $"Key     {result.Value.Key.Id}\nSecret  {result.Value.Secret}\nThe secret is not stored and will not be shown again.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static string? Instant(long? micros) =>
+        micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * 10).ToString("yyyy-MM-ddTHH:mm:ssZ") : null;
+}

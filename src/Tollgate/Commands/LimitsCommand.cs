@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text.Json;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Commands;
+
+/// <summary><c>tollgate limits</c>: request rates and requests at once.</summary>
+internal static class LimitsCommand
+{
+    internal static Command Create() => new("limits", "Create, list and remove request-rate limits.") { CreateLimit(), List(), Remove() };
+
+    private static Command CreateLimit()
+    {
+        var data = CommonOptions.Data();
+        var scope = new Option<string>("--scope") { Description = ScopeArgument.Description, Required = true };
+        var requests = new Option<int?>("--requests") { Description = "Requests per window." };
+        var per = new Option<string>("--per") { Description = "minute, hour or day.", DefaultValueFactory = _ => "minute" };
+        var parallel = new Option<int?>("--parallel") { Description = "Requests in flight at once." };
+        var name = new Option<string?>("--name") { Description = "What people call it." };
+        var command = new Command("create", "Create a request limit; running gateways apply it within a second.") { data, scope, requests, per, parallel, name };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var read = ScopeArgument.Read(parse.GetValue(scope)!);
+            if (!read.IsOk)
+            {
+                return ControlAccess.Fail(read.Errors);
+            }
+
+            TimeSpan? window = parse.GetValue(per) switch
+            {
+                "minute" => TimeSpan.FromMinutes(1),
+                "hour" => TimeSpan.FromHours(1),
+                "day" => TimeSpan.FromDays(1),
+                _ => null,
+            };
+            if (window is not { } span)
+            {
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "per", parse.GetValue(per)!, "Write minute, hour or day.")]);
+            }
+
+            var result = store.RequestLimits.Create(new RequestLimit
+            {
+                Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
+                Dimension = read.Value.Dimension,
+                ScopeName = read.Value.Name,
+                Requests = parse.GetValue(requests),
+                Per = span,
+                MaxParallel = parse.GetValue(parallel),
+            });
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine($"Limit {result.Value.Id} for {parse.GetValue(scope)}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var data = CommonOptions.Data();
+        var command = new Command("list", "List request limits as JSON lines.") { data };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var snapshot = store.Read();
+            foreach (var limit in snapshot.RequestLimits)
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(new
+                {
+                    id = limit.Id,
+                    name = limit.Name,
+                    scope = snapshot.DescribeScope(limit.OrganizationId, limit.Dimension, limit.ScopeName),
+                    requests = limit.Requests,
+                    per_seconds = (int)limit.Per.TotalSeconds,
+                    parallel = limit.MaxParallel,
+                }));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var data = CommonOptions.Data();
+        var id = new Argument<Guid>("id") { Description = "The limit's id, from 'limits list'." };
+        var command = new Command("remove", "Take a limit out of force.") { id, data };
+        command.SetAction(parse =>
+        {
+            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            var result = store.RequestLimits.Retire(parse.GetValue(id));
+            if (!result.IsOk)
+            {
+                return ControlAccess.Fail(result.Errors);
+            }
+
+            Console.Out.WriteLine($"Removed {result.Value.Name}.");
+            return 0;
+        });
+        return command;
+    }
+}
