@@ -7,7 +7,7 @@ internal static class ModelNames
 
     private static readonly string[] BedrockVendors = ["anthropic", "meta", "mistral", "amazon", "deepseek", "openai", "cohere", "ai21", "qwen"];
 
-    private static readonly string[] Variants = [":thinking", ":beta"];
+    private static readonly string[] Variants = [":thinking", ":beta", "@default", "@latest"];
 
     /// <summary>Without a trailing date: <c>-2025-04-16</c>, <c>-20250416</c>, <c>@20250416</c>. Four-digit stamps are ambiguous and stay.</summary>
     public static ReadOnlySpan<char> WithoutDate(ReadOnlySpan<char> name)
@@ -74,7 +74,7 @@ internal static class ModelNames
         return name;
     }
 
-    /// <summary>Without Bedrock's version (<c>-v1:0</c>, <c>:0</c>) or a variant that is billed alike (<c>:thinking</c>).</summary>
+    /// <summary>Without Bedrock's version (<c>-v1:0</c>, <c>:0</c>) or a variant that is billed alike (<c>:thinking</c>, <c>@default</c>).</summary>
     public static ReadOnlySpan<char> WithoutSuffix(ReadOnlySpan<char> name)
     {
         foreach (var variant in Variants)

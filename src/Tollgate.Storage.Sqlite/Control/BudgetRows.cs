@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Tollgate.Economics.Budgets;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Storage.Sqlite.Control;
+
+internal sealed class BudgetRows(ControlConnection connection) : SqliteControlSet<Budget>(
+    connection,
+    "budgets",
+    "name, organization_id, dimension, scope_name, tag, window_kind, window_minutes, limit_amount, kind, alert_thresholds, degrade_from, enabled")
+{
+    protected override string Noun => "budget";
+
+    protected override object?[] Own(Budget row) =>
+    [
+        row.Name,
+        Blob(row.OrganizationId),
+        (long?)row.Dimension,
+        row.ScopeName,
+        row.Tag,
+        (long)row.Window.Kind,
+        row.Window.Length.Ticks / TimeSpan.TicksPerMinute,
+        row.Limit.ToString(),
+        (long)row.Kind,
+        JsonSerializer.Serialize(row.AlertThresholds),
+        Show(row.DegradeFrom),
+        row.Enabled ? 1L : 0L,
+    ];
+
+    protected override Budget ReadOwn(ControlRecord record) => new()
+    {
+        Name = record.Text(),
+        OrganizationId = record.NullableId(),
+        Dimension = record.NullableDimension(),
+        ScopeName = record.Text(),
+        Tag = record.Text(),
+        Window = BudgetWindow.Of((BudgetWindowKind)record.Number(), TimeSpan.FromMinutes(record.Number())),
+        Limit = record.Money(),
+        Kind = (BudgetKind)record.Number(),
+        AlertThresholds = record.Json<decimal[]>(),
+        DegradeFrom = record.Decimal(),
+        Enabled = record.Flag(),
+    };
+
+    protected override void CheckReferences(Budget row, bool isNew, List<ControlError> errors)
+    {
+        CheckOrganization(row.OrganizationId, errors);
+        if (ScopeReference.Check(Connection, row.OrganizationId, row.Dimension, row.ScopeName) is { } error)
+            errors.Add(error);
+    }
+}

@@ -1,0 +1,147 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Sqlite.Migrations;
+
+namespace Tollgate.Storage.Sqlite.Control;
+
+/// <summary>
+/// The control store of the embedded default: <c>control.db</c>. Thread-safe; a server and a command line may have it open at once.
+/// </summary>
+public sealed class SqliteControlStore : IControlStore
+{
+    private readonly ControlConnection _connection;
+    private readonly OrganizationRows _organizations;
+    private readonly TeamRows _teams;
+    private readonly UserRows _users;
+    private readonly VirtualKeyRows _keys;
+    private readonly AdminKeyRows _adminKeys;
+    private readonly ProviderAccountRows _accounts;
+    private readonly BudgetRows _budgets;
+    private readonly RequestLimitRows _limits;
+
+    private SqliteControlStore(ControlConnection connection, InstallationDefaults defaults)
+    {
+        _connection = connection;
+        Installation = connection.Together(deferred: false, () => FindInstallation() ?? CreateInstallation(defaults));
+        _organizations = new OrganizationRows(connection);
+        _teams = new TeamRows(connection);
+        _users = new UserRows(connection);
+        _keys = new VirtualKeyRows(connection);
+        _adminKeys = new AdminKeyRows(connection);
+        _accounts = new ProviderAccountRows(connection);
+        _budgets = new BudgetRows(connection);
+        _limits = new RequestLimitRows(connection);
+        Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
+        AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
+    }
+
+    public Installation Installation { get; }
+
+    public IControlSet<Organization> Organizations => _organizations;
+
+    public IControlSet<Team> Teams => _teams;
+
+    public IControlSet<User> Users => _users;
+
+    public IControlSet<ProviderAccount> ProviderAccounts => _accounts;
+
+    public IControlSet<Budget> Budgets => _budgets;
+
+    public IControlSet<RequestLimit> RequestLimits => _limits;
+
+    public IKeySet<VirtualKey, NewKey> Keys { get; }
+
+    public IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
+
+    /// <summary>
+    /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws
+    /// <see cref="ArgumentException"/> when a new installation is to have a currency or time zone that does not exist.
+    /// </summary>
+    public static SqliteControlStore Open(string path, InstallationDefaults defaults, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(defaults);
+        ArgumentNullException.ThrowIfNull(time);
+        CreatePrivately(path);
+        var connection = SqliteDatabase.OpenWriter(path);
+        try
+        {
+            SqliteMigrations.Apply(connection, "control", time);
+            return new SqliteControlStore(new ControlConnection(connection, time), defaults);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public AdminKey? VerifyAdmin(ReadOnlySpan<char> secret)
+    {
+        if (!KeySecret.IsWellFormed(secret, KeySecret.AdminPrefix))
+            return null;
+
+        var hash = KeyHash.Of(Installation.Pepper, secret);
+        var key = _connection.Alone(() => _adminKeys.Get(hash));
+        return key is { RetiredMicros: null } && key.Hash.HasTail(hash.Tail) && !(key.ExpiresMicros <= _connection.NowMicros()) ? key : null;
+    }
+
+    public long ChangeStamp() => _connection.Alone(ReadStamp);
+
+    public ControlSnapshot Read() => _connection.Together(deferred: true, () =>
+        new ControlSnapshot(Installation, ReadStamp(), _organizations.GetAll(withRetired: true))
+        {
+            Teams = _teams.GetAll(withRetired: true),
+            Users = _users.GetAll(withRetired: true),
+            Keys = _keys.GetAll(withRetired: true),
+            ProviderAccounts = _accounts.GetAll(withRetired: false),
+            Budgets = _budgets.GetAll(withRetired: false),
+            RequestLimits = _limits.GetAll(withRetired: false),
+        });
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        Installation.Pepper.Dispose();
+    }
+
+    private long ReadStamp() => (long)_connection.Scalar("SELECT change_stamp FROM installation")!;
+
+    private Installation? FindInstallation()
+    {
+        var found = _connection.Query(
+            static record => new Installation(record.Id(), new Pepper(record.Bytes()), record.Text(), record.Text(), record.Number()),
+            "SELECT id, pepper, currency, time_zone, created_micros FROM installation");
+        return found is [var installation] ? installation : null;
+    }
+
+    private Installation CreateInstallation(InstallationDefaults defaults)
+    {
+        if (defaults.Currency.Length != 3 || !defaults.Currency.All(char.IsAsciiLetterUpper))
+            throw new ArgumentException($"Accounting currency '{defaults.Currency}' is not an ISO 4217 code; write USD.", nameof(defaults));
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(defaults.TimeZone, out _))
+            throw new ArgumentException($"Accounting time zone '{defaults.TimeZone}' is not known; write an IANA name such as Europe/Berlin.", nameof(defaults));
+
+        var installation = new Installation(
+            _connection.NewId(), Pepper.Create(), defaults.Currency, defaults.TimeZone, _connection.NowMicros());
+        _connection.Execute(
+            "INSERT INTO installation VALUES (1, ?1, ?2, ?3, ?4, ?5, 1)",
+            installation.Id.ToByteArray(bigEndian: true),
+            installation.Pepper.RevealSecret().ToArray(),
+            installation.Currency,
+            installation.TimeZone,
+            installation.CreatedMicros);
+        return installation;
+    }
+
+    /// <summary>The file holds the pepper. SQLite gives its side files the mode of the file itself.</summary>
+    private static void CreatePrivately(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        using var file = new FileStream(path, options);
+    }
+}

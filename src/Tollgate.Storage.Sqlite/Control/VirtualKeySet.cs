@@ -1,0 +1,32 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Storage.Sqlite.Control;
+
+internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows rows, Pepper pepper)
+    : SqliteKeySet<VirtualKey, NewKey>(connection, rows, "virtual_keys", pepper, KeySecret.VirtualPrefix)
+{
+    protected override VirtualKey Draft(NewKey draft, string shown, KeyHash hash) => new()
+    {
+        OrganizationId = draft.OrganizationId,
+        TeamId = draft.TeamId,
+        UserId = draft.UserId,
+        Name = draft.Name,
+        Prefix = shown,
+        Hash = hash,
+        ExpiresMicros = draft.ExpiresMicros,
+        AllowedModels = draft.AllowedModels,
+        AllowedSurfaces = draft.AllowedSurfaces,
+        DefaultFeature = draft.DefaultFeature,
+        DefaultTags = draft.DefaultTags,
+        Metadata = draft.Metadata,
+        ManagedBy = draft.ManagedBy,
+    };
+
+    protected override VirtualKey Successor(VirtualKey old, string shown, KeyHash hash) =>
+        old with { Prefix = shown, Hash = hash, LastUsedMicros = null, RotatedFrom = old.Id };
+
+    protected override long? Expires(VirtualKey key) => key.ExpiresMicros;
+
+    protected override VirtualKey WithExpiry(VirtualKey key, long expiresMicros) => key with { ExpiresMicros = expiresMicros };
+}
