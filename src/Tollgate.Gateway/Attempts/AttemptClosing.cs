@@ -1,6 +1,8 @@
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
@@ -10,6 +12,9 @@ namespace Tollgate.Gateway.Attempts;
 /// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
 internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, AttemptObserver observer, TimeProvider time)
 {
+    /// <summary>Where ids of stored answers are noted.</summary>
+    internal StoredResponses? Stored { get; set; }
+
     /// <summary>
     /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
     /// completed then, and the hold is charged.
@@ -50,6 +55,12 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
         if (end.State == Economics.Usage.UsageState.Final && end.Failure == AttemptFailure.None)
         {
             learned.Observe(attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);
+        }
+
+        if (exchange.Surface == Surface.OpenAIResponses && end.Failure == AttemptFailure.None && exchange.Facts.Store != false
+            && exchange.Answer.ResponseId is { } stored)
+        {
+            Stored?.Note(exchange, attempt.Account, attempt.Candidate.Model, stored);
         }
 
         observer.Ended(attempt);

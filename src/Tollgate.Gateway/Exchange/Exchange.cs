@@ -1,9 +1,11 @@
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Ledger;
 using Tollgate.Wire;
 
@@ -68,7 +70,12 @@ public sealed class Exchange
 
     internal BudgetSet Budgets { get; } = new();
 
+    internal RatePermit Permit;
+
     internal Candidate? Candidate { get; set; }
+
+    /// <summary>The account a stored id pins the request to, or null.</summary>
+    internal Account? PinnedAccount { get; set; }
 
     internal List<KeyValuePair<string, string>> ForwardHeaders { get; } = new(16);
 
@@ -112,7 +119,9 @@ public sealed class Exchange
         Attribution = default;
         TagCount = 0;
         Budgets.Clear();
+        Permit = default;
         Candidate = null;
+        PinnedAccount = null;
         Attempts = 0;
         ForwardHeaders.Clear();
         Body.Release();

@@ -22,6 +22,7 @@ internal sealed class RequestPath(
     AdmissionStage admission,
     AccountChoice accounts,
     AttemptRunner attempts,
+    StoredResponses stored,
     OwnAnswers own,
     IJournal journal,
     DrainState drain)
@@ -47,7 +48,7 @@ internal sealed class RequestPath(
         var identification = keys.Current.Identify(exchange.PresentedKey, exchange.StartedMicros);
         if (identification.Caller is not { } caller)
         {
-            return KeyRefusals.Explain(identification.Refusal);
+            return KeyRefusals.Explain(identification.Failure);
         }
 
         exchange.Caller = caller;
@@ -78,7 +79,7 @@ internal sealed class RequestPath(
         }
         finally
         {
-            admission.Leave(exchange, rates);
+            AdmissionStage.Leave(exchange, rates);
             bodies.Release(exchange);
         }
     }
@@ -96,7 +97,7 @@ internal sealed class RequestPath(
         }
 
         var resolution = exchange.Surface == Surface.OpenAIStoredResponse || exchange.Facts.PreviousResponseId is not null
-            ? admission.ResolveStored(exchange)
+            ? stored.Resolve(exchange)
             : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface);
         if (resolution.Candidates.Count == 0)
         {

@@ -1,3 +1,4 @@
+using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
@@ -15,6 +16,12 @@ internal sealed class AccountChoice
 
     internal Rejection? Choose(Exchange.Exchange exchange, Candidate candidate, out Account account)
     {
+        if (exchange.PinnedAccount is { } pinned)
+        {
+            account = pinned;
+            return null;
+        }
+
         var accounts = candidate.Accounts;
         account = null!;
         var best = double.NegativeInfinity;
@@ -54,7 +61,7 @@ internal sealed class AccountChoice
     private static ulong Conversation(Exchange.Exchange exchange)
     {
         var hash = default(HashCode);
-        hash.Add(exchange.Caller!.KeyId);
+        hash.Add(exchange.Caller!.Attribution[Dimension.Key]);
         if (exchange.Facts.PromptCacheKey is { } key)
         {
             hash.Add(key, StringComparer.Ordinal);

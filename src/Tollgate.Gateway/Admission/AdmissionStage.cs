@@ -1,0 +1,97 @@
+using System.Globalization;
+using Tollgate.Gateway.Admission.RateLimits;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Wire;
+
+namespace Tollgate.Gateway.Admission;
+
+/// <summary>
+/// The deciding stages before a plan is made: request rates on headers alone, then what the key may use and whom the request
+/// belongs to. Synchronous; no I/O.
+/// </summary>
+internal sealed class AdmissionStage(AttributionReading attribution)
+{
+    internal Rejection? Limit(Exchange.Exchange exchange, RequestRates rates)
+    {
+        var caller = exchange.Caller!;
+        if (rates.TryTake(caller.Attribution, caller.TagIds, exchange.StartedMicros, out exchange.Permit, out var standing, out var refusal))
+        {
+            if (!standing.IsNone)
+            {
+                Announce(exchange, standing);
+            }
+
+            return null;
+        }
+
+        Announce(exchange, refusal.Standing);
+        var limit = refusal.Limit;
+        var scope = limit.ScopeName.Length > 0 ? limit.ScopeName : limit.Name;
+        var what = refusal.IsParallel
+            ? $"at most {limit.MaxParallel} requests at once"
+            : $"at most {limit.Requests} requests per {Span(limit.Per)}";
+        return new Rejection(
+            429, "rate_limit_exceeded",
+            $"The limit '{limit.Name}' lets {scope} make {what}. Retry in {refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)} s.")
+        {
+            RetryAfterSeconds = refusal.RetryAfterSeconds,
+        };
+    }
+
+    internal static void Leave(Exchange.Exchange exchange, RequestRates rates) => rates.Release(ref exchange.Permit);
+
+    internal Rejection? Admit(Exchange.Exchange exchange)
+    {
+        attribution.Read(exchange);
+        var caller = exchange.Caller!;
+        if (!caller.MayUseSurface(SurfaceNames.Of(exchange.Surface)))
+        {
+            return new Rejection(403, "surface_not_allowed", $"This key may not use {SurfaceNames.Of(exchange.Surface)}. Ask its owner to allow it.") { ShouldRetry = false };
+        }
+
+        if (exchange.RequestedModel is { } model && !caller.Models.Permits(model))
+        {
+            return new Rejection(
+                403, "model_not_allowed",
+                $"This key may not use the model '{model}'. It may use: {string.Join(", ", caller.Key.AllowedModels)}.")
+            {
+                Param = "model",
+                ShouldRetry = false,
+            };
+        }
+
+        exchange.Source.CollectForwardHeaders(exchange.ForwardHeaders);
+        return null;
+    }
+
+    private static void Announce(Exchange.Exchange exchange, in RateStanding standing)
+    {
+        if (standing.IsNone)
+        {
+            return;
+        }
+
+        var sink = exchange.Sink;
+        var limit = standing.Limit.ToString(CultureInfo.InvariantCulture);
+        var remaining = standing.Remaining.ToString(CultureInfo.InvariantCulture);
+        if (exchange.Match.Dialect == Dialect.Anthropic)
+        {
+            sink.SetHeader(RateLimitHeaders.AnthropicLimit, limit);
+            sink.SetHeader(RateLimitHeaders.AnthropicRemaining, remaining);
+            sink.SetHeader(RateLimitHeaders.AnthropicReset, RateLimitHeaders.FormatAnthropic(standing.Reset, exchange.StartedMicros));
+            return;
+        }
+
+        sink.SetHeader(RateLimitHeaders.OpenAILimit, limit);
+        sink.SetHeader(RateLimitHeaders.OpenAIRemaining, remaining);
+        sink.SetHeader(RateLimitHeaders.OpenAIReset, RateLimitHeaders.FormatOpenAI(standing.Reset));
+    }
+
+    private static string Span(TimeSpan per) => per.TotalMinutes switch
+    {
+        1 => "minute",
+        60 => "hour",
+        1440 => "day",
+        _ => per.ToString("c", CultureInfo.InvariantCulture),
+    };
+}

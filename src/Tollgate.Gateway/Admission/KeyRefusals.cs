@@ -1,0 +1,20 @@
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
+
+namespace Tollgate.Gateway.Admission;
+
+/// <summary>What an unidentified caller is told.</summary>
+internal static class KeyRefusals
+{
+    internal static Rejection Explain(IdentificationFailure failure) => new(401, "invalid_api_key", failure switch
+    {
+        IdentificationFailure.Missing => "No API key was sent. Send your Tollgate key as 'Authorization: Bearer sk-tg-…' (or x-api-key).",
+        IdentificationFailure.Malformed => "This is not a Tollgate key; those begin with 'sk-tg-'. Use the key your gateway's operator gave you instead of a provider's key.",
+        IdentificationFailure.Revoked => "This Tollgate key has been revoked. Ask your gateway's operator for a new one.",
+        IdentificationFailure.Expired => "This Tollgate key has expired. Ask your gateway's operator for a new one.",
+        _ => "This Tollgate key is not known here. Check that it belongs to this gateway.",
+    })
+    {
+        ShouldRetry = false,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Tollgate.Economics.Budgets;
+using Tollgate.Gateway.Exchange;
+
+namespace Tollgate.Gateway.Admission;
+
+/// <summary><c>GET /v1/me</c>: who this key is and how its budgets stand.</summary>
+internal sealed class MeAnswer(BudgetBook budgets)
+{
+    internal Rejection? Write(Exchange.Exchange exchange, IBufferWriter<byte> output)
+    {
+        var caller = exchange.Caller!;
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartObject("key");
+        json.WriteString("id", caller.Key.Id);
+        json.WriteString("name", caller.Key.Name);
+        json.WriteString("prefix", caller.Key.Prefix);
+        json.WriteString("expires", caller.Key.ExpiresMicros is { } expires ? Instant(expires) : null);
+        json.WriteEndObject();
+        json.WriteString("organization", caller.Organization);
+        json.WriteString("team", caller.Team);
+        json.WriteString("user", caller.User);
+        json.WriteStartArray("models");
+        foreach (var glob in caller.Key.AllowedModels.Count == 0 ? ["*"] : caller.Key.AllowedModels)
+        {
+            json.WriteStringValue(glob);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("budgets");
+        foreach (var standing in budgets.Snapshot(exchange.StartedMicros))
+        {
+            if (standing.Budget.Scope.Contains(caller.Attribution, caller.TagIds))
+            {
+                Standing(json, standing);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return null;
+    }
+
+    private static void Standing(Utf8JsonWriter json, BudgetStanding standing)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", standing.Budget.Name);
+        json.WriteString("scope", standing.Budget.ScopeName);
+        json.WriteString("kind", standing.Budget.Kind.ToString().ToLowerInvariant());
+        json.WriteString("window", standing.Budget.Window.ToString());
+        json.WriteString("limit_usd", standing.Budget.Limit.ToString());
+        json.WriteString("spent_usd", standing.Spent.ToString());
+        json.WriteString("held_usd", standing.Held.ToString());
+        json.WriteString("left_usd", standing.Left.ToString());
+        json.WriteString("resets_at", standing.ResetsAtMicros >= WindowSpan.Never ? null : Instant(standing.ResetsAtMicros));
+        json.WriteEndObject();
+    }
+
+    private static string Instant(long micros) =>
+        DateTimeOffset.UnixEpoch.AddTicks(micros * 10).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

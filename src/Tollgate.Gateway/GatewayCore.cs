@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Admission.RateLimits;
+using Tollgate.Gateway.Attempts;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Relay;
+using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Settlement;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Gateway;
+
+/// <summary>
+/// The data plane, put together: everything between a request and its record. Built once by the composition root; thread-safe.
+/// </summary>
+public sealed class GatewayCore : IDisposable
+{
+    private readonly AttemptObserver _observer = new();
+    private readonly NameBook _names;
+    private readonly LedgerSpendHistory _history;
+    private readonly TimeProvider _time;
+
+    public GatewayCore(GatewayParts parts, GatewayOptions options, RateCard card)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(options);
+        _time = parts.Time;
+        var pepper = parts.Control.Installation.Pepper;
+        _names = new NameBook(parts.Journal, (dimension, name) => NameId.Of(pepper, dimension, name));
+        _history = new LedgerSpendHistory(parts.Ledger, parts.Flush);
+        Budgets = new BudgetBook(new WindowCalendar(parts.Control.Installation.FindTimeZone()));
+        Keys = new KeyRingSource(parts.Control, parts.Time);
+        Snapshots = new SnapshotSource(options, card, _names);
+        Watchdog = new Watchdog(parts.Time);
+        Follow(Keys.Snapshot);
+        Keys.Changed += Follow;
+
+        var learned = new LearnedOutput();
+        var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, _observer, parts.Time);
+        var relay = new AnswerRelay(
+            new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), parts.Time), new AnswerCollector(closing, parts.Time));
+        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), Watchdog, relay, closing, parts.Time);
+        var bodies = new BodyReading(new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time));
+        var attribution = new AttributionReading(_names);
+        var own = new OwnAnswers(
+            new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
+            new RequestRecordAnswer(parts.Recent, parts.Ledger), bodies);
+        var stored = new StoredResponses(parts.ResponseOwners);
+        closing.Stored = stored;
+        var path = new RequestPath(
+            Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
+        DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
+    }
+
+    public DataPlane DataPlane { get; }
+
+    public BudgetBook Budgets { get; }
+
+    public RequestRates Rates { get; } = new();
+
+    public KeyRingSource Keys { get; }
+
+    public SnapshotSource Snapshots { get; }
+
+    public Watchdog Watchdog { get; }
+
+    public DrainState Drain { get; } = new();
+
+    /// <summary>Breaks off what is still in flight at the end of the drain time; every attempt still gets its end.</summary>
+    public void BreakOff() => Watchdog.BreakAll(Storage.Ledger.AttemptFailure.Shutdown);
+
+    public void Dispose()
+    {
+        Watchdog.Dispose();
+        Snapshots.Dispose();
+        _observer.Dispose();
+    }
+
+    private void Follow(ControlSnapshot snapshot)
+    {
+        foreach (var caller in Keys.Current.Callers)
+        {
+            // Ids are used by the path of a request without their names; make those known beforehand.
+            _names.IdOf(Dimension.Organization, caller.Organization);
+            _names.IdOf(Dimension.Team, caller.Team is { } team ? caller.Organization + "/" + team : null);
+            _names.IdOf(Dimension.User, caller.User is { } user ? caller.Organization + "/" + user : null);
+            _names.IdOf(Dimension.Key, caller.KeyName);
+            _names.IdOf(Dimension.Feature, caller.Key.DefaultFeature);
+            foreach (var tag in caller.Key.DefaultTags)
+            {
+                _names.IdOf(Dimension.Tag, tag);
+            }
+        }
+
+        Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
+        Rates.Apply([.. RateLimitDefinition.From(snapshot)]);
+    }
+}

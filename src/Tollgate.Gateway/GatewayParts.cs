@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Tollgate.Gateway.Routing;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Gateway;
+
+/// <summary>What the data plane stands on. All parts are thread-safe and outlive it.</summary>
+public sealed record GatewayParts
+{
+    public required IControlStore Control { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required ILedgerReader Ledger { get; init; }
+
+    /// <summary>The newest attempts of a request, before the store has them.</summary>
+    public required Func<Guid, IReadOnlyList<RecentAttempt>> Recent { get; init; }
+
+    /// <summary>Waits until everything journaled so far is in the store.</summary>
+    public required Func<Task> Flush { get; init; }
+
+    public required IResponseOwners ResponseOwners { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
