@@ -1,0 +1,84 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Gateway.Identity;
+
+/// <summary>
+/// A virtual key as the path of a request sees it: who pays, in ledger ids and in names, and what may be used. Immutable apart
+/// from a note that it was used; shared by all requests of the key.
+/// </summary>
+public sealed class Caller
+{
+    private readonly Attribution _attribution;
+    private readonly long[] _tagIds;
+    private readonly string[] _surfaces;
+    private int _used;
+
+    internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, Pepper pepper)
+    {
+        Key = key;
+        Organization = organization;
+        Team = team;
+        User = user;
+        IsRevoked = isRevoked;
+        KeyName = key.Id.ToString("D");
+        Models = key.AllowedModels.Count == 0 ? ModelPermission.All : new ModelPermission(key.AllowedModels);
+        _surfaces = [.. key.AllowedSurfaces];
+        _tagIds = new long[key.DefaultTags.Count];
+        for (var i = 0; i < _tagIds.Length; i++)
+            _tagIds[i] = NameId.Of(pepper, Dimension.Tag, key.DefaultTags[i]);
+
+        _attribution[Dimension.Organization] = NameId.Of(pepper, Dimension.Organization, organization);
+        _attribution[Dimension.Team] = team is null ? 0 : NameId.Of(pepper, Dimension.Team, organization, team);
+        _attribution[Dimension.User] = user is null ? 0 : NameId.Of(pepper, Dimension.User, organization, user);
+        _attribution[Dimension.Key] = NameId.Of(pepper, Dimension.Key, KeyName);
+        _attribution[Dimension.Feature] = NameId.Of(pepper, Dimension.Feature, key.DefaultFeature);
+    }
+
+    /// <summary>The key as it is in the control store.</summary>
+    public VirtualKey Key { get; }
+
+    /// <summary>Slug of the organization.</summary>
+    public string Organization { get; }
+
+    /// <summary>Slug of the team; null when the key has none.</summary>
+    public string? Team { get; }
+
+    /// <summary>Slug of the user; null when the key has none.</summary>
+    public string? User { get; }
+
+    /// <summary>The key's name in the dimension <see cref="Dimension.Key"/>: its id.</summary>
+    public string KeyName { get; }
+
+    /// <summary>Models and routes the key may use.</summary>
+    public ModelPermission Models { get; }
+
+    /// <summary>Organization, team, user, key and the default feature; the start of every attribution of this caller.</summary>
+    public ref readonly Attribution Attribution => ref _attribution;
+
+    /// <summary>Ledger ids of <see cref="VirtualKey.DefaultTags"/>, in the same order.</summary>
+    public ReadOnlySpan<long> TagIds => _tagIds;
+
+    internal bool IsRevoked { get; }
+
+    /// <summary>Whether the key may use a surface by this name. Does not allocate.</summary>
+    public bool MayUseSurface(ReadOnlySpan<char> surface)
+    {
+        foreach (var allowed in _surfaces)
+        {
+            if (surface.Equals(allowed, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return _surfaces.Length == 0;
+    }
+
+    /// <summary>Read before it is written: the line of memory stays shared between processors.</summary>
+    internal void NoteUse()
+    {
+        if (Volatile.Read(ref _used) == 0)
+            Volatile.Write(ref _used, 1);
+    }
+
+    internal bool TakeUse() => Volatile.Read(ref _used) != 0 && Interlocked.Exchange(ref _used, 0) != 0;
+}
