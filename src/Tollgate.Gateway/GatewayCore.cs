@@ -50,7 +50,7 @@ public sealed class GatewayCore : IDisposable
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger), bodies);
-        var stored = new StoredResponses(parts.ResponseOwners);
+        var stored = new StoredResponses(parts.AnswerOwners);
         closing.Stored = stored;
         var path = new RequestPath(
             Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tollgate.Gateway.Routing;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
@@ -21,7 +20,7 @@ public sealed record GatewayParts
     /// <summary>Waits until everything journaled so far is in the store.</summary>
     public required Func<Task> Flush { get; init; }
 
-    public required IResponseOwners ResponseOwners { get; init; }
+    public required IAnswerOwners AnswerOwners { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
 

@@ -87,8 +87,11 @@ internal sealed class AttemptRunner(
         {
             failure = broken switch
             {
-                HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => AttemptFailure.Connect,
+                HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                } => AttemptFailure.Connect,
                 OperationCanceledException when !reached => AttemptFailure.Connect,
                 _ => reached ? AttemptFailure.UpstreamCut : AttemptFailure.Send,
             };

@@ -1,4 +1,5 @@
 using Tollgate.Economics.Budgets;
+using Tollgate.Gateway.Admission;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Settlement;
 
 namespace Tollgate.Gateway.Exchange;
 

@@ -16,23 +16,29 @@ public static class Rejections
         413, "body_too_large", $"The request body is larger than the limit of {limit} bytes (limits.body). Send less or ask the operator to raise it.");
 
     internal static Rejection BodyMemoryFull { get; } = new(
-        503, "overloaded", "The gateway holds as many request bodies as it may (limits.body_memory). Retry shortly.") { RetryAfterSeconds = 2 };
+        503, "overloaded", "The gateway holds as many request bodies as it may (limits.body_memory). Retry shortly.")
+    { RetryAfterSeconds = 2 };
 
     internal static Rejection BodyIncomplete { get; } = new(
         400, "incomplete_body", "The connection ended before the whole request body had arrived. Send it again.");
 
     internal static Rejection BadEncoding(string encoding) => new(
-        415, "unsupported_content_encoding", $"Content-Encoding '{encoding}' is not supported; send identity, gzip, deflate or br.") { Param = "content-encoding" };
+        415, "unsupported_content_encoding", $"Content-Encoding '{encoding}' is not supported; send identity, gzip, deflate or br.")
+    { Param = "content-encoding" };
 
     internal static Rejection CorruptEncoding(string encoding) => new(
-        400, "corrupt_content_encoding", $"The body is not valid {encoding}. Send it uncompressed or compress it again.") { Param = "content-encoding" };
+        400, "corrupt_content_encoding", $"The body is not valid {encoding}. Send it uncompressed or compress it again.")
+    { Param = "content-encoding" };
 
     internal static Rejection LedgerUnavailable(string? why) => new(
-        503, "ledger_unavailable", $"The gateway cannot write its ledger ({why ?? "unknown reason"}), so it does not call models. The operator must act; /readyz says more.") { RetryAfterSeconds = 10 };
+        503, "ledger_unavailable", $"The gateway cannot write its ledger ({why ?? "unknown reason"}), so it does not call models. The operator must act; /readyz says more.")
+    { RetryAfterSeconds = 10 };
 
     internal static Rejection Draining { get; } = new(
-        503, "shutting_down", "The gateway is shutting down. Retry; another instance will answer.") { RetryAfterSeconds = 2 };
+        503, "shutting_down", "The gateway is shutting down. Retry; another instance will answer.")
+    { RetryAfterSeconds = 2 };
 
     internal static Rejection KeyMissing(string provider, string? variable) => new(
-        503, "provider_key_missing", $"No key for provider '{provider}' is configured. The operator must set {variable ?? $"providers.{provider}.accounts[].key"}.") { ShouldRetry = false };
+        503, "provider_key_missing", $"No key for provider '{provider}' is configured. The operator must set {variable ?? $"providers.{provider}.accounts[].key"}.")
+    { ShouldRetry = false };
 }

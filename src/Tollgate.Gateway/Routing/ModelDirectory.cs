@@ -14,6 +14,7 @@ public sealed class ModelDirectory
 {
     private const int CacheLimit = 4096;
     private const int AliasDepth = 8;
+    private const int LongestName = 200;
 
     private readonly Upstream[] _upstreams;
     private readonly FrozenDictionary<string, string> _aliases;
@@ -134,10 +135,19 @@ public sealed class ModelDirectory
 
     private string Unknown(string requested)
     {
-        var nearest = _card.NearestModel(requested);
-        var hint = nearest is not null && nearest != requested && Array.Exists(_upstreams, u => ModelAt(u, nearest) is not null)
-            ? $" Did you mean '{nearest}'?"
-            : " GET /v1/models lists the models this key can use.";
-        return $"The model '{requested}' is not served here.{hint}";
+        if (requested.Length > LongestName)
+        {
+            return $"A model name of {requested.Length} characters is not served here. GET /v1/models lists the models this key can use.";
+        }
+
+        foreach (var nearest in _card.NearestModels(requested))
+        {
+            if (nearest != requested && Array.Exists(_upstreams, upstream => ModelAt(upstream, nearest) is not null))
+            {
+                return $"The model '{requested}' is not served here. Did you mean '{nearest}'?";
+            }
+        }
+
+        return $"The model '{requested}' is not served here. GET /v1/models lists the models this key can use.";
     }
 }

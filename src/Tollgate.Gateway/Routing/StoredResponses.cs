@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Routing;
 
@@ -9,17 +10,17 @@ namespace Tollgate.Gateway.Routing;
 /// exist. Thread-safe; bounded, the oldest are forgotten first.
 /// </summary>
 /// <param name="store">Where ownership is kept across restarts.</param>
-internal sealed class StoredResponses(IResponseOwners store)
+internal sealed class StoredResponses(IAnswerOwners store)
 {
     private const int Limit = 100_000;
 
-    private readonly ConcurrentDictionary<string, Owner> _owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AnswerOwner> _owners = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
     /// <summary>Notes an id the provider returned.</summary>
     internal void Note(Exchange.Exchange exchange, Account account, string model, string id)
     {
-        var owner = new Owner(exchange.Attribution[Economics.Ownership.Dimension.Organization], exchange.Attribution[Economics.Ownership.Dimension.Team], account.FullName, model);
+        var owner = new AnswerOwner(exchange.Attribution[Economics.Ownership.Dimension.Organization], exchange.Attribution[Economics.Ownership.Dimension.Team], account.FullName, model);
         if (_owners.TryAdd(id, owner))
         {
             _order.Enqueue(id);

@@ -1,0 +1,30 @@
+using Tollgate.Gateway.Configuration;
+
+namespace Tollgate.Hosting;
+
+/// <summary>How one process is started.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>Directory of stores and journal; made if missing.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Addresses to listen on. Default: 127.0.0.1, port 4000.</summary>
+    public IReadOnlyList<ListenAddress> Listen { get; init; } = [new ListenAddress(new Uri("http://127.0.0.1:4000"))];
+
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Rate files laid over the built-in card.</summary>
+    public IReadOnlyList<string> RateFiles { get; init; } = [];
+
+    /// <summary>Acknowledge only what survives a power loss. Default false: what survives the death of the process.</summary>
+    public bool DurableToDisk { get; init; }
+
+    /// <summary>Start although the journal's folder does not outlive the machine. Default false.</summary>
+    public bool AcceptEphemeral { get; init; }
+
+    /// <summary>IANA name of the accounting time zone of a new installation.</summary>
+    public string TimeZone { get; init; } = "Etc/UTC";
+
+    /// <summary>How long requests in flight may go on after SIGTERM. Default 30 seconds.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway;
+using Tollgate.Http;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Sqlite.Control;
+using Tollgate.Storage.Sqlite.Ledger;
+
+namespace Tollgate.Hosting;
+
+/// <summary>
+/// One running gateway on the embedded store: control store, journal, projector, data plane and web server, started and stopped in
+/// the right order.
+/// </summary>
+internal sealed class TollgateServer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ServerSettings _settings;
+    private readonly SqliteControlStore _control;
+    private readonly SqliteLedgerStore _store;
+    private readonly SqliteLedgerReader _reader;
+    private readonly Journal _journal;
+    private readonly Projector _projector;
+    private readonly SqliteAnswerOwners _owners;
+    private readonly Task _following;
+    private WebApplication _web = null!;
+    private int _stopped;
+
+    private TollgateServer(
+        ServerSettings settings, SqliteControlStore control, SqliteLedgerStore store, SqliteLedgerReader reader,
+        Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core)
+    {
+        _settings = settings;
+        _control = control;
+        _store = store;
+        _reader = reader;
+        _journal = journal;
+        _projector = projector;
+        _owners = owners;
+        Core = core;
+        _following = core.Keys.RunAsync(_stopping.Token);
+    }
+
+    internal GatewayCore Core { get; }
+
+    internal IControlStore Control => _control;
+
+    internal SqliteLedgerReader Ledger => _reader;
+
+    internal Journal Journal => _journal;
+
+    internal Projector Projector => _projector;
+
+    internal DateTimeOffset Started { get; } = TimeProvider.System.GetUtcNow();
+
+    /// <summary>The addresses in use, with the ports taken.</summary>
+    internal IReadOnlyList<Uri> Addresses => [.. _web.Urls.Select(url => new Uri(url))];
+
+    /// <summary>Starts everything. What fails is disposed again, and the exception says what to do.</summary>
+    internal static async Task<TollgateServer> StartAsync(ServerSettings settings, TextWriter messages, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(settings.Data);
+        var time = TimeProvider.System;
+        var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
+        var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(TimeZone: settings.TimeZone), time);
+        var ledgerOptions = new SqliteLedgerOptions
+        {
+            Path = Path.Combine(settings.Data, "ledger.db"),
+            AccountingZone = control.Installation.FindTimeZone(),
+        };
+        var store = new SqliteLedgerStore(ledgerOptions);
+        var journal = await Journal.OpenAsync(
+            new JournalOptions
+            {
+                Directory = Path.Combine(settings.Data, "journal"),
+                Durability = settings.DurableToDisk ? JournalDurability.Disk : JournalDurability.Process,
+                AcceptEphemeral = settings.AcceptEphemeral,
+            },
+            store.ReadCheckpoint(), time).ConfigureAwait(false);
+        if (journal.OrphansBooked > 0)
+        {
+            await messages.WriteLineAsync($"The last run ended without {journal.OrphansBooked} of its attempts; their holds are charged, state unknown, for review.").ConfigureAwait(false);
+        }
+
+        var projector = Projector.Start(journal, store, time: time);
+
+        // Counters are built from the ledger, so the ledger has to be complete first.
+        await projector.FlushAsync().ConfigureAwait(false);
+        var reader = new SqliteLedgerReader(ledgerOptions);
+        var owners = new SqliteAnswerOwners(Path.Combine(settings.Data, "stored.db"), time);
+        var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        var core = new GatewayCore(
+            new GatewayParts
+            {
+                Control = control,
+                Journal = journal,
+                Ledger = reader,
+                Recent = journal.Recent.OfRequest,
+                Flush = projector.FlushAsync,
+                AnswerOwners = owners,
+                Loggers = loggers,
+                Time = time,
+            },
+            settings.Gateway, card);
+        var server = new TollgateServer(settings, control, store, reader, journal, projector, owners, core);
+        await server.ListenAsync(cancellation).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Completes when the process is asked to stop.</summary>
+    internal Task WaitForShutdownAsync(CancellationToken cancellation) => _web.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Lets requests in flight finish within the drain time, then writes everything down.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            return;
+        }
+
+        Core.Drain.Begin();
+        using (var patience = new CancellationTokenSource(_settings.Drain))
+        {
+            await using var over = patience.Token.Register(Core.BreakOff);
+            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _web.DisposeAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _following.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how following ends.
+        }
+
+        Core.Keys.WriteUses();
+        Core.Dispose();
+        await _projector.DisposeAsync().ConfigureAwait(false);
+        await _journal.DisposeAsync().ConfigureAwait(false);
+        _owners.Dispose();
+        _reader.Dispose();
+        _store.Dispose();
+        _control.Dispose();
+        _stopping.Dispose();
+    }
+
+    internal static async Task<RateCard> LoadCardAsync(IReadOnlyList<string> files, CancellationToken cancellation)
+    {
+        if (files.Count == 0)
+        {
+            return RateCard.BuiltIn;
+        }
+
+        var sources = new List<RateCardSource>();
+        foreach (var file in files)
+        {
+            sources.Add(new RateCardSource(file, await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false)));
+        }
+
+        var load = RateCard.BuiltIn.WithOverlay(sources);
+        return load.Card ?? throw new StartupException("The rate files have problems:\n  " + string.Join("\n  ", load.Problems));
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _settings.Drain + TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ServerLimits.Apply(kestrel, _settings.Gateway.Limits.Body);
+            foreach (var address in _settings.Listen)
+            {
+                Listen(kestrel, address);
+            }
+        });
+        _web = builder.Build();
+        _web.Use(next =>
+        {
+            var front = new DataPlaneFront(Core.DataPlane, next);
+            return front.InvokeAsync;
+        });
+        ControlPlane.Map(_web, this);
+        await _web.StartAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
+    {
+        var url = address.Url;
+        var ip = url.Host is "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host, out var parsed) ? parsed : IPAddress.Any;
+        kestrel.Listen(ip, url.Port, endpoint =>
+        {
+            if (url.Scheme != Uri.UriSchemeHttps)
+            {
+                // One cleartext port cannot serve both versions, and every client speaks 1.1.
+                endpoint.Protocols = HttpProtocols.Http1;
+                return;
+            }
+
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
+            endpoint.UseHttps(Certificate(address));
+        });
+    }
+
+    private static X509Certificate2 Certificate(ListenAddress address)
+    {
+        if (address.CertificatePath is not { } path)
+        {
+            throw new StartupException($"{address.Url} needs a certificate: set listen[].certificate.path.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new StartupException($"The certificate file {path} does not exist.");
+        }
+
+        return Path.GetExtension(path) is ".pfx" or ".p12"
+            ? X509CertificateLoader.LoadPkcs12FromFile(path, address.Password)
+            : address.Password is null
+                ? X509Certificate2.CreateFromPemFile(path, address.KeyPath)
+                : X509Certificate2.CreateFromEncryptedPemFile(path, address.Password, address.KeyPath);
+    }
+}
