@@ -1,0 +1,37 @@
+using Tollgate.Wire.Json;
+
+namespace Tollgate.Wire;
+
+/// <summary>Steps shared by the readers of usage objects: a figure that was reported replaces, one that was not leaves alone.</summary>
+internal static class UsageValues
+{
+    public static void Count(ref JsonCursor cursor, ref long? field, ReportedUsage usage)
+    {
+        if (cursor.ReadCount() is { } value)
+        {
+            field = value;
+            usage.Seen = true;
+        }
+    }
+
+    /// <summary>Takes the value as raw bytes when it is an object, and keeps them; anything else is skipped.</summary>
+    public static bool TryObject(ref JsonCursor cursor, ReportedUsage usage, out JsonCursor inside)
+    {
+        if (cursor.Peek() != (byte)'{')
+        {
+            cursor.Skip();
+            inside = default;
+            return false;
+        }
+
+        var raw = cursor.ReadRaw();
+        inside = new JsonCursor(raw);
+        if (cursor.Failed || !inside.EnterObject())
+        {
+            return false;
+        }
+
+        usage.KeepRaw(raw);
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tollgate.Wire.AnthropicMessages;
+
+/// <summary>The events of a message stream.</summary>
+internal enum MessagesEvent
+{
+    Other,
+    Start,
+    BlockStart,
+    Delta,
+    BlockStop,
+    MessageDelta,
+    Stop,
+    Error,
+}

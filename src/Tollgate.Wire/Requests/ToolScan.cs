@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace Tollgate.Wire;
+
+/// <summary>Counts tools and tells apart those the provider runs (and may charge) from those the caller runs.</summary>
+internal static class ToolScan
+{
+    public static void Read(ref Utf8JsonReader reader, RequestFacts facts)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            facts.TextBytes += RequestValues.Extent(ref reader);
+            return;
+        }
+
+        var start = reader.TokenStartIndex;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                Tool(ref reader, facts);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        facts.TextBytes += reader.BytesConsumed - start;
+    }
+
+    private static void Tool(ref Utf8JsonReader reader, RequestFacts facts)
+    {
+        var kind = Kind.Function;
+        long? uses = null;
+        var counted = 1;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = RequestValues.Name(ref reader, facts);
+            var isType = name.SequenceEqual("type"u8);
+            var isUses = name.SequenceEqual("max_uses"u8);
+            var isDeclarations = name.SequenceEqual("functionDeclarations"u8) || name.SequenceEqual("function_declarations"u8);
+            kind = Gemini(name) ?? kind;
+            reader.Read();
+            if (isType && reader.TokenType == JsonTokenType.String)
+            {
+                kind = Typed(reader.HasValueSequence ? default : reader.ValueSpan);
+            }
+            else if (isUses && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var limit) && limit >= 0)
+            {
+                uses = limit;
+            }
+            else if (isDeclarations && reader.TokenType == JsonTokenType.StartArray)
+            {
+                counted = 0;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    counted++;
+                    reader.Skip();
+                }
+
+                continue;
+            }
+
+            reader.Skip();
+        }
+
+        facts.Tools += counted;
+        if (kind == Kind.WebSearch)
+        {
+            var first = facts.WebSearchTools++ == 0;
+            facts.WebSearchMaxUses = uses is { } more && (first || facts.WebSearchMaxUses is not null)
+                ? Math.Min(more, 1_000_000) + (facts.WebSearchMaxUses ?? 0)
+                : null;
+        }
+        else if (kind == Kind.Server)
+        {
+            facts.OtherServerTools++;
+        }
+    }
+
+    private enum Kind
+    {
+        Function,
+        WebSearch,
+        Server,
+    }
+
+    // A type name that straddles two buffers counts as a server tool: what may cost is never taken for free.
+    private static Kind Typed(ReadOnlySpan<byte> type)
+    {
+        if (type.StartsWith("web_search"u8) || type.SequenceEqual("live_search"u8) || type.SequenceEqual("x_search"u8))
+        {
+            return Kind.WebSearch;
+        }
+
+        return type.SequenceEqual("function"u8) || type.SequenceEqual("custom"u8) || type.SequenceEqual("local_shell"u8)
+            || type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer_"u8) || type.StartsWith("memory_"u8)
+            ? Kind.Function
+            : Kind.Server;
+    }
+
+    private static Kind? Gemini(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        12 when name.SequenceEqual("googleSearch"u8) => Kind.WebSearch,
+        13 when name.SequenceEqual("google_search"u8) => Kind.WebSearch,
+        21 when name.SequenceEqual("googleSearchRetrieval"u8) => Kind.WebSearch,
+        23 when name.SequenceEqual("google_search_retrieval"u8) => Kind.WebSearch,
+        13 when name.SequenceEqual("codeExecution"u8) => Kind.Server,
+        14 when name.SequenceEqual("code_execution"u8) => Kind.Server,
+        10 when name.SequenceEqual("urlContext"u8) || name.SequenceEqual("googleMaps"u8) || name.SequenceEqual("fileSearch"u8) => Kind.Server,
+        11 when name.SequenceEqual("url_context"u8) || name.SequenceEqual("google_maps"u8) || name.SequenceEqual("file_search"u8) => Kind.Server,
+        _ => null,
+    };
+}

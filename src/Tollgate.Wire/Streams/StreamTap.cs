@@ -1,0 +1,419 @@
+using System.Buffers;
+using Tollgate.Wire.Json;
+using Tollgate.Wire.Sse;
+
+namespace Tollgate.Wire;
+
+/// <summary>
+/// Reads a stream while it passes. Bytes in, bytes out: what may leave is appended to the output at once, in whole events; from
+/// the protocol's terminal event on everything is retained until <see cref="ReleaseTerminal"/>. The result does not depend
+/// on how the input is cut into buffers. Rent one per attempt from <see cref="StreamTaps"/>; not thread-safe. Never throws for any input.
+/// <para>Order of calls: <see cref="Feed"/> until the upstream ends, then <see cref="Complete"/>; whenever <see cref="TerminalSeen"/>
+/// is true (possibly only after <see cref="Complete"/>: Gemini) the end may be recorded and the terminal released.
+/// <see cref="WriteCut"/> or <see cref="WriteError"/> instead end the answer early.</para>
+/// </summary>
+public abstract class StreamTap
+{
+    /// <summary>Events above this size stream through while they arrive, unless they are terminal.</summary>
+    public const int LargeEvent = 64 * 1024;
+
+    /// <summary>How much of a large event's end is kept back and understood.</summary>
+    public const int LargeEventTail = 8 * 1024;
+
+    /// <summary>The largest terminal event that is retained; a larger one streams through.</summary>
+    public const int MaxTerminal = 32 * 1024 * 1024;
+
+    private readonly ByteBuffer _carry = new();
+    private readonly ByteBuffer _retained = new();
+    private readonly EventFraming _startFraming;
+    private EventScanner _scanner;
+    private EventVerdict _lastVerdict;
+    private long _largeLength;
+    private bool _inLarge;
+
+    private protected StreamTap(WireFormat format, EventFraming framing)
+    {
+        Format = format;
+        _startFraming = framing;
+        _scanner = new(framing);
+    }
+
+    /// <summary>The format of the stream.</summary>
+    public WireFormat Format { get; }
+
+    /// <summary>What the stream said so far. Belongs to the tap: copy what is needed before the tap is returned.</summary>
+    public AnswerFacts Facts { get; } = new();
+
+    /// <summary>True once the terminal event is in hand.</summary>
+    public bool TerminalSeen { get; private set; }
+
+    /// <summary>True once the terminal event has been released, or an ending was written in its place.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>True once the upstream has ended.</summary>
+    public bool Completed { get; private set; }
+
+    /// <summary>True when the upstream ended without a terminal event.</summary>
+    public bool Truncated => Completed && !TerminalSeen;
+
+    /// <summary>True while a large event is half sent: nothing may be written in between.</summary>
+    public bool MidEvent => _inLarge;
+
+    /// <summary>True when comments (keep-alives, reports) can be written into this stream.</summary>
+    public bool SupportsComments => Framing == EventFraming.Sse;
+
+    /// <summary>True when the usage reported so far is the whole of it.</summary>
+    public abstract bool UsageIsFinal { get; }
+
+    private protected StreamTapOptions Options { get; private set; }
+
+    private protected EventFraming Framing => _scanner.Framing;
+
+    private protected EventScanner Scanner => _scanner;
+
+    /// <summary>Takes the next bytes from the upstream and appends what may leave.</summary>
+    public void Feed(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
+    {
+        if (Ended || TerminalSeen)
+        {
+            After(input, output);
+            return;
+        }
+
+        if (_scanner.OwesLineFeed && !input.IsEmpty)
+        {
+            _scanner.SettleLineFeed();
+            if (input[0] == (byte)'\n')
+            {
+                Pass(input[..1], _lastVerdict, output);
+                input = input[1..];
+            }
+        }
+
+        // Whole events that leave as they came are written together.
+        var pending = 0;
+        var position = 0;
+        while (position < input.Length)
+        {
+            var rest = input[position..];
+            var end = _scanner.FindEnd(rest);
+            if (end < 0)
+            {
+                Write(input[pending..position], output);
+                Carry(rest, output);
+                return;
+            }
+
+            if (_carry.Length == 0 && end <= LargeEvent && !_inLarge)
+            {
+                _lastVerdict = OnEvent(rest[..end]);
+                position += end;
+                if (_lastVerdict == EventVerdict.Forward && _retained.Length == 0)
+                {
+                    continue;
+                }
+
+                Write(input[pending..(position - end)], output);
+                Apply(rest[..end], _lastVerdict, output);
+            }
+            else
+            {
+                Write(input[pending..position], output);
+                _carry.Append(rest[..end]);
+                position += end;
+                Whole(output);
+                _carry.Clear();
+            }
+
+            pending = position;
+            if (TerminalSeen)
+            {
+                _retained.Append(input[position..]);
+                return;
+            }
+        }
+
+        Write(input[pending..position], output);
+    }
+
+    /// <summary>The upstream has ended: flushes what is carried and decides whether the stream was whole.</summary>
+    public void Complete(IBufferWriter<byte> output)
+    {
+        if (Completed)
+        {
+            return;
+        }
+
+        Completed = true;
+        if (Ended || TerminalSeen)
+        {
+            return;
+        }
+
+        if (_carry.Length > 0)
+        {
+            if (!_inLarge && IsWhole(_carry.Span))
+            {
+                Whole(output);
+            }
+            else if (_inLarge || !Options.HideUsage)
+            {
+                // Clients ignore an event that did not end; its bytes prove nothing, so nothing is read from them.
+                FlushHeld(output);
+                Write(_carry.Span, output);
+            }
+
+            _carry.Release();
+            _inLarge = false;
+        }
+
+        TerminalSeen |= _retained.Length > 0;
+    }
+
+    /// <summary>Lets the terminal event go, after <paramref name="commentBefore"/> (see <see cref="SseComment"/>; left out where comments do not exist).</summary>
+    public void ReleaseTerminal(IBufferWriter<byte> output, ReadOnlySpan<byte> commentBefore = default)
+    {
+        if (!TerminalSeen || Ended)
+        {
+            return;
+        }
+
+        if (SupportsComments)
+        {
+            Write(commentBefore, output);
+        }
+
+        Write(_retained.Span, output);
+        _retained.Release();
+        Ended = true;
+    }
+
+    /// <summary>
+    /// Ends the answer cleanly in its dialect, as if the caller's own output cap had been reached. Bytes of an unfinished event are
+    /// dropped; an unfinished tool call is never presented as complete. Does nothing once the answer has ended or while <see cref="MidEvent"/>.
+    /// </summary>
+    /// <param name="usage">Counts to report where the dialect's ending needs them and the provider reported none.</param>
+    /// <returns>True when the ending was written.</returns>
+    public bool WriteCut(IBufferWriter<byte> output, CutReason reason, CutUsage usage = default)
+    {
+        if (Ended || TerminalSeen || _inLarge)
+        {
+            return false;
+        }
+
+        FlushHeld(output);
+        _carry.Release();
+        if (Options.Comments && SupportsComments)
+        {
+            SseComment.Write(NameOf(reason), output);
+        }
+
+        Cut(output, usage);
+        Ended = true;
+        return true;
+    }
+
+    /// <summary>Ends the answer with an error in its dialect. The same limits as <see cref="WriteCut"/>, except that a half-sent event is given up.</summary>
+    public bool WriteError(IBufferWriter<byte> output, in GatewayError error)
+    {
+        if (Ended || TerminalSeen)
+        {
+            return false;
+        }
+
+        FlushHeld(output);
+        if (_inLarge && Framing == EventFraming.Sse)
+        {
+            Write("\n\n"u8, output);
+        }
+
+        _carry.Release();
+        _inLarge = false;
+        Fail(output, error);
+        Ended = true;
+        return true;
+    }
+
+    /// <summary>Writes what keeps the connection alive in this dialect. False (nothing written) where it has no such thing or mid-event.</summary>
+    public bool WriteKeepAlive(IBufferWriter<byte> output)
+    {
+        if (Ended || _inLarge || !SupportsComments)
+        {
+            return false;
+        }
+
+        Write(KeepAlive, output);
+        return true;
+    }
+
+    private protected virtual ReadOnlySpan<byte> KeepAlive => ": keep-alive\n\n"u8;
+
+    /// <summary>Reads one whole event, framing included.</summary>
+    private protected abstract EventVerdict OnEvent(ReadOnlySpan<byte> whole);
+
+    /// <summary>Reads the beginning of an event that is too large to be kept.</summary>
+    private protected abstract void OnLargeHead(ReadOnlySpan<byte> head);
+
+    /// <summary>Reads the end of a large event of <paramref name="length"/> bytes.</summary>
+    private protected abstract EventVerdict OnLargeTail(ReadOnlySpan<byte> tail, long length);
+
+    /// <summary>The part of the event just read that <see cref="EventVerdict.Trim"/> cuts out.</summary>
+    private protected virtual Range Trimmed => default;
+
+    /// <summary>True when an event that begins like this may be terminal, so that it is kept whole at any size.</summary>
+    private protected virtual bool MayBeTerminal(ReadOnlySpan<byte> head) => false;
+
+    /// <summary>True when an event without its separator is whole all the same.</summary>
+    private protected abstract bool IsWhole(ReadOnlySpan<byte> unfinished);
+
+    private protected abstract void Cut(IBufferWriter<byte> output, CutUsage usage);
+
+    private protected abstract void Fail(IBufferWriter<byte> output, in GatewayError error);
+
+    private protected abstract void Clear();
+
+    internal void Start(StreamTapOptions options) => Options = options;
+
+    internal void Reset()
+    {
+        _carry.Release();
+        _retained.Release();
+        _scanner = new(_startFraming);
+        _lastVerdict = EventVerdict.Forward;
+        _largeLength = 0;
+        _inLarge = false;
+        TerminalSeen = Ended = Completed = false;
+        Options = default;
+        Facts.Reset();
+        Clear();
+    }
+
+    private protected static void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        if (!bytes.IsEmpty)
+        {
+            output.Write(bytes);
+        }
+    }
+
+    private void After(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
+    {
+        if (!Ended)
+        {
+            _retained.Append(input);
+        }
+        else if (TerminalSeen)
+        {
+            Write(input, output);
+        }
+    }
+
+    // The carry is a whole event: small, large and kept, or the rest of a large one that has been streaming.
+    private void Whole(IBufferWriter<byte> output)
+    {
+        var whole = _carry.Span;
+        if (!_inLarge && (whole.Length <= LargeEvent || (whole.Length <= MaxTerminal && MayBeTerminal(whole))))
+        {
+            _lastVerdict = OnEvent(whole);
+            Apply(whole, _lastVerdict, output);
+            return;
+        }
+
+        if (!_inLarge)
+        {
+            FlushHeld(output);
+            OnLargeHead(whole[..LargeEvent]);
+            _largeLength = 0;
+        }
+
+        var length = _largeLength + whole.Length;
+        var tail = whole[^Math.Min(LargeEventTail, whole.Length)..];
+        Write(whole[..^tail.Length], output);
+        _lastVerdict = OnLargeTail(tail, length);
+        _inLarge = false;
+        Apply(tail, _lastVerdict, output);
+    }
+
+    private void Carry(ReadOnlySpan<byte> rest, IBufferWriter<byte> output)
+    {
+        _carry.Append(rest);
+        if (!_inLarge)
+        {
+            if (_carry.Length <= LargeEvent || (_carry.Length <= MaxTerminal && MayBeTerminal(_carry.Span)))
+            {
+                return;
+            }
+
+            FlushHeld(output);
+            OnLargeHead(_carry.Span[..LargeEvent]);
+            _inLarge = true;
+            _largeLength = 0;
+        }
+
+        var leaves = _carry.Length - LargeEventTail;
+        if (leaves > 0)
+        {
+            Write(_carry.Span[..leaves], output);
+            _carry.RemoveFirst(leaves);
+            _largeLength += leaves;
+        }
+    }
+
+    private void Apply(ReadOnlySpan<byte> whole, EventVerdict verdict, IBufferWriter<byte> output)
+    {
+        switch (verdict)
+        {
+            case EventVerdict.Trim:
+                var (start, length) = Trimmed.GetOffsetAndLength(whole.Length);
+                FlushHeld(output);
+                Write(whole[..start], output);
+                Write(whole[(start + length)..], output);
+                break;
+            case EventVerdict.Terminal:
+                FlushHeld(output);
+                _retained.Append(whole);
+                TerminalSeen = true;
+                break;
+            case EventVerdict.Hold:
+                FlushHeld(output);
+                _retained.Append(whole);
+                break;
+            case EventVerdict.Forward when _retained.Length > 0 && IsBlank(whole):
+                _retained.Append(whole);
+                break;
+            case EventVerdict.Forward:
+                FlushHeld(output);
+                Write(whole, output);
+                break;
+        }
+    }
+
+    private void Pass(ReadOnlySpan<byte> lineFeed, EventVerdict verdict, IBufferWriter<byte> output)
+    {
+        if (_retained.Length > 0)
+        {
+            _retained.Append(lineFeed);
+        }
+        else if (verdict != EventVerdict.Drop)
+        {
+            Write(lineFeed, output);
+        }
+    }
+
+    // Until the terminal event is seen, what is retained is an event that might have been the last.
+    private void FlushHeld(IBufferWriter<byte> output)
+    {
+        Write(_retained.Span, output);
+        _retained.Clear();
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> whole) => !SseEvent.TryData(whole, out _, out _, out _);
+
+    private static string NameOf(CutReason reason) => reason switch
+    {
+        CutReason.Budget => "tollgate cut: budget",
+        CutReason.OutputCap => "tollgate cut: output cap",
+        CutReason.Deadline => "tollgate cut: deadline",
+        _ => "tollgate cut: shutdown",
+    };
+}
