@@ -14,6 +14,9 @@ public sealed class AttemptEnd
 
     public PriceState PriceState { get; set; }
 
+    /// <summary>Tokens in buckets without a rate. When <see cref="PriceState"/> is unpriced and this is 0, all tokens are meant.</summary>
+    public long UnpricedTokens { get; set; }
+
     /// <summary>What is charged. For unpriced usage the priced part only.</summary>
     public Amount Cost { get; set; }
 

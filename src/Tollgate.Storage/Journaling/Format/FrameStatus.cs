@@ -1,0 +1,8 @@
+namespace Tollgate.Storage.Journaling.Format;
+
+internal enum FrameStatus
+{
+    Valid,
+    NeedMore,
+    Invalid,
+}

@@ -1,0 +1,3 @@
+namespace Tollgate.Storage.Journaling;
+
+internal readonly record struct SegmentEntry(long Segment, long FirstSequence);

@@ -1,0 +1,63 @@
+namespace Tollgate.Storage.Ledger;
+
+/// <summary>Verifies a ledger's hash chain from its rows (<c>tollgate audit verify</c>).</summary>
+public static class LedgerAudit
+{
+    /// <summary>Recomputes every link; reads every attempt once, so its time grows with the ledger.</summary>
+    public static async Task<LedgerAuditResult> VerifyAsync(ILedgerReader ledger, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        using var chain = new LedgerChain();
+        var previous = LedgerChain.Origin.ToArray();
+        long batches = 0, attempts = 0, nextSequence = 0, nextId = 1;
+        await foreach (var link in ledger.BatchesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (batches > 0 && link.FirstSequence != nextSequence)
+            {
+                return Broken($"journal records {nextSequence} to {link.FirstSequence - 1} are covered by no batch");
+            }
+
+            if (link.Attempts > 0 && link.FirstId != nextId)
+            {
+                return Broken($"row {nextId} should be the first of the batch, which begins with {link.FirstId}");
+            }
+
+            chain.Begin(previous, link.FirstSequence, link.LastSequence, link.Attempts);
+            var found = 0;
+            if (link.Attempts > 0)
+            {
+                await foreach (var record in ledger.AttemptsAsync(link.FirstId, link.LastId, cancellationToken).ConfigureAwait(false))
+                {
+                    chain.Add(record);
+                    found++;
+                }
+
+                nextId = link.LastId + 1;
+            }
+
+            var hash = chain.End();
+            if (found != link.Attempts)
+            {
+                return Broken($"{link.Attempts} attempts were recorded and {found} are there");
+            }
+
+            if (!hash.AsSpan().SequenceEqual(link.Hash))
+            {
+                return Broken("its rows are not those that were recorded");
+            }
+
+            batches++;
+            attempts += found;
+            nextSequence = link.LastSequence + 1;
+            previous = hash;
+
+            LedgerAuditResult Broken(string reason) =>
+                new(false, batches, attempts, $"Batch of journal records {link.FirstSequence} to {link.LastSequence}: {reason}.");
+        }
+
+        var beyond = await ledger.LastIdAsync(cancellationToken).ConfigureAwait(false);
+        return beyond < nextId
+            ? new LedgerAuditResult(true, batches, attempts, null)
+            : new LedgerAuditResult(false, batches, attempts, $"Rows {nextId} to {beyond} belong to no batch.");
+    }
+}

@@ -1,0 +1,7 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+
+namespace Tollgate.Storage.Ledger;
+
+/// <summary>What one scope spent in the minute or hour that starts at <paramref name="StartMicros"/>.</summary>
+public readonly record struct SpendBucket(Dimension Dimension, long Id, long StartMicros, Amount Cost);
