@@ -11,7 +11,7 @@ internal static class CommandLine
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
-        ReportCommand.Create(),
+        //REPORT
         CostCommand.Create(),
         MeterCommand.Create(),
         ModelsCommand.Create(),

@@ -35,7 +35,7 @@ internal static class CommonOptions
         {
             try
             {
-                sources.Add(new RateCardSource(file, await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false)));
+                sources.Add(new RateCardSource(file, await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false)));
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {

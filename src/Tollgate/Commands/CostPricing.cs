@@ -58,7 +58,7 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
     {
         if (line.Format is null || !WireFormats.TryParse(line.Format, out var format))
         {
-            return new CostResult(null, $"the format '{line.Format}' is not known; use one of {string.Join(", ", WireFormats.All.Select(WireFormats.Name))}.");
+            return new CostResult(null, $"the format '{line.Format}' is not known; use one of {string.Join(", ", WireFormats.All)}.");
         }
 
         var facts = new AnswerFacts();

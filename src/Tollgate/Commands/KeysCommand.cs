@@ -111,7 +111,7 @@ internal static class KeysCommand
                 models = key.AllowedModels,
                 expires = Instant(key.ExpiresMicros),
                 last_used = Instant(key.LastUsedMicros),
-                revoked = key.IsRetired,
+                revoked = key.RetiredMicros is not null,
             }).ToList();
             if (parse.GetValue(json))
             {

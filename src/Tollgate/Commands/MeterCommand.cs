@@ -27,7 +27,7 @@ internal static class MeterCommand
 
             if (!WireFormats.TryParse(parse.GetValue(format)!, out var wire))
             {
-                await Console.Error.WriteLineAsync($"The format '{parse.GetValue(format)}' is not known; use one of {string.Join(", ", WireFormats.All.Select(WireFormats.Name))}.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"The format '{parse.GetValue(format)}' is not known; use one of {string.Join(", ", WireFormats.All)}.").ConfigureAwait(false);
                 return 2;
             }
 
@@ -37,12 +37,15 @@ internal static class MeterCommand
             }
 
             var transcript = await File.ReadAllBytesAsync(path.FullName, cancellation).ConfigureAwait(false);
-            var facts = new AnswerFacts();
-            var completeness = TranscriptMeter.Read(wire, transcript, facts);
-            var metered = AnswerMeter.Meter(
-                card, wire, parse.GetValue(provider) ?? FormatProviders.Default(wire), parse.GetValue(model) ?? facts.ModelServed ?? "",
-                parse.GetValue(at) ?? TimeProvider.System.GetUtcNow(), facts, completeness == TranscriptCompleteness.Complete);
-            var problems = completeness == TranscriptCompleteness.Complete ? Array.Empty<string>() : ["stream_cut: the transcript ends before its terminal event."];
+            MeteredAnswer metered = null!;
+            var state = TranscriptMeter.Meter(wire, transcript, facts =>
+            {
+                metered = AnswerMeter.Meter(
+                    card, wire, parse.GetValue(provider) ?? FormatProviders.Default(wire), parse.GetValue(model) ?? facts.ModelServed ?? "",
+                    parse.GetValue(at) ?? TimeProvider.System.GetUtcNow(), facts, complete: true);
+            });
+            metered = metered with { State = TranscriptStates.Combine(state, metered.State) };
+            IReadOnlyList<string> problems = state == TranscriptState.Final ? [] : ["stream_cut: the transcript ends before its usage was complete."];
             await Console.Out.WriteLineAsync(CostPricing.Text(null, metered, problems)).ConfigureAwait(false);
             return 0;
         });

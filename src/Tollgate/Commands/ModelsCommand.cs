@@ -15,11 +15,11 @@ internal static class ModelsCommand
         command.SetAction(_ =>
         {
             var table = new Table().Border(TableBorder.Simple).AddColumns("model", "provider", "published in/out/cached", "ours", "verdict", "note");
-            foreach (var price in PublishedPriceList.BuiltIn.Prices)
+            foreach (var price in PublishedPriceList.April2026.Rows)
             {
                 table.AddRow(
-                    Markup.Escape(price.Name), price.Provider, $"{price.Input}/{price.Output}/{price.Cached}",
-                    $"{price.OurInput}/{price.OurOutput}/{price.OurCached}", price.Verdict.ToString(), Markup.Escape(price.Note));
+                    Markup.Escape(price.Label), price.Provider, $"{price.PrintedInput}/{price.PrintedOutput}/{price.PrintedCached}",
+                    $"{price.Input}/{price.Output}/{price.Cached}", price.Verdict.ToString(), Markup.Escape(price.Note));
             }
 
             AnsiConsole.Write(table);

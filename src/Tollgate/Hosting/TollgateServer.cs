@@ -6,6 +6,7 @@ using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
 
@@ -20,8 +21,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServerSettings _settings;
     private readonly SqliteControlStore _control;
-    private readonly SqliteLedgerStore _store;
-    private readonly SqliteLedgerReader _reader;
+    private readonly SqliteLedger _ledger;
     private readonly Journal _journal;
     private readonly Projector _projector;
     private readonly SqliteAnswerOwners _owners;
@@ -30,13 +30,11 @@ internal sealed class TollgateServer : IAsyncDisposable
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedgerStore store, SqliteLedgerReader reader,
-        Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core)
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core)
     {
         _settings = settings;
         _control = control;
-        _store = store;
-        _reader = reader;
+        _ledger = ledger;
         _journal = journal;
         _projector = projector;
         _owners = owners;
@@ -48,7 +46,7 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     internal IControlStore Control => _control;
 
-    internal SqliteLedgerReader Ledger => _reader;
+    internal ILedgerReader Ledger => _ledger.Reader;
 
     internal Journal Journal => _journal;
 
@@ -71,7 +69,7 @@ internal sealed class TollgateServer : IAsyncDisposable
             Path = Path.Combine(settings.Data, "ledger.db"),
             AccountingZone = control.Installation.FindTimeZone(),
         };
-        var store = new SqliteLedgerStore(ledgerOptions);
+        var ledger = SqliteLedger.Open(ledgerOptions);
         var journal = await Journal.OpenAsync(
             new JournalOptions
             {
@@ -79,17 +77,16 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Durability = settings.DurableToDisk ? JournalDurability.Disk : JournalDurability.Process,
                 AcceptEphemeral = settings.AcceptEphemeral,
             },
-            store.ReadCheckpoint(), time).ConfigureAwait(false);
+            ledger.Store.ReadCheckpoint(), time).ConfigureAwait(false);
         if (journal.OrphansBooked > 0)
         {
             await messages.WriteLineAsync($"The last run ended without {journal.OrphansBooked} of its attempts; their holds are charged, state unknown, for review.").ConfigureAwait(false);
         }
 
-        var projector = Projector.Start(journal, store, time: time);
+        var projector = Projector.Start(journal, ledger.Store, time: time);
 
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync().ConfigureAwait(false);
-        var reader = new SqliteLedgerReader(ledgerOptions);
         var owners = new SqliteAnswerOwners(Path.Combine(settings.Data, "stored.db"), time);
         var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         var core = new GatewayCore(
@@ -97,7 +94,7 @@ internal sealed class TollgateServer : IAsyncDisposable
             {
                 Control = control,
                 Journal = journal,
-                Ledger = reader,
+                Ledger = ledger.Reader,
                 Recent = journal.Recent.OfRequest,
                 Flush = projector.FlushAsync,
                 AnswerOwners = owners,
@@ -105,7 +102,7 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Time = time,
             },
             settings.Gateway, card);
-        var server = new TollgateServer(settings, control, store, reader, journal, projector, owners, core);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, owners, core);
         await server.ListenAsync(cancellation).ConfigureAwait(false);
         return server;
     }
@@ -144,8 +141,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         await _projector.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         _owners.Dispose();
-        _reader.Dispose();
-        _store.Dispose();
+        _ledger.Dispose();
         _control.Dispose();
         _stopping.Dispose();
     }
