@@ -49,7 +49,7 @@ public sealed class GatewayCore : IDisposable
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
-            new RequestRecordAnswer(parts.Recent, parts.Ledger), bodies);
+            new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var stored = new StoredResponses(parts.AnswerOwners);
         closing.Stored = stored;
         var path = new RequestPath(

@@ -15,6 +15,7 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
     private const int Limit = 200_000;
 
     private ConcurrentDictionary<(Dimension, string), long> _known = new();
+    private ConcurrentDictionary<(Dimension, long), string> _names = new();
     private int _count;
 
     /// <summary>The id of a name; 0 for null or empty.</summary>
@@ -35,10 +36,15 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
         if (Interlocked.Increment(ref _count) > Limit)
         {
             _known = new ConcurrentDictionary<(Dimension, string), long>();
+            _names = new ConcurrentDictionary<(Dimension, long), string>();
             Interlocked.Exchange(ref _count, 0);
         }
 
         _known.TryAdd((dimension, name), id);
+        _names.TryAdd((dimension, id), name);
         return id;
     }
+
+    /// <summary>The name behind an id seen recently, before the store has it; null when it is not remembered.</summary>
+    public string? NameOf(Dimension dimension, long id) => _names.GetValueOrDefault((dimension, id));
 }

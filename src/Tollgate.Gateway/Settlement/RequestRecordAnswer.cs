@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Storage.Journaling;
@@ -14,7 +15,7 @@ namespace Tollgate.Gateway.Settlement;
 /// <summary>
 /// <c>GET /v1/requests/{id}</c>: what a request cost and why, readable by the team that made it the moment its answer is complete.
 /// </summary>
-internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt>> recent, ILedgerReader reader)
+internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt>> recent, ILedgerReader reader, NameBook book)
 {
     internal async ValueTask<Rejection?> WriteAsync(Exchange.Exchange exchange, IBufferWriter<byte> output)
     {
@@ -78,9 +79,27 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
             {
                 ids.Add((Dimension.Tag, record.Intent.Tags[i]));
             }
+
+            ids.Add((Dimension.ModelServed, record.End.ModelServed));
+            ids.Add((Dimension.Tier, record.End.Tier));
         }
 
-        return await reader.NamesAsync(ids, cancellation).ConfigureAwait(false);
+        var names = new Dictionary<(Dimension, long), string>();
+        foreach (var id in ids)
+        {
+            if (book.NameOf(id.Item1, id.Item2) is { } name)
+            {
+                names[id] = name;
+            }
+        }
+
+        ids.ExceptWith(names.Keys);
+        foreach (var (id, name) in await reader.NamesAsync(ids, cancellation).ConfigureAwait(false))
+        {
+            names[id] = name;
+        }
+
+        return names;
     }
 
     private static void Write(
