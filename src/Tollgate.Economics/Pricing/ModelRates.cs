@@ -99,7 +99,7 @@ public sealed class ModelRates
         var dearest = default(DearestRates);
         foreach (var region in _regions)
         {
-            if (!Considers(conditions.Region, region, conditions.Region is null or ""))
+            if (!Considers(conditions.Region, region, true))
             {
                 continue;
             }

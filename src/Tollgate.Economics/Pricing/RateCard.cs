@@ -87,11 +87,12 @@ public sealed class RateCard
     /// <summary>
     /// The names in the card nearest to a mistyped one, nearest first, for error messages; of one provider or of all. Empty when nothing is near.
     /// </summary>
-    public IReadOnlyList<string> NearestModels(string model, string? provider = null, int count = 3) =>
-        NearestNames.Find(
-            model,
-            Models.Where(entry => provider is null || string.Equals(entry.Provider, provider, StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Model),
-            count);
+    public IReadOnlyList<string> NearestModels(string model, string? provider = null, int count = 3)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var among = provider is null ? Models : _providers.TryGetValue(provider, out var known) ? known.Models : [];
+        return NearestNames.Find(model, among.Select(entry => entry.Model), count);
+    }
 
     private static RateCard LoadBuiltIn()
     {

@@ -12,6 +12,7 @@ internal sealed class PriceBlockReader(CardValues values, List<Rate> rates)
 {
     private static readonly string[] TokenNames = [.. BucketRates.AllNames.Where(name => !BucketRates.IsCall(BucketRates.Find(name)!.Value))];
     private static readonly string[] BlockNames = [.. TokenNames, "above", "windows", "all_context", "included", .. Provenance.Names];
+    private static readonly string[] FeeNames = [.. BucketRates.AllNames.Except(TokenNames, StringComparer.Ordinal), .. Provenance.Names];
     private static readonly string[] AboveNames = [.. TokenNames, "tokens", "edge", .. Provenance.Names];
     private static readonly string[] WindowNames = [.. TokenNames, "utc", "days", "above", "all_context", .. Provenance.Names];
 
@@ -33,7 +34,8 @@ internal sealed class PriceBlockReader(CardValues values, List<Rate> rates)
     /// <summary>Reads fees per thousand calls, for every tier and speed.</summary>
     public void Fees(CardNode node, RateScope scope, Provenance provenance)
     {
-        values.OnlyKnown(node, [.. BucketRates.AllNames.Except(TokenNames, StringComparer.Ordinal)]);
+        values.OnlyKnown(node, FeeNames);
+        provenance = provenance.In(node, values);
         foreach (var (name, value) in node.Members)
         {
             if (BucketRates.Find(name) is { } bucket && BucketRates.IsCall(bucket) && values.Number(value) is { } price)
