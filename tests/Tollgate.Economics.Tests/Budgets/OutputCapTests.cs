@@ -57,7 +57,7 @@ public sealed class OutputCapTests
     public void The_hold_always_fits_and_covers_the_worst_case()
     {
         var inputs = Gen.Choose(0, 200_000).ListOf(5).ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(inputs, numbers =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(20260310, 7).WithMaxTest(2000), Prop.ForAll(inputs, numbers =>
         {
             var question = new OutputCapQuestion
             {
