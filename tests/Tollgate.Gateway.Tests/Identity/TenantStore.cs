@@ -1,0 +1,63 @@
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Gateway.Tests.Identity;
+
+/// <summary>The part of a control store that the data plane reads, over <see cref="Tenants"/>; can be made unreachable.</summary>
+internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<VirtualKey, NewKey>
+{
+    public bool IsDown { get; set; }
+
+    public List<(Guid Id, long AtMicros)> Touched { get; } = [];
+
+    public int Reads { get; private set; }
+
+    public Installation Installation => tenants.Installation;
+
+    public IKeySet<VirtualKey, NewKey> Keys => this;
+
+    public IControlSet<Organization> Organizations => throw new NotSupportedException();
+
+    public IControlSet<Team> Teams => throw new NotSupportedException();
+
+    public IControlSet<User> Users => throw new NotSupportedException();
+
+    public IControlSet<ProviderAccount> ProviderAccounts => throw new NotSupportedException();
+
+    public IControlSet<Budget> Budgets => throw new NotSupportedException();
+
+    public IControlSet<RequestLimit> RequestLimits => throw new NotSupportedException();
+
+    public IKeySet<AdminKey, NewAdminKey> AdminKeys => throw new NotSupportedException();
+
+    public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;
+
+    public ControlSnapshot Read()
+    {
+        Reads++;
+        return IsDown ? throw new IOException("down") : tenants.Snapshot();
+    }
+
+    public void TouchLastUsed(IReadOnlyCollection<Guid> ids, long atMicros)
+    {
+        foreach (var id in ids)
+            Touched.Add((id, atMicros));
+    }
+
+    public AdminKey? VerifyAdmin(ReadOnlySpan<char> secret) => throw new NotSupportedException();
+
+    public ControlResult<IssuedKey<VirtualKey>> Create(NewKey draft) => throw new NotSupportedException();
+
+    public ControlResult<IssuedKey<VirtualKey>> Rotate(Guid id, TimeSpan overlap) => throw new NotSupportedException();
+
+    public VirtualKey? Find(Guid id) => throw new NotSupportedException();
+
+    public IReadOnlyList<VirtualKey> List(bool withRevoked = false) => throw new NotSupportedException();
+
+    public ControlResult<VirtualKey> Update(VirtualKey row) => throw new NotSupportedException();
+
+    public ControlResult<VirtualKey> Revoke(Guid id) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+}

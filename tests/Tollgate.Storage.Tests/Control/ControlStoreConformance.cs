@@ -1,0 +1,352 @@
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Storage.Tests.Control;
+
+/// <summary>What every adapter of the control store must do. Two stores are two processes on the same data.</summary>
+public abstract class ControlStoreConformance : IDisposable
+{
+    private readonly List<IControlStore> _opened = [];
+
+    internal Clock Time { get; } = new();
+
+    protected abstract IControlStore OpenStore(InstallationDefaults defaults);
+
+    protected IControlStore Open(InstallationDefaults? defaults = null)
+    {
+        var store = OpenStore(defaults ?? new InstallationDefaults());
+        _opened.Add(store);
+        return store;
+    }
+
+    protected void CloseAll()
+    {
+        foreach (var store in _opened)
+            store.Dispose();
+
+        _opened.Clear();
+    }
+
+    public void Dispose()
+    {
+        CloseAll();
+        CleanUp();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void CleanUp();
+
+    [Fact]
+    public void The_installation_is_fixed_when_it_is_created()
+    {
+        var made = Open(new InstallationDefaults("EUR", "Europe/Berlin")).Installation;
+        var other = Open(new InstallationDefaults("USD", "Asia/Kolkata")).Installation;
+        CloseAll();
+        var again = Open().Installation;
+
+        foreach (var seen in new[] { other, again })
+        {
+            (seen.Id, seen.Currency, seen.TimeZone, seen.CreatedMicros).ShouldBe((made.Id, "EUR", "Europe/Berlin", Time.Micros));
+            seen.Pepper.RevealSecret().SequenceEqual(made.Pepper.RevealSecret()).ShouldBeTrue();
+        }
+
+        again.FindTimeZone().Id.ShouldBe("Europe/Berlin");
+        made.ToString().ShouldNotContain(Convert.ToHexString(made.Pepper.RevealSecret()));
+    }
+
+    [Fact]
+    public void Every_kind_of_object_comes_back_as_it_was_made()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme", Name = "Acme Inc.", ManagedBy = "tollgate.yaml" }).Require();
+        var research = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        var ada = store.Users.Create(new User { OrganizationId = acme.Id, TeamId = research.Id, Slug = "ada@acme.test", Name = "Ada", Email = "ada@acme.test" }).Require();
+        var account = store.ProviderAccounts.Create(new ProviderAccount
+        {
+            Slug = "research-openai",
+            Provider = "openai",
+            Owner = AccountOwner.Team,
+            OwnerId = research.Id,
+            SecretReference = "env:OPENAI_API_KEY",
+        }).Require();
+        var budget = store.Budgets.Create(new Budget
+        {
+            Name = "research monthly",
+            OrganizationId = acme.Id,
+            Dimension = Dimension.Team,
+            ScopeName = "acme/research",
+            Tag = "env=production",
+            Window = BudgetWindow.Rolling(TimeSpan.FromDays(30)),
+            Limit = new Amount(1234.000000000000005m),
+            Kind = BudgetKind.Degrade,
+            AlertThresholds = [0.25m, 1.5m],
+            DegradeFrom = 0.75m,
+            Enabled = false,
+        }).Require();
+        var limit = store.RequestLimits.Create(new RequestLimit
+        {
+            Name = "calm",
+            Requests = 60,
+            Per = TimeSpan.FromHours(1),
+            Burst = 5,
+            MaxParallel = 3,
+        }).Require();
+        CloseAll();
+        store = Open();
+
+        store.Organizations.Find(acme.Id).ShouldBe(acme);
+        acme.ShouldSatisfyAllConditions(
+            () => acme.Version.ShouldBe(1), () => acme.CreatedMicros.ShouldBe(Time.Micros), () => acme.Id.Version.ShouldBe(7));
+        store.Teams.List().ShouldBe([research]);
+        store.Users.Find(ada.Id).ShouldBe(ada);
+        store.ProviderAccounts.List().ShouldBe([account]);
+        var stored = store.Budgets.Find(budget.Id).ShouldNotBeNull();
+        stored.AlertThresholds.ShouldBe(budget.AlertThresholds);
+        (stored with { AlertThresholds = budget.AlertThresholds }).ShouldBe(budget);
+        store.RequestLimits.Find(limit.Id).ShouldBe(limit);
+        store.Organizations.Find(Guid.NewGuid()).ShouldBeNull();
+    }
+
+    [Fact]
+    public void All_problems_of_an_object_are_told_at_once_and_nothing_is_written()
+    {
+        var store = Open();
+        var stamp = store.ChangeStamp();
+
+        var errors = store.Organizations.Create(new Organization { Slug = "Acme Inc", Name = "line\nbreak" }).Errors;
+        errors.Select(error => error.Field).ShouldBe(["slug", "name"]);
+        errors[0].Value.ShouldBe("Acme Inc");
+        errors[0].Message.ShouldContain("such as acme-research");
+
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = new Amount(-1m) }), ControlErrorKind.Invalid, "limit");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Tier, ScopeName = "x" }), ControlErrorKind.Invalid, "dimension");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "research" }), ControlErrorKind.Invalid, "scope");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "acme/research" }), ControlErrorKind.NotFound, "scope");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 0 }), ControlErrorKind.Invalid, "requests");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 1, Per = TimeSpan.FromSeconds(1) }), ControlErrorKind.Invalid, "per");
+        Refused(store.AdminKeys.Create(new NewAdminKey { Name = "o", Role = AdminRole.Owner }), ControlErrorKind.Invalid, "organization_id");
+        var secret = store.ProviderAccounts.Create(new ProviderAccount { Slug = "a", Provider = "openai", SecretReference = "sk-live-123" }).Errors.ShouldHaveSingleItem();
+        $"{secret}".ShouldNotContain("sk-live-123");
+
+        store.ChangeStamp().ShouldBe(stamp);
+        store.Organizations.List(withRetired: true).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Slugs_are_unique_where_they_live_and_stay_taken()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        var team = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+
+        store.Teams.Create(new Team { OrganizationId = globex.Id, Slug = "research" }).IsOk.ShouldBeTrue();
+        Refused(store.Organizations.Create(new Organization { Slug = "acme" }), ControlErrorKind.Conflict, "slug");
+        store.Teams.Retire(team.Id).Require().RetiredMicros.ShouldBe(Time.Micros);
+        Refused(store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }), ControlErrorKind.Conflict, "slug");
+        store.Teams.List().Count.ShouldBe(1);
+        store.Teams.List(withRetired: true).Count.ShouldBe(2);
+        store.Teams.Restore(team.Id).Require().RetiredMicros.ShouldBeNull();
+        store.Teams.List().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_update_names_its_version_and_cannot_change_what_is_fixed()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+
+        var renamed = store.Organizations.Update(acme with { Name = "Acme" }).Require();
+        renamed.Version.ShouldBe(2);
+        Refused(store.Organizations.Update(acme with { Name = "Late" }), ControlErrorKind.Conflict, "version");
+        Refused(store.Organizations.Update(renamed with { Slug = "other" }), ControlErrorKind.Fixed, "slug");
+        Refused(store.Organizations.Update(renamed with { Id = Guid.NewGuid() }), ControlErrorKind.NotFound, "id");
+        store.Organizations.Find(acme.Id).ShouldBe(renamed);
+        var retired = store.Organizations.Retire(acme.Id).Require();
+        Refused(store.Organizations.Update(retired with { Name = "x" }), ControlErrorKind.Fixed, "id");
+    }
+
+    [Fact]
+    public void Nothing_refers_across_organizations()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        var team = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+
+        Refused(store.Users.Create(new User { OrganizationId = globex.Id, TeamId = team.Id, Slug = "eve" }), ControlErrorKind.NotFound, "team_id");
+        Refused(store.Keys.Create(new NewKey { OrganizationId = globex.Id, TeamId = team.Id, Name = "k" }), ControlErrorKind.NotFound, "team_id");
+        Refused(
+            store.Budgets.Create(new Budget { Name = "b", OrganizationId = globex.Id, Dimension = Dimension.Team, ScopeName = "acme/research", Limit = default }),
+            ControlErrorKind.Invalid,
+            "scope");
+        store.Teams.Retire(team.Id);
+        Refused(store.Keys.Create(new NewKey { OrganizationId = acme.Id, TeamId = team.Id, Name = "k" }), ControlErrorKind.NotFound, "team_id");
+    }
+
+    [Fact]
+    public void A_key_is_shown_once_and_kept_as_a_hash()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var issued = store.Keys.Create(new NewKey
+        {
+            OrganizationId = acme.Id,
+            Name = "ci",
+            ExpiresMicros = Time.Micros + 1,
+            AllowedModels = ["gpt-*"],
+            AllowedSurfaces = ["openai.chat"],
+            DefaultFeature = "search",
+            DefaultTags = ["env=production"],
+            Metadata = new Dictionary<string, string> { ["owner"] = "ada" },
+        }).Require();
+
+        issued.Secret.ShouldStartWith("sk-tg-");
+        issued.Secret.Length.ShouldBe(53);
+        issued.Key.Prefix.ShouldBe(issued.Secret[..10]);
+        issued.ToString().ShouldNotContain(issued.Secret);
+        issued.Key.Hash.ShouldBe(KeyHash.Of(store.Installation.Pepper, issued.Secret));
+        var stored = store.Keys.Find(issued.Key.Id).ShouldNotBeNull();
+        stored.Hash.ShouldBe(issued.Key.Hash);
+        stored.AllowedModels.ShouldBe(["gpt-*"]);
+        stored.AllowedSurfaces.ShouldBe(["openai.chat"]);
+        (stored.DefaultFeature, stored.ExpiresMicros).ShouldBe(("search", Time.Micros + 1));
+        stored.DefaultTags.ShouldBe(["env=production"]);
+        stored.Metadata["owner"].ShouldBe("ada");
+        Refused(store.Keys.Update(stored with { Hash = default }), ControlErrorKind.Fixed, "hash");
+    }
+
+    [Fact]
+    public void Rotating_gives_a_new_secret_and_lets_the_old_one_run_out()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var old = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci", AllowedModels = ["gpt-*"] }).Require();
+
+        var rotated = store.Keys.Rotate(old.Key.Id, TimeSpan.FromHours(1)).Require();
+
+        rotated.Secret.ShouldNotBe(old.Secret);
+        rotated.Key.RotatedFrom.ShouldBe(old.Key.Id);
+        rotated.Key.AllowedModels.ShouldBe(["gpt-*"]);
+        rotated.Key.ExpiresMicros.ShouldBeNull();
+        store.Keys.Find(old.Key.Id)!.ExpiresMicros.ShouldBe(Time.Micros + 3_600_000_000);
+
+        var third = store.Keys.Rotate(rotated.Key.Id, TimeSpan.Zero).Require();
+        store.Keys.Find(rotated.Key.Id)!.RetiredMicros.ShouldBe(Time.Micros);
+        Refused(store.Keys.Rotate(rotated.Key.Id, TimeSpan.Zero), ControlErrorKind.Fixed, "id");
+        store.Keys.Revoke(third.Key.Id).Require().RetiredMicros.ShouldBe(Time.Micros);
+        store.Keys.List().Select(key => key.Id).ShouldBe([old.Key.Id]);
+        store.Keys.List(withRevoked: true).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void An_admin_key_is_verified_until_it_is_revoked_or_expires()
+    {
+        var store = Open();
+        var root = store.AdminKeys.Create(new NewAdminKey { Name = "root", Role = AdminRole.Operator }).Require();
+        var brief = store.AdminKeys.Create(new NewAdminKey { Name = "brief", Role = AdminRole.Auditor, ExpiresMicros = Time.Micros + 1_000_000 }).Require();
+
+        store.VerifyAdmin(root.Secret)!.Id.ShouldBe(root.Key.Id);
+        store.VerifyAdmin(brief.Secret)!.Role.ShouldBe(AdminRole.Auditor);
+        store.VerifyAdmin(KeySecret.Generate(KeySecret.AdminPrefix)).ShouldBeNull();
+        store.VerifyAdmin("nonsense").ShouldBeNull();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        store.VerifyAdmin(brief.Secret).ShouldBeNull();
+        store.AdminKeys.Revoke(root.Key.Id);
+        store.VerifyAdmin(root.Secret).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Noting_use_keeps_the_newest_and_does_not_move_the_stamp()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var stamp = store.ChangeStamp();
+
+        store.Keys.TouchLastUsed([key.Id, Guid.NewGuid()], 2000);
+        store.Keys.TouchLastUsed([key.Id], 1000);
+
+        store.Keys.Find(key.Id)!.LastUsedMicros.ShouldBe(2000);
+        store.Keys.Find(key.Id)!.Version.ShouldBe(1);
+        store.ChangeStamp().ShouldBe(stamp);
+    }
+
+    [Fact]
+    public void Another_process_sees_a_change_and_its_stamp()
+    {
+        var server = Open();
+        var command = Open();
+        var stamp = server.ChangeStamp();
+
+        var acme = command.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var issued = command.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require();
+
+        server.ChangeStamp().ShouldBe(stamp + 2);
+        var snapshot = server.Read();
+        snapshot.ChangeStamp.ShouldBe(stamp + 2);
+        snapshot.Keys.ShouldHaveSingleItem().Hash.ShouldBe(KeyHash.Of(server.Installation.Pepper, issued.Secret));
+        Refused(server.Organizations.Create(new Organization { Slug = "acme" }), ControlErrorKind.Conflict, "slug");
+    }
+
+    [Fact]
+    public async Task Two_processes_write_at_once_and_lose_nothing()
+    {
+        var stores = new[] { Open(), Open() };
+        var acme = stores[0].Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var before = stores[0].ChangeStamp();
+
+        await Task.WhenAll(stores.Select((store, number) => Task.Run(() =>
+        {
+            for (var i = 0; i < 25; i++)
+                store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = $"team-{number}-{i}" }).Require();
+        })));
+
+        stores[0].Teams.List().Count.ShouldBe(50);
+        stores[1].ChangeStamp().ShouldBe(before + 50);
+    }
+
+    [Fact]
+    public void A_snapshot_speaks_in_the_ids_of_the_ledger()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        Budget[] drafts =
+        [
+            new() { Name = "team", OrganizationId = acme.Id, Dimension = Dimension.Team, ScopeName = "acme/research", Limit = new Amount(5m) },
+            new() { Name = "feature", OrganizationId = acme.Id, Dimension = Dimension.Feature, ScopeName = "chat", Tag = "env=test", Limit = new Amount(6m) },
+            new() { Name = "organization", OrganizationId = acme.Id, Limit = new Amount(7m) },
+            new() { Name = "all", Limit = new Amount(8m) },
+        ];
+        foreach (var draft in drafts)
+            store.Budgets.Create(draft).Require();
+
+        var snapshot = store.Read();
+        var definitions = snapshot.BudgetDefinitions().ToDictionary(definition => definition.Name);
+
+        var pepper = store.Installation.Pepper;
+        var organization = NameId.Of(pepper, Dimension.Organization, "acme");
+        definitions["team"].Scope.ShouldBe(new Scope(Dimension.Team, NameId.Of(pepper, Dimension.Team, "acme", "research")) { Organization = organization });
+        definitions["team"].ScopeName.ShouldBe("team acme/research");
+        definitions["feature"].Scope.ShouldBe(new Scope(Dimension.Feature, NameId.Of(pepper, Dimension.Feature, "chat"))
+        {
+            Organization = organization,
+            Tag = NameId.Of(pepper, Dimension.Tag, "env=test"),
+        });
+        definitions["organization"].Scope.ShouldBe(Scope.Installation with { Organization = organization });
+        definitions["organization"].ScopeName.ShouldBe("organization acme");
+        definitions["all"].Scope.ShouldBe(Scope.Installation);
+    }
+
+    private static void Refused<T>(ControlResult<T> result, ControlErrorKind kind, string field)
+        where T : class
+    {
+        result.IsOk.ShouldBeFalse();
+        var error = result.Errors.ShouldHaveSingleItem();
+        (error.Kind, error.Field).ShouldBe((kind, field), error.Message);
+        error.Message.ShouldEndWith(".");
+    }
+}
