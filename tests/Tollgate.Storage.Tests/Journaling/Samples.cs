@@ -6,7 +6,7 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Storage.Tests.Journaling;
 
 /// <summary>Attempts as a gateway would make them, from a seed.</summary>
-internal sealed class Samples(int seed)
+public sealed class Samples(int seed)
 {
     /// <summary>2026-03-01 00:00 UTC.</summary>
     public const long Epoch = 1_772_323_200_000_000;
