@@ -38,7 +38,7 @@ public sealed class Journal : IJournal, IAsyncDisposable
     private int _blocked;
     private bool _writerIdle;
     private bool _stopping;
-    private bool _retireNames;
+    private JournalPosition? _retire;
     private bool _suspect;
     private volatile JournalUnavailableException? _failure;
 
@@ -277,11 +277,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
         lock (_gate)
         {
             // Personal data does not wait for a rotation: a names file that is projected to its end is erased.
-            _retireNames = _nameFile.File is not null && checkpoint.Names.Segment == _nameFile.Segment && checkpoint.Names.Offset == _nameFile.Offset;
-            if (_retireNames)
-            {
-                WakeWriter();
-            }
+            _retire = checkpoint.Names;
+            WakeWriter();
         }
     }
 
@@ -376,7 +373,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
 
             try
             {
-                if (retire)
+                // Only this thread knows whether the file has grown since.
+                if (retire is { } projected && projected.Segment == _nameFile.Segment && projected.Offset == _nameFile.Offset)
                 {
                     _nameFile.Erase();
                 }
@@ -436,11 +434,11 @@ public sealed class Journal : IJournal, IAsyncDisposable
     }
 
     /// <summary>Waits for work and swaps the buffers; false when the journal is closed and everything is written.</summary>
-    private bool Take(out long announced, out bool retire)
+    private bool Take(out long announced, out JournalPosition? retire)
     {
         lock (_gate)
         {
-            while (_fill.Count == 0 && _names.Length == 0 && _pendingNames.Count == 0 && !_stopping && !_retireNames && _failure is null)
+            while (_fill.Count == 0 && _names.Length == 0 && _pendingNames.Count == 0 && !_stopping && _retire is null && _failure is null)
             {
                 _writerIdle = true;
                 Monitor.Wait(_gate);
@@ -454,8 +452,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
             }
 
             announced = _names.Announced;
-            retire = _retireNames && _pendingNames.Count == 0;
-            _retireNames = false;
+            retire = _retire;
+            _retire = null;
             if (_blocked > 0)
             {
                 Monitor.PulseAll(_gate);

@@ -19,7 +19,7 @@ internal sealed class NameBuffer(int capacity)
     /// <summary>How many distinct announcements were accepted since the journal was opened.</summary>
     public long Announced { get; private set; }
 
-    public bool IsSeen(Dimension dimension, long id) => _seen[Slot(dimension, id, out var mark)] == mark;
+    public bool IsSeen(Dimension dimension, long id) => _seen[Slot(dimension, id, out var mark)] == mark && mark != 0;
 
     public bool HasRoom(int bytes) => capacity - Length >= bytes;
 
@@ -47,7 +47,8 @@ internal sealed class NameBuffer(int capacity)
 
     private static int Slot(Dimension dimension, long id, out long mark)
     {
-        mark = unchecked((id ^ ((long)dimension << 56)) | 1);
+        // The mark 0 is an empty place and is never believed.
+        mark = id ^ (((long)dimension + 1) << 56);
         return (int)(unchecked((ulong)mark * 0x9E3779B97F4A7C15UL) >> 48) & (SeenSize - 1);
     }
 }
