@@ -40,6 +40,12 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime == TimeSpan.Zero)
+            {
+                Fire();
+                return true;
+            }
+
             lock (time._gate)
             {
                 time._timers.Remove(this);

@@ -100,7 +100,7 @@ public sealed class ResponsesTests : SimulatorTest
     [Fact]
     public async Task GPT_6_reports_and_bills_cache_writes()
     {
-        var usage = (await PostAsync(Path, Ask("Hi [[sim: in=5000 cached=1024 write5m=2048 out=10]]", model: "gpt-6-sol"))).GetProperty("usage");
+        var usage = (await PostAsync(Path, Ask("Hi [[sim: in=5000 cached=1024 write5m=2048 out=10 reasoning=0]]", model: "gpt-6-sol"))).GetProperty("usage");
         usage.GetProperty("input_tokens").GetInt32().ShouldBe(5000);
         usage.GetProperty("input_tokens_details").GetProperty("cached_tokens").GetInt32().ShouldBe(1024);
         usage.GetProperty("input_tokens_details").GetProperty("cache_write_tokens").GetInt32().ShouldBe(2048);

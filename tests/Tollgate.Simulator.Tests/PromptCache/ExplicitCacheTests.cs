@@ -89,7 +89,7 @@ public sealed class ExplicitCacheTests : SimulatorTest
         var filler = string.Concat(Enumerable.Range(0, blocksBetween - 1).Select(static i => $$"""{"type":"text","text":"b{{i}}" },"""));
         var json = $$"""
             {"model":"claude-sonnet-5","max_tokens":100,"system":[{"type":"text","text":"{{Long}}"}],
-            "messages":[{"role":"user","content":[{{filler}}{"type":"text","text":"end","cache_control":{"type":"ephemeral"}}]}]}
+            "messages":[{"role":"user","content":[{{filler}}{"type":"text","text":"end","cache_control":{"type":"ephemeral"} }] }]}
             """;
         (await BilledAsync(json)).CacheRead.ShouldBe(hits ? 1500 : 0);
     }
