@@ -57,7 +57,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     }
 
     /// <summary>The raw body of the newest request, or of the newest with this attempt id; null when it is not held any more.</summary>
-    public ReadOnlyMemory<byte>? LastRequest(string? attempt = null) => _server.Archive.Find(attempt) is { } body ? body : null;
+    public ReadOnlyMemory<byte>? LastRequest(string? attempt = null) => _server.Archive.Find(attempt) is { } body ? new ReadOnlyMemory<byte>?(body) : null;
 
     /// <summary>Forgets all simulated prompt caches.</summary>
     public void ClearPromptCaches() => _server.Prefixes.Clear();

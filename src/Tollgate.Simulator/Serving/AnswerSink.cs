@@ -113,7 +113,7 @@ internal sealed class AnswerSink(Exchange exchange, IDialect dialect)
         {
             for (var at = 0; at < end; at += drip)
             {
-                if (at > 0) await Task.Delay(_directive.DripDelay, exchange.Server.Time, _gone);
+                if (at > 0 && _directive.DripDelay > TimeSpan.Zero) await Task.Delay(_directive.DripDelay, exchange.Server.Time, _gone);
                 await PutAsync(at, Math.Min(drip, end - at), flush: isCut || !last || at + drip < end);
             }
         }
