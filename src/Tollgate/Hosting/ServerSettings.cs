@@ -25,6 +25,9 @@ internal sealed record ServerSettings
     /// <summary>IANA name of the accounting time zone of a new installation.</summary>
     public string TimeZone { get; init; } = "Etc/UTC";
 
+    /// <summary>The clock of everything that is recorded. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How long requests in flight may go on after SIGTERM. Default 30 seconds.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 }

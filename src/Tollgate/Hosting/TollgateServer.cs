@@ -39,6 +39,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _projector = projector;
         _owners = owners;
         Core = core;
+        Started = settings.Time.GetUtcNow();
         _following = core.Keys.RunAsync(_stopping.Token);
     }
 
@@ -52,7 +53,7 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     internal Projector Projector => _projector;
 
-    internal DateTimeOffset Started { get; } = TimeProvider.System.GetUtcNow();
+    internal DateTimeOffset Started { get; }
 
     /// <summary>The addresses in use, with the ports taken.</summary>
     internal IReadOnlyList<Uri> Addresses => [.. _web.Urls.Select(url => new Uri(url))];
@@ -61,7 +62,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     internal static async Task<TollgateServer> StartAsync(ServerSettings settings, TextWriter messages, CancellationToken cancellation)
     {
         Directory.CreateDirectory(settings.Data);
-        var time = TimeProvider.System;
+        var time = settings.Time;
         var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
         var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(TimeZone: settings.TimeZone), time);
         var ledgerOptions = new SqliteLedgerOptions
