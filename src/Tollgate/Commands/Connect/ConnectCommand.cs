@@ -9,7 +9,7 @@ internal static class ConnectCommand
     {
         var client = new Argument<string>("client") { Description = string.Join(", ", ConnectableClients.All.Select(known => known.Name)) + "." };
         client.AcceptOnlyFromAmong([.. ConnectableClients.All.Select(known => known.Name)]);
-        var url = new Option<Uri>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:4000") };
+        var url = GatewayUrl.Option();
         var key = new Option<string?>("--key") { Description = "A Tollgate key. Default: TOLLGATE_KEY." };
         var model = new Option<string?>("--model") { Description = "The model to set and to call." };
         var silent = new Option<bool>("--no-request") { Description = "Only print the settings." };

@@ -20,7 +20,7 @@ internal static class ConnectReport
             text.Append(CultureInfo.InvariantCulture, $"\n  {setting.Where}\n");
             foreach (var line in setting.Text.Split('\n'))
             {
-                text.Append(CultureInfo.InvariantCulture, $"    {line.TrimEnd('\r')}\n");
+                text.Append(line.Length == 0 ? "\n" : $"    {line}\n");
             }
         }
 

@@ -13,7 +13,7 @@ internal static class DoctorCommand
     internal static Command Create()
     {
         var data = CommonOptions.Data();
-        var url = new Option<Uri>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:4000") };
+        var url = GatewayUrl.Option();
         var key = new Option<string?>("--key") { Description = "A Tollgate key to check. Default: TOLLGATE_KEY." };
         var json = CommonOptions.Json();
         var command = new Command("doctor", "Check data directory, stores, gateway, key, providers, clock and limits.") { data, url, key, json };
