@@ -9,6 +9,7 @@ public sealed class ProcessTests
     {
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "cost", "--format", "openai-chat", "--provider", "openai", "--model", "gpt-5" },
