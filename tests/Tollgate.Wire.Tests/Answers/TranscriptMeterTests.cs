@@ -6,9 +6,8 @@ public class TranscriptMeterTests
 {
     private static (TranscriptState State, string Facts) Meter(WireFormat format, ReadOnlySpan<byte> bytes)
     {
-        var text = "";
-        var state = TranscriptMeter.Meter(format, bytes, facts => text = FactsText.Of(facts));
-        return (state, text);
+        var (facts, state) = TranscriptMeter.Meter(format, bytes);
+        return (state, FactsText.Of(facts));
     }
 
     [Fact]
