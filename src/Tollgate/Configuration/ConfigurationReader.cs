@@ -19,12 +19,12 @@ internal static class ConfigurationReader
         // The text is not YAML: what could be read of it would only add noise.
         if (root is null && context.HasProblems)
         {
-            return new ConfigurationResult(null, context.Problems, context.Warnings);
+            return new ConfigurationResult(null, context.Problems, context.Warnings, context.Files);
         }
 
         var section = new Section(context, ConfigurationKeys.Root, root, "", root?.Mark ?? new YamlMark(1, 1));
         var configuration = Read(section, fileName);
-        return new ConfigurationResult(context.HasProblems ? null : configuration, context.Problems, context.Warnings);
+        return new ConfigurationResult(context.HasProblems ? null : configuration, context.Problems, context.Warnings, context.Files);
     }
 
     private static TollgateConfiguration Read(Section root, string fileName)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 
 namespace Tollgate.Configuration;
 
@@ -18,11 +19,16 @@ internal sealed class ProcessEnvironment : IEnvironment
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(file);
 
-            // A block, not the length: devices and pipes have none.
-            var buffer = new char[longest + 1];
-            var length = reader.ReadBlock(buffer, 0, buffer.Length);
-            reason = length > longest ? $"it is larger than {longest} characters" : null;
-            return length > longest ? null : new string(buffer, 0, length);
+            // Block by block, not by length: devices have none, and may not end.
+            var text = new StringBuilder();
+            var block = new char[8 << 10];
+            while (text.Length <= longest && reader.ReadBlock(block) is > 0 and var length)
+            {
+                text.Append(block, 0, length);
+            }
+
+            reason = text.Length > longest ? $"it is larger than {longest} characters" : null;
+            return text.Length > longest ? null : text.ToString();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -25,9 +25,10 @@ internal static class AliasReading
             aliases[name] = target.Text;
         }
 
+        var order = written.ConvertAll(w => w.Name);
         foreach (var (name, target) in written)
         {
-            if (Fault(name, target, aliases, providers) is { } fault)
+            if (Fault(name, target, aliases, order, providers) is { } fault)
             {
                 root.Context.Problem(target.Mark, target.Path, fault);
             }
@@ -36,7 +37,8 @@ internal static class AliasReading
         return aliases;
     }
 
-    private static string? Fault(string name, ScalarValue target, Dictionary<string, string> aliases, IReadOnlyList<ProviderOptions> providers)
+    private static string? Fault(
+        string name, ScalarValue target, Dictionary<string, string> aliases, List<string> order, IReadOnlyList<ProviderOptions> providers)
     {
         var chain = new List<string> { name };
         var end = target.Text;
@@ -45,7 +47,10 @@ internal static class AliasReading
             chain.Add(end);
             if (end == name)
             {
-                return $"{target.Display} leads back to the alias itself: {string.Join(" → ", chain.Select(Shown.Name))}. Write a model at the end.";
+                // Once, at the member written first.
+                return chain.Any(member => order.IndexOf(member) < order.IndexOf(name))
+                    ? null
+                    : $"{target.Display} leads back to the alias itself: {string.Join(" → ", chain.Select(Shown.Name))}. Write a model at the end.";
             }
 
             // A circle further on is reported at its own members.

@@ -41,6 +41,7 @@ internal static class ListenReading
 
     private static ListenConfiguration? ReadOne(Section section)
     {
+        var certificate = ReadCertificate(section.Child("certificate"));
         if (section.Scalar("url") is not { } url)
         {
             return null;
@@ -52,7 +53,6 @@ internal static class ListenReading
             return null;
         }
 
-        var certificate = ReadCertificate(section.Child("certificate"));
         if (https && !section.Has("certificate"))
         {
             section.Problem("url", $"{url.Display} needs a certificate. Write certificate: with path: beside it, or http://.");
@@ -73,13 +73,13 @@ internal static class ListenReading
             section.Warning("password", "The password stands in the file. Write ${NAME} or file:/path.");
         }
 
+        var key = section.Scalar("key").FullPath(section.Context);
         if (section.Scalar("path").FullPath(section.Context) is not { } path)
         {
             return null;
         }
 
-        var key = section.Scalar("key").FullPath(section.Context) ?? path;
-        var certificate = new CertificateConfiguration(path, key, password?.Text);
+        var certificate = new CertificateConfiguration(path, key ?? path, password?.Text);
         if (certificate.Load(section.Context.Environment, out var reason) is not { } loaded)
         {
             section.Problem("path", $"The certificate cannot be used: {reason}. Write path: and key: of PEM files.");

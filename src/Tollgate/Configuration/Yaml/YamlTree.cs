@@ -27,9 +27,10 @@ internal sealed class YamlTree(Action<YamlMark, string, string> problem)
             return null;
         }
 
+        var scanner = new Scanner(new StringReader(text), skipComments: true);
         try
         {
-            return Document(new Parser(new StringReader(text)));
+            return Document(new Parser(scanner));
         }
         catch (StopReadingException stop)
         {
@@ -43,7 +44,7 @@ internal sealed class YamlTree(Action<YamlMark, string, string> problem)
             or OverflowException or IndexOutOfRangeException or NullReferenceException or InvalidCastException)
         {
             // Defects of the parser on broken input, seen as bare framework exceptions.
-            problem(new YamlMark(1, 1), "", "The file is not YAML. Check indentation, quotes and brackets.");
+            problem(At(scanner.CurrentPosition), "", "Not YAML at this place. Check indentation, quotes and brackets.");
         }
 
         return null;
