@@ -30,8 +30,8 @@ public sealed class NearestKeyTests
     [InlineData("MB", null)]
     [InlineData("10000000000GiB", null)]
     [InlineData("99999999999999999999999999999999", null)]
-    public void Sizes_are_exact_or_nothing(string text, long? bytes) =>
-        (Quantity.TryReadSize(text, out var read) ? read : (long?)null).ShouldBe(bytes);
+    public void Sizes_are_exact_or_nothing(string text, int? bytes) =>
+        (Quantity.TryReadSize(text, out var read) ? (int)read : (int?)null).ShouldBe(bytes);
 
     [Theory]
     [InlineData("250ms", 250)]
@@ -41,8 +41,8 @@ public sealed class NearestKeyTests
     [InlineData("1d", 86_400_000)]
     [InlineData("5", null)]
     [InlineData("5 minutes", null)]
-    public void Durations_have_units(string text, long? milliseconds) =>
-        (Quantity.TryReadDuration(text, out var read) ? read : (long?)null).ShouldBe(milliseconds);
+    public void Durations_have_units(string text, int? milliseconds) =>
+        (Quantity.TryReadDuration(text, out var read) ? (int)read : (int?)null).ShouldBe(milliseconds);
 
     [Theory]
     [InlineData("sk-ant-REDACTED", true)]

@@ -37,7 +37,7 @@ internal static class Reading
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         var encryption = new System.Security.Cryptography.PbeParameters(
             System.Security.Cryptography.PbeEncryptionAlgorithm.Aes128Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000);
-        return (certificate.ExportCertificatePem(),
+        return (certificate.ExportCertificatePem() + "\n",
             password is null ? key.ExportPkcs8PrivateKeyPem() : key.ExportEncryptedPkcs8PrivateKeyPem(password, encryption));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -51,11 +52,14 @@ internal static partial class Shown
         var builder = new StringBuilder();
         foreach (var c in text.Length <= longest ? text : text[..longest])
         {
-            builder.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? ' ' : c);
+            builder.Append(IsVisible(c) ? c : ' ');
         }
 
         return text.Length <= longest ? builder.ToString() : builder.Append('…').ToString();
     }
+
+    private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     [GeneratedRegex(
         @"\b(sk|pk|rk|gsk|xai|ghp|hf|pplx|csk|fw|nvapi)[-_][A-Za-z0-9_-]{8}|AIza|Bearer\s|Basic\s|-----BEGIN|://[^/?#\s]*@",

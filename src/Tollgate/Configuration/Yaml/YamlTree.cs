@@ -12,6 +12,7 @@ internal sealed class YamlTree(Action<YamlMark, string, string> problem)
     /// <summary>Largest file, in characters.</summary>
     public const int MaxLength = 1 << 20;
 
+    private const char ByteOrderMark = '\uFEFF';
     private const int MaxDepth = 24;
     private const int MaxNodes = 50_000;
 
@@ -27,7 +28,7 @@ internal sealed class YamlTree(Action<YamlMark, string, string> problem)
             return null;
         }
 
-        var scanner = new Scanner(new StringReader(text), skipComments: true);
+        var scanner = new Scanner(new StringReader(text.TrimStart(ByteOrderMark)), skipComments: true);
         try
         {
             return Document(new Parser(scanner));
