@@ -117,7 +117,8 @@ public sealed partial class SampleTests
         }
     }
 
-    private static FakeEnvironment Surroundings()
+    /// <summary>What the sample refers to.</summary>
+    internal static FakeEnvironment Surroundings()
     {
         var environment = Reading.Environment();
         foreach (Match name in Variable().Matches(s_sample))
