@@ -27,6 +27,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly SqliteAnswerOwners _owners;
     private readonly Task _following;
     private WebApplication _web = null!;
+    private ITimer? _patience;
     private int _stopped;
 
     private TollgateServer(
@@ -121,14 +122,13 @@ internal sealed class TollgateServer : IAsyncDisposable
             return;
         }
 
-        Core.Drain.Begin();
-        using (var patience = new CancellationTokenSource(_settings.Drain))
+        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+        if (_patience is not null)
         {
-            await using var over = patience.Token.Register(Core.BreakOff);
-            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await _patience.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _web.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -189,7 +189,15 @@ internal sealed class TollgateServer : IAsyncDisposable
             return front.InvokeAsync;
         });
         ControlPlane.Map(_web, this);
+        _web.Lifetime.ApplicationStopping.Register(BeginDrain);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // From the signal on: what is in flight may finish within the drain time, new requests are told to go elsewhere.
+    private void BeginDrain()
+    {
+        Core.Drain.Begin();
+        _patience = TimeProvider.System.CreateTimer(static state => ((GatewayCore)state!).BreakOff(), Core, _settings.Drain, Timeout.InfiniteTimeSpan);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ListenConfiguration address)
