@@ -1,3 +1,4 @@
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 
 namespace Tollgate.Hosting;
@@ -9,7 +10,7 @@ internal sealed record ServerSettings
     public required string Data { get; init; }
 
     /// <summary>Addresses to listen on. Default: 127.0.0.1, port 4000.</summary>
-    public IReadOnlyList<ListenAddress> Listen { get; init; } = [new ListenAddress(new Uri("http://127.0.0.1:4000"))];
+    public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [new ListenConfiguration("127.0.0.1", 4000, null)];
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -27,6 +28,9 @@ internal sealed record ServerSettings
 
     /// <summary>The clock of everything that is recorded. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Accounting currency of a new installation.</summary>
+    public string Currency { get; init; } = "USD";
 
     /// <summary>How long requests in flight may go on after SIGTERM. Default 30 seconds.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);

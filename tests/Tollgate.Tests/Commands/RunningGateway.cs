@@ -1,3 +1,4 @@
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Simulator;
@@ -30,7 +31,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var settings = new ServerSettings
         {
             Data = directory.FullName,
-            Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
+            Listen = [new ListenConfiguration("127.0.0.1", 0)],
             Gateway = new GatewayOptions { Providers = SimulatedProviders.At(simulator.BaseAddress) },
             AcceptEphemeral = true,
         };

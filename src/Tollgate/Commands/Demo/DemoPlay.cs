@@ -1,3 +1,4 @@
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Simulator;
@@ -21,7 +22,7 @@ internal static class DemoPlay
             var settings = new ServerSettings
             {
                 Data = options.Data,
-                Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
+                Listen = [new ListenConfiguration("127.0.0.1", 0)],
                 Gateway = new GatewayOptions { Providers = SimulatedProviders.At(simulator.BaseAddress) },
                 AcceptEphemeral = true,
                 Time = clock,

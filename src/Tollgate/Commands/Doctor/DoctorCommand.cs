@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Tollgate.Commands.Connect;
+using Tollgate.Configuration;
 
 namespace Tollgate.Commands.Doctor;
 
@@ -12,24 +13,32 @@ internal static class DoctorCommand
 
     internal static Command Create()
     {
-        var data = CommonOptions.Data();
+        var config = new Option<string?>("--config") { Description = "Configuration file, as for 'tollgate serve'." };
+        var data = new Option<string?>("--data") { Description = "Directory of the embedded store; wins over store.path." };
         var url = GatewayUrl.Option();
         var key = new Option<string?>("--key") { Description = "A Tollgate key to check. Default: TOLLGATE_KEY." };
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Check data directory, stores, gateway, key, providers, clock and limits.") { data, url, key, json };
+        var command = new Command("doctor", "Check data directory, stores, gateway, key, providers, clock and limits.") { config, data, url, key, json };
         command.SetAction(async (parse, cancellation) =>
         {
             using var http = ClientProbe.NewHttp();
             http.Timeout = s_patience;
             var secret = parse.GetValue(key) ?? Environment.GetEnvironmentVariable("TOLLGATE_KEY");
-            var context = new DoctorContext(parse.GetValue(data)!, parse.GetValue(url)!, string.IsNullOrEmpty(secret) ? null : secret, http, TimeProvider.System);
-            return await PrintAsync(ExamineAsync(context, cancellation), parse.GetValue(json)).ConfigureAwait(false);
+            var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());
+            var directory = parse.GetValue(data) ?? Environment.GetEnvironmentVariable("TOLLGATE_DATA") ?? loaded.Configuration?.Store.Path ?? "data";
+            var context = new DoctorContext(directory, parse.GetValue(url)!, string.IsNullOrEmpty(secret) ? null : secret, http, TimeProvider.System);
+            return await PrintAsync(ExamineAsync(context, loaded, cancellation), parse.GetValue(json)).ConfigureAwait(false);
         });
         return command;
     }
 
-    internal static async IAsyncEnumerable<Finding> ExamineAsync(DoctorContext context, [EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<Finding> ExamineAsync(DoctorContext context, ConfigurationResult loaded, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        foreach (var finding in ConfigurationChecks.Of(loaded))
+        {
+            yield return finding;
+        }
+
         yield return MachineChecks.DataDirectory(context);
         yield return MachineChecks.TimeZones(context);
         yield return MachineChecks.FileDescriptors(context);
@@ -44,7 +53,7 @@ internal static class DoctorCommand
         }
 
         yield return MachineChecks.Port(context);
-        await foreach (var finding in ProviderChecks.RunAsync(context, cancellation).ConfigureAwait(false))
+        await foreach (var finding in ProviderChecks.RunAsync(loaded.Configuration?.Gateway.Providers ?? [], cancellation).ConfigureAwait(false))
         {
             yield return finding;
         }

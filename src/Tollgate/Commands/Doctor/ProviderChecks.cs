@@ -1,18 +1,16 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Upstreams;
-using Tollgate.Hosting;
 
 namespace Tollgate.Commands.Doctor;
 
-/// <summary>Provider keys in the environment, and whether their hosts can be connected to. No model is called.</summary>
+/// <summary>The keys of the configured providers, and whether their hosts can be connected to. No model is called.</summary>
 internal static class ProviderChecks
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    internal static async IAsyncEnumerable<Finding> RunAsync(DoctorContext context, [EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<Finding> RunAsync(IReadOnlyList<ProviderOptions> providers, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var providers = EnvironmentProviders.Find();
         if (providers.Count == 0)
         {
             yield return Finding.Warn(
@@ -23,10 +21,20 @@ internal static class ProviderChecks
 
         foreach (var provider in providers)
         {
-            var variable = KnownProviders.Find(provider.Name)?.KeyVariable;
-            yield return Finding.Ok("provider keys", $"{variable} is set.");
+            yield return Key(provider);
             yield return await ConnectAsync(provider, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private static Finding Key(ProviderOptions provider)
+    {
+        const string Check = "provider keys";
+        var variable = KnownProviders.Find(provider.Name)?.KeyVariable;
+        return provider.Accounts.Any(static account => account.Keys.Count > 0)
+            ? Finding.Ok(Check, $"{provider.Name} has a key.")
+            : variable is null
+                ? Finding.Ok(Check, $"{provider.Name} is called without a key.")
+                : Finding.Fail(Check, $"{provider.Name} has no key: set {variable}.");
     }
 
     private static async Task<Finding> ConnectAsync(ProviderOptions provider, CancellationToken cancellation)

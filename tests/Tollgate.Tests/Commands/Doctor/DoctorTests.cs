@@ -1,11 +1,15 @@
 using Tollgate.Commands.Connect;
 using Tollgate.Commands.Doctor;
+using Tollgate.Configuration;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Upstreams;
 
 namespace Tollgate.Tests.Commands.Doctor;
 
 public sealed class DoctorTests
 {
     private static readonly Uri s_nowhere = new("http://127.0.0.1:1");
+    private static readonly ConfigurationResult s_defaults = new(new TollgateConfiguration(), [], [], []);
 
     [Fact]
     public async Task A_running_gateway_is_healthy()
@@ -81,13 +85,28 @@ public sealed class DoctorTests
         context.Http.Dispose();
     }
 
+    [Fact]
+    public async Task A_bad_configuration_and_a_provider_that_is_not_there_are_found()
+    {
+        var provider = new ProviderOptions { Name = "openai", Api = ApiFamily.OpenAI, BaseUrl = new Uri("http://127.0.0.1:1/v1"), Accounts = [new AccountOptions { Name = "none" }] };
+        var configuration = new TollgateConfiguration { Gateway = new GatewayOptions { Providers = [provider] } };
+        var path = Path.Combine(Path.GetTempPath(), $"tollgate-none-{Guid.NewGuid():N}");
+
+        var findings = await ExamineAsync(
+            path, s_nowhere, key: null, new ConfigurationResult(configuration, [new ConfigurationProblem("tollgate.yaml", 3, 7, "listen", "Write an address.")], [], []));
+
+        findings.First(finding => finding.Check == "configuration").Message.ShouldContain("Write an address.");
+        Of(findings, "provider keys").Message.ShouldContain("OPENAI_API_KEY");
+        Of(findings, "reach openai").Level.ShouldBe(FindingLevel.Fail);
+    }
+
     private static Finding Of(IReadOnlyList<Finding> findings, string check) => findings.Last(finding => finding.Check == check);
 
-    private static async Task<IReadOnlyList<Finding>> ExamineAsync(string data, Uri url, string? key)
+    private static async Task<IReadOnlyList<Finding>> ExamineAsync(string data, Uri url, string? key, ConfigurationResult? loaded = null)
     {
         using var http = ClientProbe.NewHttp();
         var findings = new List<Finding>();
-        await foreach (var finding in DoctorCommand.ExamineAsync(new DoctorContext(data, url, key, http, TimeProvider.System), TestContext.Current.CancellationToken))
+        await foreach (var finding in DoctorCommand.ExamineAsync(new DoctorContext(data, url, key, http, TimeProvider.System), loaded ?? s_defaults, TestContext.Current.CancellationToken))
         {
             findings.Add(finding);
         }
