@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Text;
 using System.Text.Json;
 using Tollgate.Economics.Budgets;
@@ -181,7 +180,10 @@ public class GatewayRig : IAsyncLifetime
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
-            SslOptions = new SslClientAuthenticationOptions(),
+
+            // Who gives an answer up hangs up.
+            ResponseDrainTimeout = TimeSpan.Zero,
+            MaxResponseDrainSize = 0,
         })
         {
             BaseAddress = Address,

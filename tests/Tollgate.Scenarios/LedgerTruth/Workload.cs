@@ -18,10 +18,13 @@ internal static class Workload
         return [.. Enumerable.Range(0, count).Select(index => One(dice, index))];
     }
 
-    internal static (string Path, string Body) One(Random dice, int index)
+    /// <param name="dice">The chance it is drawn with.</param>
+    /// <param name="index">Makes the text its own.</param>
+    /// <param name="pinsInput">Let the provider bill an input that has nothing to do with the text; no bound holds then.</param>
+    internal static (string Path, string Body) One(Random dice, int index, bool pinsInput = true)
     {
         var stream = dice.Next(2) == 0;
-        var text = $"request {index} {new string('w', dice.Next(400))} [[sim: out={dice.Next(1, 300)} chunk={dice.Next(1, 20)}{Input(dice)}]]";
+        var text = $"request {index} {new string('w', dice.Next(400))} [[sim: out={dice.Next(1, 300)} chunk={dice.Next(1, 20)}{(pinsInput ? Input(dice) : "")}]]";
         return dice.Next(12) switch
         {
             0 => ("/v1/chat/completions", Bodies.Chat("gpt-4.1-mini", text, stream, usage: stream && dice.Next(2) == 0)),
