@@ -1,17 +1,12 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using Tollgate.Economics.Money;
-using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
-using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Scenarios.Harness;
 using Tollgate.Scenarios.LedgerTruth;
 using Tollgate.Simulator;
-using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
-using Tollgate.Storage.Sqlite.Control;
 
 namespace Tollgate.Scenarios.Kills;
 
@@ -28,7 +23,7 @@ public sealed class KillTests
     {
         var data = Directory.CreateTempSubdirectory("tollgate-kill-").FullName;
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), CancellationToken.None);
-        var caller = NewCaller(data);
+        var caller = GatewayProcess.NewCaller(data);
         var dice = new Random(seed);
         var told = new ConcurrentDictionary<Guid, string?>();
         for (var kill = 0; kill < 5; kill++)
@@ -38,7 +33,7 @@ public sealed class KillTests
 
         // What was on its way to the provider when the process died ends there on its own.
         await Until.DoneAsync(simulator.Attempts.WaitForIdleAsync(CancellationToken.None), "the simulator is idle");
-        await using var server = await TollgateServer.StartAsync(Settings(data, simulator), TextWriter.Null, CancellationToken.None);
+        await using var server = await TollgateServer.StartAsync(GatewayProcess.Settings(data, simulator), TextWriter.Null, CancellationToken.None);
         await server.Projector.FlushAsync();
         var rows = new Dictionary<string, AttemptRecord>();
         var last = await server.Ledger.LastIdAsync(CancellationToken.None);
@@ -97,7 +92,7 @@ public sealed class KillTests
     private static async Task RunAndKillAsync(
         string data, SimulatorHost simulator, RigCaller caller, int seed, int attempts, ConcurrentDictionary<Guid, string?> told)
     {
-        using var process = Start(data, simulator);
+        using var process = GatewayProcess.Start(data, simulator);
         var address = new Uri((await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull("the gateway did not start"));
         using var http = new HttpClient { BaseAddress = address, Timeout = Until.Patience };
         using var stop = new CancellationTokenSource();
@@ -142,37 +137,5 @@ public sealed class KillTests
         _ when path.Contains("responses", StringComparison.Ordinal) => text.Contains("event: response.completed", StringComparison.Ordinal),
         _ when path.Contains("gemini", StringComparison.Ordinal) => text.Contains("finishReason", StringComparison.Ordinal),
         _ => text.Contains("data: [DONE]", StringComparison.Ordinal),
-    };
-
-    private static Process Start(string data, SimulatorHost simulator)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
-
-        // Under "dotnet x.dll" the process is the host, and the program its first argument.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
-        }
-
-        foreach (var argument in (string[])[ChildGateway.Verb, data, simulator.BaseAddress.ToString()])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static RigCaller NewCaller(string data)
-    {
-        using var control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
-        return RigCaller.Create(control, "acme", new CallerPlan { Budget = 1000m, BudgetOf = Dimension.Organization });
-    }
-
-    private static ServerSettings Settings(string data, SimulatorHost simulator) => new()
-    {
-        Data = data,
-        Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
-        Gateway = new GatewayOptions { Providers = SimulatedProviders.At(simulator.BaseAddress) },
-        AcceptEphemeral = true,
     };
 }
