@@ -102,6 +102,16 @@ public sealed class Exchange
     /// <summary>Number of attempts made so far; the next attempt's ordinal.</summary>
     internal int Attempts { get; set; }
 
+    /// <summary>Forgets what belonged to the last attempt; the request and its attribution stay.</summary>
+    internal void PrepareRetry()
+    {
+        Splices.Clear();
+        HidesUsage = false;
+        AnswerBody.Release();
+        CollectedAnswer.Reset();
+        Lines = default;
+    }
+
     /// <summary>Makes the exchange fit for the next request. Buffers must have been released.</summary>
     internal void Reset()
     {

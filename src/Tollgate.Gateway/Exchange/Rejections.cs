@@ -12,6 +12,9 @@ public static class Rejections
     public static Rejection WebSocket { get; } = new(
         501, "websocket_unsupported", "WebSocket connections are not supported; use HTTP with stream: true.");
 
+    /// <summary>Not for callers: the upstream does not know the usage option, and the request is to be made again without it.</summary>
+    internal static Rejection UsageOptionRefused { get; } = new(400, "usage_option_refused", "The upstream refuses stream_options.");
+
     internal static Rejection BodyTooLarge(long limit) => new(
         413, "body_too_large", $"The request body is larger than the limit of {limit} bytes (limits.body). Send less or ask the operator to raise it.");
 

@@ -114,7 +114,15 @@ internal sealed class RequestPath(
 
         exchange.Candidate = candidate;
         RequestShaping.Shape(exchange, candidate);
-        return await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+        var outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+        if (ReferenceEquals(outcome, Rejections.UsageOptionRefused))
+        {
+            exchange.PrepareRetry();
+            RequestShaping.Shape(exchange, candidate);
+            outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+        }
+
+        return outcome;
     }
 
     private static Rejection? WrongMethod(Exchange exchange)

@@ -22,8 +22,9 @@ internal static class RequestShaping
         var asks = exchange.Surface is Surface.OpenAIChat or Surface.OpenAICompletions;
         if (asks && facts.Stream && !facts.IncludeUsageAsked && !candidate.Upstream.RefusesUsageOption)
         {
+            var before = splices.Count;
             RequestEdits.AskForUsage(facts, splices);
-            exchange.HidesUsage = true;
+            exchange.HidesUsage = splices.Count > before;
         }
     }
 }

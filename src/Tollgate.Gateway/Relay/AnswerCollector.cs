@@ -34,6 +34,12 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
             return null;
         }
 
+        if (RefusedUsageOption(attempt))
+        {
+            attempt.Candidate.Upstream.RefusesUsageOption = true;
+            return Rejections.UsageOptionRefused;
+        }
+
         AnswerHead.Write(attempt, response);
         AnswerHead.WriteCost(attempt);
         var sink = exchange.Sink;
@@ -113,6 +119,14 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
         {
             AnswerCosting.Complete(exchange, attempt.Candidate, attempt.Plan);
         }
+    }
+
+    // The caller did not send the option, the gateway did: the caller must not pay for it with a failure.
+    private static bool RefusedUsageOption(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
+        return exchange.HidesUsage && exchange.End.UpstreamStatus is 400 or 422
+            && exchange.AnswerBody.TryGetSpan(out var body) && body.IndexOf("stream_options"u8) >= 0;
     }
 
     private async ValueTask<Rejection?> CutAsync(Attempt attempt)

@@ -106,7 +106,8 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
                     return StreamOutcome.Complete;
                 }
 
-                if (topUp.IsDue(attempt) && !await topUp.TryAsync(attempt).ConfigureAwait(false))
+                // A half-sent event cannot be ended cleanly; the slice in hand covers its rest.
+                if (topUp.IsDue(attempt) && !await topUp.TryAsync(attempt).ConfigureAwait(false) && !tap.MidEvent)
                 {
                     watch.Leave();
                     return StreamOutcome.BudgetCut;

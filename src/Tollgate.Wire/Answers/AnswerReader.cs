@@ -64,12 +64,6 @@ public static class AnswerReader
     /// <summary>Reads a bare usage object, or a whole answer when that is what it is (<c>tollgate cost</c>).</summary>
     public static void ReadUsageOnly(WireFormat format, ReadOnlySpan<byte> usage, AnswerFacts facts)
     {
-        Read(format, usage, facts);
-        if (facts.Usage.Seen)
-        {
-            return;
-        }
-
         facts.Reset();
         var cursor = new JsonCursor(usage);
         switch (format)
@@ -88,6 +82,11 @@ public static class AnswerReader
             default:
                 OpenAIUsage.Read(ref cursor, facts.Usage);
                 break;
+        }
+
+        if (!facts.Usage.Seen)
+        {
+            Read(format, usage, facts);
         }
     }
 }

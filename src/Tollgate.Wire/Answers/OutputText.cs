@@ -7,7 +7,7 @@ internal static class OutputText
 {
     private const int MaxDepth = 32;
 
-    /// <summary>The bytes of every string value inside the next value, member names left out. Moves behind it.</summary>
+    /// <summary>The bytes of every string value inside the next value, member names, types and ids left out. Moves behind it.</summary>
     public static long Strings(ref JsonCursor cursor, int depth = 0)
     {
         long bytes = 0;
@@ -20,9 +20,17 @@ internal static class OutputText
                 return cursor.ReadRaw().Length;
             case (byte)'{':
                 cursor.EnterObject();
-                while (cursor.NextMember(out _))
+                while (cursor.NextMember(out var name))
                 {
-                    bytes += Strings(ref cursor, depth + 1);
+                    // Tags and ids are the protocol's words, not the model's.
+                    if (name.SequenceEqual("type"u8) || name.SequenceEqual("id"u8))
+                    {
+                        cursor.Skip();
+                    }
+                    else
+                    {
+                        bytes += Strings(ref cursor, depth + 1);
+                    }
                 }
 
                 return bytes;

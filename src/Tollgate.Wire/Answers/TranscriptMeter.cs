@@ -4,26 +4,23 @@ namespace Tollgate.Wire;
 
 /// <summary>
 /// Meters a recorded answer: events, JSON lines, a JSON array or a plain body, whole or cut at any byte (<c>tollgate meter</c>).
-/// Never throws for any bytes. Thread-safe (the facts are not).
+/// Never throws for any bytes. Thread-safe.
 /// </summary>
 public static class TranscriptMeter
 {
     private const int Step = 64 * 1024;
 
-    /// <summary>Reads the transcript into <paramref name="read"/> and says how much it proves.</summary>
-    /// <param name="read">Called with the facts, which are valid only during the call.</param>
-    public static TranscriptState Meter(WireFormat format, ReadOnlySpan<byte> transcript, Action<AnswerFacts> read)
+    /// <summary>Reads the transcript and says how much it proves. The facts are the caller's to keep.</summary>
+    public static TranscriptReading Meter(WireFormat format, ReadOnlySpan<byte> transcript)
     {
         if (!StreamTaps.Streams(format) || IsBody(format, transcript))
         {
             var facts = new AnswerFacts();
             AnswerReader.Read(format, transcript, facts);
-            read(facts);
-            var state = BodyState(transcript, facts);
-            facts.Reset();
-            return state;
+            return new(facts, BodyState(transcript, facts));
         }
 
+        // The tap is not given back: its facts live on.
         var tap = StreamTaps.Rent(format);
         var discard = new DiscardWriter();
         for (var position = 0; position < transcript.Length; position += Step)
@@ -32,10 +29,17 @@ public static class TranscriptMeter
         }
 
         tap.Complete(discard);
-        read(tap.Facts);
-        var result = !tap.Facts.Usage.Seen ? TranscriptState.Unknown : tap.UsageIsFinal ? TranscriptState.Final : TranscriptState.Partial;
-        StreamTaps.Return(tap);
-        return result;
+        return new(
+            tap.Facts,
+            !tap.Facts.Usage.Seen ? TranscriptState.Unknown : tap.UsageIsFinal ? TranscriptState.Final : TranscriptState.Partial);
+    }
+
+    /// <summary>The same, for callers that look at the facts once.</summary>
+    public static TranscriptState Meter(WireFormat format, ReadOnlySpan<byte> transcript, Action<AnswerFacts> read)
+    {
+        var reading = Meter(format, transcript);
+        read(reading.Facts);
+        return reading.State;
     }
 
     private static TranscriptState BodyState(ReadOnlySpan<byte> body, AnswerFacts facts)

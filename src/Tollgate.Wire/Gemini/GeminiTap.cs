@@ -60,20 +60,7 @@ internal sealed class GeminiTap() : SseTap(WireFormat.GeminiGenerate, EventFrami
             GeminiUsage.Read(ref cursor, Facts);
         }
 
-        var reasonAt = trimmed.LastIndexOf("\"finishReason\""u8);
-        if (reasonAt < 0 || (reasonAt > 0 && trimmed[reasonAt - 1] == (byte)'\\'))
-        {
-            return EventVerdict.Forward;
-        }
-
-        var reader = new JsonCursor(trimmed, reasonAt + "\"finishReason\"".Length);
-        if (reader.Peek() != (byte)':')
-        {
-            return EventVerdict.Forward;
-        }
-
-        reader = new JsonCursor(trimmed, reader.Position + 1);
-        if (!reader.ReadString(out var reason))
+        if (!LargeEvents.TryString(trimmed, "\"finishReason\""u8, out var reason))
         {
             return EventVerdict.Forward;
         }

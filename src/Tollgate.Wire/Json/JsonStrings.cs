@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -15,21 +18,40 @@ internal static class JsonStrings
     public static int EndOf(ReadOnlySpan<byte> json, int start)
     {
         var position = start;
-        while ((uint)position < (uint)json.Length)
+        while (true)
         {
-            var step = json[position..].IndexOfAny((byte)'"', (byte)'\\');
-            if (step < 0)
-            {
-                return -1;
-            }
-
-            position += step;
-            if (json[position] == (byte)'"')
+            position = IndexOfQuoteOrEscape(json, position);
+            if (position < 0 || json[position] == (byte)'"')
             {
                 return position;
             }
 
             position += 2;
+        }
+    }
+
+    // Strings in answers are short: one vector compare beats a call that has to get going first.
+    private static int IndexOfQuoteOrEscape(ReadOnlySpan<byte> json, int position)
+    {
+        ref var start = ref MemoryMarshal.GetReference(json);
+        var quote = Vector128.Create((byte)'"');
+        var escape = Vector128.Create((byte)'\\');
+        for (; position <= json.Length - Vector128<byte>.Count; position += Vector128<byte>.Count)
+        {
+            var next = Vector128.LoadUnsafe(ref start, (nuint)position);
+            var found = (Vector128.Equals(next, quote) | Vector128.Equals(next, escape)).ExtractMostSignificantBits();
+            if (found != 0)
+            {
+                return position + BitOperations.TrailingZeroCount(found);
+            }
+        }
+
+        for (; position < json.Length; position++)
+        {
+            if (json[position] is (byte)'"' or (byte)'\\')
+            {
+                return position;
+            }
         }
 
         return -1;

@@ -74,6 +74,11 @@ internal sealed class ChatTap(WireFormat format) : SseTap(format)
         }
 
         var trimmed = tail.TrimEnd("\r\n"u8);
+        if (LargeEvents.TryString(trimmed, "\"finish_reason\""u8, out var reason))
+        {
+            Facts.FinishReason = TextPool.Get(reason);
+        }
+
         if (!LargeEvents.TryRootMember(trimmed, "\"usage\""u8, out var nameAt, out var valueAt))
         {
             return EventVerdict.Forward;

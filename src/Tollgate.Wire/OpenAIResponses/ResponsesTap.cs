@@ -178,6 +178,7 @@ internal sealed class ResponsesTap() : SseTap(WireFormat.OpenAIResponses)
         ResponsesReader.Read(ref inside, Facts, countText: false);
         Facts.FinishReason = null;
         Facts.ServiceTier = null;
+        Facts.Pending = false;
         _created.Clear();
         _created.Append(raw);
     }

@@ -66,7 +66,7 @@ public static class RequestReader
         {
             var position = Math.Max(reader.BytesConsumed, reader.TokenStartIndex);
             return new(
-                reader.CurrentDepth >= MaxDepth
+                problem.Message.Contains("maximum configured depth", StringComparison.Ordinal)
                     ? "The request body nests deeper than 128 levels; flatten it."
                     : string.Concat("The request body is not valid JSON: ", Reason(problem), " Check it with a JSON parser."),
                 null, position, 1);

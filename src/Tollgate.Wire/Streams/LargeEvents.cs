@@ -39,4 +39,24 @@ internal static class LargeEvents
 
         return !cursor.Failed && cursor.Peek() == 0;
     }
+
+    /// <summary>The value of the last member with that name, at any depth, when it is a string.</summary>
+    public static bool TryString(ReadOnlySpan<byte> tail, ReadOnlySpan<byte> quotedName, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        var at = tail.LastIndexOf(quotedName);
+        if (at < 0 || (at > 0 && tail[at - 1] == (byte)'\\'))
+        {
+            return false;
+        }
+
+        var cursor = new JsonCursor(tail, at + quotedName.Length);
+        if (cursor.Peek() != (byte)':')
+        {
+            return false;
+        }
+
+        cursor = new JsonCursor(tail, cursor.Position + 1);
+        return cursor.Peek() == (byte)'"' && cursor.ReadString(out value);
+    }
 }

@@ -30,6 +30,7 @@ public abstract class StreamTap
     private EventVerdict _lastVerdict;
     private long _largeLength;
     private bool _inLarge;
+    private bool _retainsTail;
 
     private protected StreamTap(WireFormat format, EventFraming framing)
     {
@@ -56,8 +57,8 @@ public abstract class StreamTap
     /// <summary>True when the upstream ended without a terminal event.</summary>
     public bool Truncated => Completed && !TerminalSeen;
 
-    /// <summary>True while a large event is half sent: nothing may be written in between.</summary>
-    public bool MidEvent => _inLarge;
+    /// <summary>True while a large event is half sent (or its end retained): nothing may be written in between.</summary>
+    public bool MidEvent => _inLarge || _retainsTail;
 
     /// <summary>True when comments (keep-alives, reports) can be written into this stream.</summary>
     public bool SupportsComments => Framing == EventFraming.Sse;
@@ -170,7 +171,7 @@ public abstract class StreamTap
         TerminalSeen |= _retained.Length > 0;
     }
 
-    /// <summary>Lets the terminal event go, after <paramref name="commentBefore"/> (see <see cref="SseComment"/>; left out where comments do not exist).</summary>
+    /// <summary>Lets the terminal event go, after <paramref name="commentBefore"/> (see <see cref="SseComment"/>; left out where comments do not exist or the event has begun to leave).</summary>
     public void ReleaseTerminal(IBufferWriter<byte> output, ReadOnlySpan<byte> commentBefore = default)
     {
         if (!TerminalSeen || Ended)
@@ -178,13 +179,14 @@ public abstract class StreamTap
             return;
         }
 
-        if (SupportsComments)
+        if (SupportsComments && !_retainsTail)
         {
             Write(commentBefore, output);
         }
 
         Write(_retained.Span, output);
         _retained.Release();
+        _retainsTail = false;
         Ended = true;
     }
 
@@ -237,7 +239,7 @@ public abstract class StreamTap
     /// <summary>Writes what keeps the connection alive in this dialect. False (nothing written) where it has no such thing or mid-event.</summary>
     public bool WriteKeepAlive(IBufferWriter<byte> output)
     {
-        if (Ended || _inLarge || !SupportsComments)
+        if (Ended || MidEvent || !SupportsComments)
         {
             return false;
         }
@@ -281,7 +283,7 @@ public abstract class StreamTap
         _scanner = new(_startFraming);
         _lastVerdict = EventVerdict.Forward;
         _largeLength = 0;
-        _inLarge = false;
+        _inLarge = _retainsTail = false;
         TerminalSeen = Ended = Completed = false;
         Options = default;
         Facts.Reset();
@@ -327,11 +329,14 @@ public abstract class StreamTap
         }
 
         var length = _largeLength + whole.Length;
-        var tail = whole[^Math.Min(LargeEventTail, whole.Length)..];
+        // A line feed that belongs to the event's carriage return may come in the next buffer: it never counts.
+        var kept = LargeEventTail + (whole.EndsWith("\r\n"u8) ? 1 : 0);
+        var tail = whole[^Math.Min(kept, whole.Length)..];
         Write(whole[..^tail.Length], output);
         _lastVerdict = OnLargeTail(tail, length);
         _inLarge = false;
         Apply(tail, _lastVerdict, output);
+        _retainsTail = _retained.Length > 0;
     }
 
     private void Carry(ReadOnlySpan<byte> rest, IBufferWriter<byte> output)
@@ -405,6 +410,7 @@ public abstract class StreamTap
     {
         Write(_retained.Span, output);
         _retained.Clear();
+        _retainsTail = false;
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> whole) => !SseEvent.TryData(whole, out _, out _, out _);

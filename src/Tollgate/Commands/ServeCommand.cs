@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Tollgate.Gateway.Configuration;
-using Tollgate.Gateway.Upstreams;
+using Tollgate.Configuration;
+using Tollgate.Configuration.Reloading;
 using Tollgate.Hosting;
 using Tollgate.Simulator;
 
@@ -11,19 +11,41 @@ internal static class ServeCommand
 {
     internal static Command Create()
     {
-        var data = CommonOptions.Data();
-        var listen = new Option<string[]>("--listen") { Description = "Addresses to listen on. Default: http://127.0.0.1:4000.", AllowMultipleArgumentsPerToken = true };
-        var simulate = new Option<bool>("--simulate") { Description = "Use simulated providers even though provider keys are set." };
+        var config = new Option<string?>("--config") { Description = "Configuration file. Default: TOLLGATE_CONFIG, then ./tollgate.yaml, then the environment." };
+        var data = new Option<string?>("--data") { Description = "Directory of the embedded store; wins over store.path." };
+        var listen = new Option<string[]>("--listen") { Description = "Addresses to listen on, as http://127.0.0.1:4000; wins over listen.", AllowMultipleArgumentsPerToken = true };
+        var simulate = new Option<bool>("--simulate") { Description = "Use simulated providers even though providers are configured." };
         var rates = CommonOptions.Rates();
         var ephemeral = new Option<bool>("--ephemeral") { Description = "Accept a data directory that does not outlive the machine." };
-        var command = new Command("serve", "Serve the gateway. Without a provider key in the environment, simulated providers answer.") { data, listen, simulate, rates, ephemeral };
+        var command = new Command("serve", "Serve the gateway. Without a configured provider, simulated ones answer.") { config, data, listen, simulate, rates, ephemeral };
         command.SetAction(async (parse, cancellation) =>
         {
+            var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());
+            foreach (var warning in loaded.Warnings)
+            {
+                await Console.Error.WriteLineAsync(warning.ToString()).ConfigureAwait(false);
+            }
+
+            if (loaded.Configuration is not { } configuration)
+            {
+                foreach (var problem in loaded.Problems)
+                {
+                    await Console.Error.WriteLineAsync(problem.ToString()).ConfigureAwait(false);
+                }
+
+                return 2;
+            }
+
             try
             {
-                return await RunAsync(
-                    parse.GetValue(data)!, parse.GetValue(listen) ?? [], parse.GetValue(simulate), parse.GetValue(rates) ?? [],
-                    parse.GetValue(ephemeral), cancellation).ConfigureAwait(false);
+                configuration = configuration with
+                {
+                    Store = parse.GetValue(data) is { } path ? new StoreConfiguration { Path = Path.GetFullPath(path) } : configuration.Store,
+                    Listen = parse.GetValue(listen) is { Length: > 0 } urls ? [.. urls.Select(ListenArgument.Read)] : configuration.Listen,
+                    RateFiles = [.. configuration.RateFiles, .. parse.GetValue(rates) ?? []],
+                    Journal = configuration.Journal with { AcceptEphemeral = configuration.Journal.AcceptEphemeral || parse.GetValue(ephemeral) },
+                };
+                return await RunAsync(configuration, parse.GetValue(simulate), cancellation).ConfigureAwait(false);
             }
             catch (Exception refused) when (refused is StartupException or Storage.Journaling.JournalUnavailableException or IOException)
             {
@@ -34,29 +56,35 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, string[] listen, bool simulate, string[] rates, bool ephemeral, CancellationToken cancellation)
+    private static async Task<int> RunAsync(TollgateConfiguration configuration, bool simulate, CancellationToken cancellation)
     {
-        var providers = simulate ? [] : EnvironmentProviders.Find();
         SimulatorHost? simulator = null;
-        if (providers.Count == 0)
+        var gateway = configuration.Gateway;
+        if (simulate || gateway.Providers.Count == 0)
         {
             simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellation).ConfigureAwait(false);
-            providers = SimulatedProviders.At(simulator.BaseAddress);
+            gateway = gateway with { Providers = SimulatedProviders.At(simulator.BaseAddress) };
         }
 
         try
         {
             var settings = new ServerSettings
             {
-                Data = data,
-                Listen = listen.Length == 0 ? [new ListenAddress(new Uri("http://127.0.0.1:4000"))] : [.. listen.Select(url => new ListenAddress(new Uri(url)))],
-                Gateway = new GatewayOptions { Providers = providers },
-                RateFiles = rates,
-                AcceptEphemeral = ephemeral,
+                Data = configuration.Store.Path,
+                Listen = configuration.Listen,
+                Gateway = gateway,
+                RateFiles = configuration.RateFiles,
+                DurableToDisk = configuration.Journal.SurvivesPowerLoss,
+                AcceptEphemeral = configuration.Journal.AcceptEphemeral,
+                TimeZone = configuration.TimeZone.Id is "UTC" ? "Etc/UTC" : configuration.TimeZone.Id,
+                Currency = configuration.Currency,
+                Drain = configuration.Shutdown.Drain,
+                Telemetry = configuration.Telemetry,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
             await using (server)
             {
+                using var watcher = Watch(configuration, server, simulator is not null);
                 await Welcome.WriteAsync(server, simulator?.BaseAddress, Console.Out).ConfigureAwait(false);
                 await server.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
@@ -70,5 +98,25 @@ internal static class ServeCommand
                 await simulator.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    // A bad reload throws before anything changed, and the watcher keeps the old configuration and says why.
+    private static ConfigurationWatcher? Watch(TollgateConfiguration configuration, TollgateServer server, bool simulated)
+    {
+        if (configuration.File is null)
+        {
+            return null;
+        }
+
+        var watcher = new ConfigurationWatcher(
+            configuration, new ProcessEnvironment(), TimeProvider.System, server.Loggers.CreateLogger<ConfigurationWatcher>());
+        watcher.Changed += changed =>
+        {
+            var card = TollgateServer.LoadCardAsync(changed.RateFiles, CancellationToken.None).GetAwaiter().GetResult();
+            var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
+            server.Core.Snapshots.Apply(gateway, card);
+        };
+        watcher.Start();
+        return watcher;
     }
 }

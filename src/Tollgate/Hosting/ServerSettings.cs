@@ -1,3 +1,4 @@
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Http.SignIn;
 using Tollgate.Telemetry;
@@ -11,7 +12,7 @@ internal sealed record ServerSettings
     public required string Data { get; init; }
 
     /// <summary>Addresses to listen on. Default: 127.0.0.1, port 4000.</summary>
-    public IReadOnlyList<ListenAddress> Listen { get; init; } = [new ListenAddress(new Uri("http://127.0.0.1:4000"))];
+    public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [new ListenConfiguration("127.0.0.1", 4000, null)];
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -34,8 +35,14 @@ internal sealed record ServerSettings
     /// <summary>Logs as JSON. Default: when <c>TOLLGATE_LOG</c> is <c>json</c>.</summary>
     public bool JsonLogs { get; init; } = Environment.GetEnvironmentVariable(LogSetup.Variable) == "json";
 
+    /// <summary>Where spans and metrics are sent besides what the <c>OTEL_*</c> variables say.</summary>
+    public TelemetryConfiguration Telemetry { get; init; } = new();
+
     /// <summary>Adds to the logging, for tests and embedders.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>Accounting currency of a new installation.</summary>
+    public string Currency { get; init; } = "USD";
 
     /// <summary>How long requests in flight may go on after SIGTERM. Default 30 seconds.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);

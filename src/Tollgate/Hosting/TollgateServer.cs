@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Configuration;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway;
 using Tollgate.Http;
@@ -29,10 +29,11 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly Task _following;
     private readonly OpenTelemetryExport? _export;
     private WebApplication _web = null!;
+    private ITimer? _patience;
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core)
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core, ILoggerFactory loggers)
     {
         _settings = settings;
         _control = control;
@@ -42,13 +43,16 @@ internal sealed class TollgateServer : IAsyncDisposable
         _owners = owners;
         Core = core;
         Metrics = new MeterMetrics(core.Meter);
-        _export = OpenTelemetryExport.StartIfConfigured(Environment.GetEnvironmentVariable);
+        _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
+        Loggers = loggers;
         _following = core.Keys.RunAsync(_stopping.Token);
     }
 
     internal GatewayCore Core { get; }
 
     internal MeterMetrics Metrics { get; }
+
+    internal ILoggerFactory Loggers { get; }
 
     internal IControlStore Control => _control;
 
@@ -69,7 +73,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         Directory.CreateDirectory(settings.Data);
         var time = TimeProvider.System;
         var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
-        var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(TimeZone: settings.TimeZone), time);
+        var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(settings.Currency, settings.TimeZone), time);
         var ledgerOptions = new SqliteLedgerOptions
         {
             Path = Path.Combine(settings.Data, "ledger.db"),
@@ -108,7 +112,7 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Time = time,
             },
             settings.Gateway, card);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, owners, core);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, owners, core, loggers);
         await server.ListenAsync(cancellation).ConfigureAwait(false);
         return server;
     }
@@ -124,14 +128,13 @@ internal sealed class TollgateServer : IAsyncDisposable
             return;
         }
 
-        Core.Drain.Begin();
-        using (var patience = new CancellationTokenSource(_settings.Drain))
+        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+        if (_patience is not null)
         {
-            await using var over = patience.Token.Register(Core.BreakOff);
-            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await _patience.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _web.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -193,43 +196,52 @@ internal sealed class TollgateServer : IAsyncDisposable
             return front.InvokeAsync;
         });
         ControlPlane.Map(_web, this, _settings);
+        _web.Lifetime.ApplicationStopping.Register(BeginDrain);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
+    // From the signal on: what is in flight may finish within the drain time, new requests are told to go elsewhere.
+    private void BeginDrain()
     {
-        var url = address.Url;
-        var ip = url.Host is "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host, out var parsed) ? parsed : IPAddress.Any;
-        kestrel.Listen(ip, url.Port, endpoint =>
+        Core.Drain.Begin();
+        _patience = TimeProvider.System.CreateTimer(static state => ((GatewayCore)state!).BreakOff(), Core, _settings.Drain, Timeout.InfiniteTimeSpan);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenConfiguration address)
+    {
+        void Configure(ListenOptions endpoint)
         {
-            if (url.Scheme != Uri.UriSchemeHttps)
+            if (address.Certificate is not { } configured)
             {
                 // One cleartext port cannot serve both versions, and every client speaks 1.1.
                 endpoint.Protocols = HttpProtocols.Http1;
                 return;
             }
 
+            if (configured.Load(new ProcessEnvironment(), out var reason) is not { } loaded)
+            {
+                throw new StartupException($"{address}: {reason}.");
+            }
+
             endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-            endpoint.UseHttps(Certificate(address));
-        });
-    }
-
-    private static X509Certificate2 Certificate(ListenAddress address)
-    {
-        if (address.CertificatePath is not { } path)
-        {
-            throw new StartupException($"{address.Url} needs a certificate: set listen[].certificate.path.");
+            endpoint.UseHttps(https =>
+            {
+                https.ServerCertificate = loaded.Certificate;
+                https.ServerCertificateChain = loaded.Chain;
+            });
         }
 
-        if (!File.Exists(path))
+        switch (address.Host)
         {
-            throw new StartupException($"The certificate file {path} does not exist.");
+            case "*":
+                kestrel.ListenAnyIP(address.Port, Configure);
+                break;
+            case "localhost":
+                kestrel.Listen(IPAddress.Loopback, address.Port, Configure);
+                break;
+            default:
+                kestrel.Listen(IPAddress.Parse(address.Host), address.Port, Configure);
+                break;
         }
-
-        return Path.GetExtension(path) is ".pfx" or ".p12"
-            ? X509CertificateLoader.LoadPkcs12FromFile(path, address.Password)
-            : address.Password is null
-                ? X509Certificate2.CreateFromPemFile(path, address.KeyPath)
-                : X509Certificate2.CreateFromEncryptedPemFile(path, address.Password, address.KeyPath);
     }
 }

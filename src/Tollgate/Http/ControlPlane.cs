@@ -16,7 +16,7 @@ internal static class ControlPlane
         var seal = new Seal();
         var gate = new AdminGate(server.Control, new AdminSessions(seal, time), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
-        var loggers = web.Services.GetRequiredService<ILoggerFactory>();
+        var loggers = server.Loggers;
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
         web.MapGet("/healthz", () => Results.Text("ok"));

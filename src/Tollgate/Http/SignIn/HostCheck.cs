@@ -1,5 +1,5 @@
 using System.Net;
-using Tollgate.Hosting;
+using Tollgate.Configuration;
 
 namespace Tollgate.Http.SignIn;
 
@@ -14,10 +14,10 @@ internal sealed class HostCheck
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
 
-    internal HostCheck(IEnumerable<ListenAddress> listen, IEnumerable<string> further)
+    internal HostCheck(IEnumerable<ListenConfiguration> listen, IEnumerable<string> further)
     {
         _names.Add(Environment.MachineName);
-        _names.UnionWith(listen.Select(address => address.Url.Host));
+        _names.UnionWith(listen.Select(address => address.Host));
         _names.UnionWith(further);
     }
 

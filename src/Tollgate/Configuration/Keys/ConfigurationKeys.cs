@@ -1,0 +1,136 @@
+using static Tollgate.Configuration.Keys.KeyKind;
+
+namespace Tollgate.Configuration.Keys;
+
+/// <summary>
+/// The table of all keys: the one place that says what <c>tollgate.yaml</c> may contain. The reader checks against it, the schema
+/// is generated from it, and tests hold guide and sample to it.
+/// </summary>
+internal static class ConfigurationKeys
+{
+    private const long Day = 24 * 60 * 60 * 1000L;
+
+    public static KeyRule Root { get; } = new("", Section, "The configuration of one Tollgate process.")
+    {
+        Keys =
+        [
+            new("listen", List, "Where Tollgate listens: addresses, or sections with a certificate.")
+            {
+                Default = "[http://127.0.0.1:4000]",
+                NeedsRestart = true,
+                Item = new("", Section, "One address.")
+                {
+                    Shorthand = "url",
+                    Keys =
+                    [
+                        new("url", Text, "`http://` or `https://`, an IP address, `localhost` or `*`, and a port.") { Required = true },
+                        new("certificate", Section, "The server's certificate for `https`; HTTP/2 and HTTP/1.1 are offered by ALPN.")
+                        {
+                            Keys =
+                            [
+                                new("path", KeyKind.Path, "PEM file with the certificate, followed by its chain.") { Required = true },
+                                new("key", KeyKind.Path, "PEM file with the private key.") { Default = "(the file in `path`)" },
+                                new("password", Secret, "Password of an encrypted private key."),
+                            ],
+                        },
+                    ],
+                },
+            },
+            new("store", Section, "Where data is kept.")
+            {
+                NeedsRestart = true,
+                Keys = [new("path", KeyKind.Path, "Data directory: journal, ledger, keys and budgets.") { Default = "data" }],
+            },
+            new("journal", Section, "How hard records of attempts are kept.")
+            {
+                NeedsRestart = true,
+                Keys =
+                [
+                    new("durability", Choice, "What a record survives before the request goes on: the death of the `process`, or a power loss (`disk`).")
+                    {
+                        Default = "process",
+                        Choices = ["process", "disk"],
+                    },
+                    new("ephemeral", Choice, "Whether to start on a file system that does not outlive the container: `refuse` or `accept`.")
+                    {
+                        Default = "refuse",
+                        Choices = ["refuse", "accept"],
+                    },
+                ],
+            },
+            new("time_zone", Text, "The accounting time zone (IANA name): days, months and closings. Fixed when the data directory is created.")
+            {
+                Default = "UTC",
+                NeedsRestart = true,
+            },
+            new("currency", Text, "The accounting currency (ISO 4217). Fixed when the data directory is created.")
+            {
+                Default = "USD",
+                NeedsRestart = true,
+            },
+            new("providers", Map, "Upstreams by name, in order of preference. A known provider needs only its name and key.")
+            {
+                Default = "(one for each known key variable in the environment)",
+                Item = ProviderKeys.Provider,
+            },
+            new("aliases", Map, "Names that callers may use as `model`, each for a model, `provider/model` or another alias.")
+            {
+                Item = new("", Text, "What the alias stands for."),
+            },
+            new("limits", Section, "Bounds that protect the process.")
+            {
+                Keys =
+                [
+                    new("body", Size, "Largest request body, decompressed.") { Default = "64MiB", Minimum = 1024, Maximum = int.MaxValue },
+                    new("body_memory", Size, "Memory for all request bodies in flight; beyond it requests wait, then get 503.") { Default = "512MiB", Minimum = 1024 },
+                    new("body_patience", Duration, "How long a request waits for body memory.") { Default = "10s", Maximum = Day },
+                    new("answer", Size, "Largest answer that is collected before it is sent.") { Default = "256MiB", Minimum = 1024, Maximum = int.MaxValue },
+                ],
+            },
+            new("streams", Section, "How streams are held, kept alive and ended.")
+            {
+                Keys =
+                [
+                    new("slice_tokens", Integer, "Output tokens held ahead of what has been generated.") { Default = "512", Minimum = 16, Maximum = 1_000_000 },
+                    new("keep_alive", Duration, "Silence after which a keep-alive is sent.") { Default = "15s", Minimum = 1000, Maximum = Day },
+                    new("hang_up", Choice, "When the caller hangs up on a stream: `abort` the upstream, or `drain` it for an exact charge.")
+                    {
+                        Default = "abort",
+                        Choices = ["abort", "drain"],
+                    },
+                    new("drain", Duration, "How long an abandoned answer is read on.") { Default = "2m", Maximum = Day },
+                    new("minimum_output", Integer, "Smallest output cap worth sending when a budget is nearly spent, in tokens.") { Default = "256", Minimum = 1, Maximum = 1_000_000 },
+                ],
+            },
+            new("unpriced", Choice, "Models without a rate: `refuse_under_budget` (only where a hard money budget applies), `refuse` or `allow`.")
+            {
+                Default = "refuse_under_budget",
+                Choices = ["refuse_under_budget", "refuse", "allow"],
+            },
+            new("rates", List, "Files with rates of your own, laid over the shipped rate card in this order.")
+            {
+                Item = new("", KeyKind.Path, "A rate card file."),
+            },
+            new("telemetry", Section, "What is sent to observability systems.")
+            {
+                NeedsRestart = true,
+                Keys =
+                [
+                    new("otlp", Section, "OpenTelemetry export.")
+                    {
+                        Keys =
+                        [
+                            new("endpoint", Url, "The collector's OTLP address.") { Required = true },
+                            new("headers", Map, "Headers added to every export.") { Item = new("", Secret, "The value of the header.") },
+                        ],
+                    },
+                ],
+            },
+            new("shutdown", Section, "How the process ends.")
+            {
+                NeedsRestart = true,
+                Keys = [new("drain", Duration, "How long running requests may finish after a stop was asked for.") { Default = "30s", Maximum = Day }],
+            },
+        ],
+    };
+}

@@ -1,0 +1,149 @@
+using Tollgate.Gateway.Upstreams;
+
+namespace Tollgate.Configuration.Reading;
+
+/// <summary>The keys <c>key</c>, <c>keys</c> and <c>accounts</c> of a provider.</summary>
+internal static class AccountReading
+{
+    /// <summary>Name of the account of providers that have just a key.</summary>
+    public const string Default = "default";
+
+    public static IReadOnlyList<AccountOptions> Read(Section provider, KnownProvider? known, Uri? url)
+    {
+        if (!provider.Has("accounts"))
+        {
+            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider) ?? FromEnvironment(provider, known, url) }];
+        }
+
+        foreach (var key in (string[])["key", "keys"])
+        {
+            if (provider.Has(key))
+            {
+                provider.Problem(key, "Stands beside accounts. Move it into one of them.");
+            }
+        }
+
+        var accounts = new List<AccountOptions>();
+        foreach (var section in provider.Sections("accounts"))
+        {
+            if (ReadOne(section, known, url) is not { } account)
+            {
+                continue;
+            }
+
+            if (accounts.Exists(a => a.Name == account.Name))
+            {
+                section.Problem("name", $"{section.Display("name")} is the name of another account of this provider. Write a name of its own.");
+            }
+
+            accounts.Add(account);
+        }
+
+        if (provider.Count("accounts") == 0 || (accounts.Count > 0 && accounts.TrueForAll(a => a.Weight == 0)))
+        {
+            provider.Problem("accounts", "No account has a weight above 0, so the provider could not be used. Write one with weight: 1.");
+        }
+
+        return accounts;
+    }
+
+    private static AccountOptions? ReadOne(Section section, KnownProvider? known, Uri? url)
+    {
+        var owner = section.Child("owner");
+        var account = new AccountOptions
+        {
+            Name = ReadSlug(section, "name") ?? "",
+            Keys = ReadKeys(section) ?? MissingKey(section, known, url),
+            Weight = (int)(section.Scalar("weight")?.Number ?? 1),
+            Organization = ReadSlug(owner, "organization"),
+            Team = ReadSlug(owner, "team"),
+            User = ReadSlug(owner, "user"),
+        };
+        if (!owner.Has("organization") && (account.Team ?? account.User) is not null)
+        {
+            owner.Context.Problem(owner.Mark, owner.PathOf("organization"), "Missing: teams and users of the same name exist in several organizations. Write organization: with its slug.");
+        }
+
+        return account.Name.Length == 0 ? null : account;
+    }
+
+    private static string? ReadSlug(Section section, string key)
+    {
+        if (section.Scalar(key) is not { } written)
+        {
+            return null;
+        }
+
+        if (Slug.IsValid(written.Text))
+        {
+            return written.Text;
+        }
+
+        section.Problem(key, $"{written.Display} is not a name. Write {Slug.Form}.");
+        return null;
+    }
+
+    /// <summary>The written keys; null when none are written, empty when they have problems.</summary>
+    private static List<string>? ReadKeys(Section section)
+    {
+        if (!section.Has("key") && !section.Has("keys"))
+        {
+            return null;
+        }
+
+        if (section.Has("key") && section.Has("keys"))
+        {
+            section.Problem("key", "Stands beside keys. Move it into the list.");
+        }
+
+        if (section.Count("keys") == 0)
+        {
+            section.Problem("keys", "The list is empty. Write - ${NAME} or - file:/path.");
+        }
+
+        var keys = new List<string>();
+        foreach (var written in ((ScalarValue?[])[section.Scalar("key"), .. section.Scalars("keys") ?? []]).OfType<ScalarValue>())
+        {
+            Check(section.Context, written, keys);
+            keys.Add(written.Text);
+        }
+
+        return keys;
+    }
+
+    private static void Check(ReadingContext context, ScalarValue written, List<string> others)
+    {
+        if (written.Text.Any(c => c is <= ' ' or > '~'))
+        {
+            context.Problem(written.Mark, written.Path, "The key has white space or characters outside ASCII. Write the key alone, without 'Bearer'.");
+        }
+        else if (others.Contains(written.Text))
+        {
+            context.Problem(written.Mark, written.Path, "The same key twice. Keep one.");
+        }
+        else if (written.IsLiteral)
+        {
+            context.Warning(written.Mark, written.Path, "The key stands in the file. Write ${NAME} or file:/path.");
+        }
+    }
+
+    private static List<string> FromEnvironment(Section provider, KnownProvider? known, Uri? url)
+    {
+        // Only to the provider's own address: a key is not sent elsewhere unless the file says so.
+        var own = !provider.Has("base_url");
+        return own && known?.KeyVariable is { } variable && EnvironmentConfiguration.Key(provider.Context.Environment, variable) is { } key
+            ? [key]
+            : MissingKey(provider, known, url);
+    }
+
+    private static List<string> MissingKey(Section section, KnownProvider? known, Uri? url)
+    {
+        // Own servers and simulators on this machine need none.
+        if (known?.KeyVariable is { } variable && url is { IsLoopback: false })
+        {
+            section.Context.Problem(section.Mark, section.PathOf("key"), $"Missing. Write key: ${{{variable}}} or key: file:/path.");
+        }
+
+        return [];
+    }
+}

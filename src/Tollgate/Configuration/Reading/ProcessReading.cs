@@ -1,0 +1,89 @@
+using Tollgate.Configuration.Yaml;
+
+namespace Tollgate.Configuration.Reading;
+
+/// <summary>What concerns the process rather than the path of a request.</summary>
+internal static class ProcessReading
+{
+    public static TollgateConfiguration Read(Section root)
+    {
+        var context = root.Context;
+        var journal = root.Child("journal");
+        var standard = new ShutdownConfiguration();
+        return new TollgateConfiguration
+        {
+            Store = new StoreConfiguration { Path = root.Child("store").Scalar("path").FullPath(context) ?? context.FullPath("data")! },
+            Journal = new JournalConfiguration
+            {
+                SurvivesPowerLoss = journal.Scalar("durability")?.Number == 1,
+                AcceptEphemeral = journal.Scalar("ephemeral")?.Number == 1,
+            },
+            TimeZone = TimeZone(root),
+            Currency = Currency(root),
+            Telemetry = Telemetry(root.Child("telemetry").Child("otlp")),
+            Shutdown = new ShutdownConfiguration { Drain = root.Child("shutdown").Scalar("drain").Duration() ?? standard.Drain },
+            RateFiles = RateFiles(root),
+        };
+    }
+
+    private static TimeZoneInfo TimeZone(Section root)
+    {
+        if (root.Scalar("time_zone") is not { } written || written.Text is "UTC" or "Etc/UTC")
+        {
+            return TimeZoneInfo.Utc;
+        }
+
+        // Only what a zone's name can look like reaches the file system.
+        if (written.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+            && written.Text[0] != '/' && TimeZoneInfo.TryFindSystemTimeZoneById(written.Text, out var zone))
+        {
+            return zone;
+        }
+
+        root.Problem("time_zone", $"{written.Display} is not a time zone of this system. Write an IANA name such as Europe/Berlin or UTC; the system needs tzdata.");
+        return TimeZoneInfo.Utc;
+    }
+
+    private static string Currency(Section root)
+    {
+        if (root.Scalar("currency") is not { } written)
+        {
+            return "USD";
+        }
+
+        if (written.Text.Length != 3 || !written.Text.All(char.IsAsciiLetterUpper))
+        {
+            root.Problem("currency", $"{written.Display} is not a currency. Write an ISO 4217 code of three capitals such as USD or EUR.");
+        }
+
+        return written.Text;
+    }
+
+    private static TelemetryConfiguration Telemetry(Section otlp) => new()
+    {
+        OtlpEndpoint = otlp.Scalar("endpoint")?.Url,
+        OtlpHeaders = HeaderReading.Read(otlp, []),
+    };
+
+    private static List<string> RateFiles(Section root)
+    {
+        var files = new List<string>();
+        foreach (var written in root.Scalars("rates") ?? [])
+        {
+            var path = root.Context.FullPath(written.Text)!;
+            if (!root.Context.Environment.FileExists(path))
+            {
+                root.Context.Problem(written.Mark, written.Path, $"{written.Display} does not exist. Write the path of a rate card file, relative to this file.");
+            }
+            else if (files.Contains(path))
+            {
+                root.Context.Problem(written.Mark, written.Path, $"{written.Display} is written twice. Keep one.");
+            }
+
+            files.Add(path);
+            root.Context.Watch(path);
+        }
+
+        return files;
+    }
+}

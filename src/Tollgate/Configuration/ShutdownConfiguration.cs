@@ -1,0 +1,8 @@
+namespace Tollgate.Configuration;
+
+/// <summary>How the process ends.</summary>
+internal sealed record ShutdownConfiguration
+{
+    /// <summary>How long running requests may finish. Default 30 seconds.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,8 @@
+namespace Tollgate.Configuration.Yaml;
+
+internal enum NodeKind
+{
+    Scalar,
+    List,
+    Map,
+}
