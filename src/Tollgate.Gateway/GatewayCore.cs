@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
@@ -20,7 +21,11 @@ namespace Tollgate.Gateway;
 /// </summary>
 public sealed class GatewayCore : IDisposable
 {
-    private readonly AttemptObserver _observer = new();
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string TelemetryName = AttemptObserver.Name;
+
+    private readonly AttemptObserver _observer;
+    private readonly BodyMemory _bodyMemory;
     private readonly NameBook _names;
     private readonly LedgerSpendHistory _history;
     private readonly TimeProvider _time;
@@ -30,6 +35,7 @@ public sealed class GatewayCore : IDisposable
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         _time = parts.Time;
+        _observer = new AttemptObserver(parts.Time);
         var pepper = parts.Control.Installation.Pepper;
         _names = new NameBook(parts.Journal, (dimension, name) => NameId.Of(pepper, dimension, name));
         _history = new LedgerSpendHistory(parts.Ledger, parts.Flush);
@@ -45,7 +51,8 @@ public sealed class GatewayCore : IDisposable
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), parts.Time), new AnswerCollector(closing, parts.Time));
         var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), Watchdog, relay, closing, parts.Time);
-        var bodies = new BodyReading(new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time));
+        _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
+        var bodies = new BodyReading(_bodyMemory);
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
@@ -70,6 +77,12 @@ public sealed class GatewayCore : IDisposable
     public Watchdog Watchdog { get; }
 
     public DrainState Drain { get; } = new();
+
+    /// <summary>What the data plane measures.</summary>
+    public Meter Meter => _observer.Meter;
+
+    /// <summary>Bytes reserved for request bodies in flight.</summary>
+    public long BodyMemoryUsed => _bodyMemory.Used;
 
     /// <summary>Breaks off what is still in flight at the end of the drain time; every attempt still gets its end.</summary>
     public void BreakOff() => Watchdog.BreakAll(Storage.Ledger.AttemptFailure.Shutdown);

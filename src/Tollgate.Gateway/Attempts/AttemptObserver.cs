@@ -5,12 +5,16 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Gateway.Attempts;
 
 /// <summary>
-/// What the outside world is told about attempts: counters and histograms of the meter <c>Tollgate</c>. Nothing here can slow or lose
+/// What the outside world is told about attempts: counters and histograms of the meter <c>Tollgate</c>, spans of the source of that name. Nothing here can slow or lose
 /// the ledger. Money is exported in nano-USD as an integer counter, because metrics are binary floats elsewhere.
 /// </summary>
 internal sealed class AttemptObserver : IDisposable
 {
-    private readonly Meter _meter = new("Tollgate");
+    internal const string Name = "Tollgate";
+
+    private static readonly string[] s_failures = Enum.GetNames<AttemptFailure>();
+    private readonly Meter _meter = new(Name);
+    private readonly AttemptSpans _spans;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _cost;
@@ -18,8 +22,9 @@ internal sealed class AttemptObserver : IDisposable
     private readonly Counter<long> _overruns;
     private readonly Histogram<double> _duration;
 
-    public AttemptObserver()
+    public AttemptObserver(TimeProvider time)
     {
+        _spans = new AttemptSpans(time);
         _attempts = _meter.CreateCounter<long>("tollgate_attempts_total", description: "Attempts ended, by provider, model, state and failure.");
         _tokens = _meter.CreateCounter<long>("tollgate_tokens_total", description: "Tokens by provider, model and bucket.");
         _cost = _meter.CreateCounter<long>("tollgate_cost_nano_usd_total", description: "Cost in 10^-9 USD by provider and model.");
@@ -28,8 +33,15 @@ internal sealed class AttemptObserver : IDisposable
         _duration = _meter.CreateHistogram<double>("tollgate_attempt_duration_seconds", "s", "Time from the start of an attempt to its end.");
     }
 
+    internal Meter Meter => _meter;
+
     internal void Ended(Attempt attempt)
     {
+        if (_spans.IsListened)
+        {
+            _spans.Write(attempt);
+        }
+
         if (!_attempts.Enabled && !_duration.Enabled)
         {
             return;
@@ -38,7 +50,7 @@ internal sealed class AttemptObserver : IDisposable
         var end = attempt.Exchange.End;
         var provider = new KeyValuePair<string, object?>("provider", attempt.Candidate.Upstream.Options.Name);
         var model = new KeyValuePair<string, object?>("model", attempt.Candidate.Model);
-        _attempts.Add(1, provider, model, new("state", StateNames.Of(end.State)), new("failure", end.Failure.ToString()));
+        _attempts.Add(1, provider, model, new("state", StateNames.Of(end.State)), new("failure", s_failures[(int)end.Failure]));
         for (var i = 0; i < TokenUsage.BucketCount; i++)
         {
             if (end.Usage[(Bucket)i] is > 0 and var count)
@@ -61,5 +73,9 @@ internal sealed class AttemptObserver : IDisposable
         _duration.Record(end.DurationMicros / 1e6, provider, model);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _spans.Dispose();
+    }
 }

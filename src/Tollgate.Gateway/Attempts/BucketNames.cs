@@ -5,6 +5,9 @@ namespace Tollgate.Gateway.Attempts;
 /// <summary>The names of buckets in API, CLI, trace and exports.</summary>
 public static class BucketNames
 {
+    private static readonly string[] s_names =
+        [.. Enumerable.Range(0, TokenUsage.BucketCount).Select(bucket => System.Text.Encoding.ASCII.GetString(Utf8((Bucket)bucket)))];
+
     /// <summary>The name as UTF-8, without allocation.</summary>
     public static ReadOnlySpan<byte> Utf8(Bucket bucket) => bucket switch
     {
@@ -31,5 +34,5 @@ public static class BucketNames
     };
 
     /// <summary>The name as text.</summary>
-    public static string Of(Bucket bucket) => System.Text.Encoding.ASCII.GetString(Utf8(bucket));
+    public static string Of(Bucket bucket) => (uint)bucket < (uint)s_names.Length ? s_names[(int)bucket] : "unknown";
 }

@@ -79,6 +79,7 @@ internal static class ServeCommand
                 TimeZone = configuration.TimeZone.Id is "UTC" ? "Etc/UTC" : configuration.TimeZone.Id,
                 Currency = configuration.Currency,
                 Drain = configuration.Shutdown.Drain,
+                Telemetry = configuration.Telemetry,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
             await using (server)

@@ -1,5 +1,7 @@
 using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
+using Tollgate.Http.SignIn;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Hosting;
 
@@ -25,6 +27,19 @@ internal sealed record ServerSettings
 
     /// <summary>IANA name of the accounting time zone of a new installation.</summary>
     public string TimeZone { get; init; } = "Etc/UTC";
+
+    /// <summary>Names the control plane answers to besides its addresses. Default: those in <c>TOLLGATE_HOSTS</c>.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } =
+        (Environment.GetEnvironmentVariable(HostCheck.Variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Logs as JSON. Default: when <c>TOLLGATE_LOG</c> is <c>json</c>.</summary>
+    public bool JsonLogs { get; init; } = Environment.GetEnvironmentVariable(LogSetup.Variable) == "json";
+
+    /// <summary>Where spans and metrics are sent besides what the <c>OTEL_*</c> variables say.</summary>
+    public TelemetryConfiguration Telemetry { get; init; } = new();
+
+    /// <summary>Adds to the logging, for tests and embedders.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
 
     /// <summary>The clock of everything that is recorded. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

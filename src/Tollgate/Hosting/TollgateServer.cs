@@ -9,6 +9,7 @@ using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Hosting;
 
@@ -26,6 +27,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly Projector _projector;
     private readonly SqliteAnswerOwners _owners;
     private readonly Task _following;
+    private readonly OpenTelemetryExport? _export;
     private WebApplication _web = null!;
     private ITimer? _patience;
     private int _stopped;
@@ -40,12 +42,16 @@ internal sealed class TollgateServer : IAsyncDisposable
         _projector = projector;
         _owners = owners;
         Core = core;
+        Metrics = new MeterMetrics(core.Meter);
+        _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
         Loggers = loggers;
         _following = core.Keys.RunAsync(_stopping.Token);
     }
 
     internal GatewayCore Core { get; }
+
+    internal MeterMetrics Metrics { get; }
 
     internal ILoggerFactory Loggers { get; }
 
@@ -93,7 +99,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync().ConfigureAwait(false);
         var owners = new SqliteAnswerOwners(Path.Combine(settings.Data, "stored.db"), time);
-        var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
         var core = new GatewayCore(
             new GatewayParts
             {
@@ -141,6 +147,8 @@ internal sealed class TollgateServer : IAsyncDisposable
         }
 
         Core.Keys.WriteUses();
+        _export?.Dispose();
+        Metrics.Dispose();
         Core.Dispose();
         await _projector.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
@@ -170,8 +178,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private async Task ListenAsync(CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        LogSetup.Apply(builder.Logging, _settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _settings.Drain + TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -189,7 +196,7 @@ internal sealed class TollgateServer : IAsyncDisposable
             var front = new DataPlaneFront(Core.DataPlane, next);
             return front.InvokeAsync;
         });
-        ControlPlane.Map(_web, this);
+        ControlPlane.Map(_web, this, _settings);
         _web.Lifetime.ApplicationStopping.Register(BeginDrain);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
     }

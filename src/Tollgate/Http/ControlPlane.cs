@@ -1,44 +1,32 @@
-using System.Text.Json;
+using Tollgate.Dashboard.Assets;
+using Tollgate.Dashboard.Pages;
 using Tollgate.Hosting;
+using Tollgate.Http.Admin;
+using Tollgate.Http.SignIn;
+using Tollgate.Telemetry;
 
 namespace Tollgate.Http;
 
-/// <summary>Everything that is not the data plane: health, metrics, the admin API and the dashboard.</summary>
+/// <summary>Everything that is not the data plane: health, metrics, sign-in, the admin API and the dashboard.</summary>
 internal static class ControlPlane
 {
-    internal static void Map(WebApplication web, TollgateServer server)
+    internal static void Map(WebApplication web, TollgateServer server, ServerSettings settings)
     {
+        var time = TimeProvider.System;
+        var seal = new Seal();
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), time);
+        var hosts = new HostCheck(settings.Listen, settings.Hosts);
+        var loggers = server.Loggers;
+        web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
+
         web.MapGet("/healthz", () => Results.Text("ok"));
-        web.MapGet("/readyz", () => Readiness(server));
-        web.MapFallback(() => Results.Json(new { error = "not_found", message = "There is nothing here." }, statusCode: 404));
-    }
-
-    private static IResult Readiness(TollgateServer server)
-    {
-        var reasons = new List<string>();
-        if (!server.Journal.IsAvailable)
-        {
-            reasons.Add("journal: " + server.Journal.UnavailableReason);
-        }
-
-        if (server.Projector.LastError is { } error)
-        {
-            reasons.Add("ledger store: " + error.Message);
-        }
-
-        if (server.Core.Keys.Failure is { } failure)
-        {
-            reasons.Add("control store: " + failure.Message);
-        }
-
-        if (server.Core.Drain.IsDraining)
-        {
-            reasons.Add("shutting down");
-        }
-
-        var ready = server.Journal.IsAvailable && !server.Core.Drain.IsDraining;
-        return Results.Json(
-            new { ready, reasons, projector_lag = server.Projector.LagRecords, as_of = server.Projector.AsOf },
-            JsonSerializerOptions.Web, statusCode: ready ? 200 : 503);
+        web.MapGet("/readyz", () => Readiness.Answer(server));
+        var assets = DashboardAssets.Load();
+        var pages = new PageRenderer(web.Services, loggers, assets);
+        MetricsEndpoint.Map(web, server, gate);
+        new SignInEndpoints(server.Control, gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        AdminApi.Map(web, server, gate);
+        DashboardEndpoints.Map(web, server, gate, pages, assets, time);
+        web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here."));
     }
 }

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+using Tollgate.Dashboard.Display;
+using Tollgate.Economics.Budgets;
+
+namespace Tollgate.Dashboard.Overview;
+
+/// <summary>Budgets with bars of what is spent, held and left, the most used first.</summary>
+public partial class BudgetList
+{
+    private const int Most = 6;
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<BudgetStanding> Budgets { get; set; }
+
+    [Parameter, EditorRequired]
+    public required string Currency { get; set; }
+
+    private string Limit(BudgetStanding standing) => MoneyText.Of(standing.Budget.Limit, Currency);
+
+    private static string Kind(BudgetStanding standing) => standing.Budget.Kind.ToString().ToLowerInvariant();
+
+    private static string Reading(BudgetStanding standing) =>
+        FigureText.Length(standing.Spent.Value, standing.Budget.Limit.Value) + " spent, "
+        + FigureText.Length(standing.Held.Value, standing.Budget.Limit.Value) + " held";
+
+    private static string Mood(BudgetStanding standing) =>
+        standing.Spent >= standing.Budget.Limit ? "is-over" : standing.Spent >= standing.Budget.Limit * 0.8m ? "is-near" : "";
+}

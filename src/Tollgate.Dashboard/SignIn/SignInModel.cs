@@ -1,0 +1,7 @@
+namespace Tollgate.Dashboard.SignIn;
+
+/// <summary>The sign-in page.</summary>
+/// <param name="Destination">The path to go to afterwards.</param>
+/// <param name="FormToken">What the form sends back, to prove that it is ours.</param>
+/// <param name="Problem">Why the last attempt failed, or null.</param>
+public sealed record SignInModel(string Destination, string FormToken, string? Problem);

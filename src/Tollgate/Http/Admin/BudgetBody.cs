@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+
+namespace Tollgate.Http.Admin;
+
+/// <summary>A budget to be made: <c>POST /api/budgets</c>.</summary>
+internal sealed record BudgetBody
+{
+    public string? Name { get; init; }
+
+    public string? Scope { get; init; }
+
+    /// <summary>A <c>key=value</c> tag that requests must carry as well.</summary>
+    public string Tag { get; init; } = "";
+
+    public string Window { get; init; } = "month";
+
+    [JsonPropertyName("limit_usd")]
+    public Amount? Limit { get; init; }
+
+    public BudgetKind Kind { get; init; }
+
+    public IReadOnlyList<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
+
+    public decimal DegradeFrom { get; init; } = 0.8m;
+
+    public bool Enabled { get; init; } = true;
+}

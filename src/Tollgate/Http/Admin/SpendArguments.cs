@@ -1,0 +1,91 @@
+using System.Globalization;
+using Tollgate.Economics.Budgets;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Http.Admin;
+
+/// <summary>The question in the query of <c>GET /api/spend</c>.</summary>
+internal sealed record SpendArguments(SpendQuery Query, int? Limit)
+{
+    private const string Known = "by, from, to, limit, format";
+
+    /// <summary>Reads the query; all problems at once.</summary>
+    internal static ControlResult<SpendArguments> Read(IQueryCollection query, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var errors = new List<ControlError>();
+        foreach (var name in query.Keys.Where(name => name is not ("by" or "from" or "to" or "limit" or "format")))
+        {
+            errors.Add(Invalid(name, $"The parameter '{name}' is not known here; known are {Known}."));
+        }
+
+        var by = new List<SpendGrouping>();
+        foreach (var part in query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Enum.TryParse<SpendGrouping>(part.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var grouping) || !char.IsAsciiLetter(part[0]))
+            {
+                errors.Add(Invalid("by", $"by '{part}' is not known; write one or more of {string.Join(", ", Enum.GetValues<SpendGrouping>().Select(Name))}."));
+            }
+            else if (!by.Contains(grouping))
+            {
+                by.Add(grouping);
+            }
+        }
+
+        var today = new WindowCalendar(zone).SpanAt(BudgetWindow.CalendarDay, Micros(now)).StartMicros;
+        var from = Moment("from", today);
+        var to = Moment("to", Micros(now) + 1);
+        if (errors.Count == 0 && from >= to)
+        {
+            errors.Add(Invalid("from", "from must lie before to."));
+        }
+
+        int? limit = null;
+        if (query.TryGetValue("limit", out var text))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100_000)
+            {
+                limit = count;
+            }
+            else
+            {
+                errors.Add(Invalid("limit", "limit must be a number from 1 to 100000."));
+            }
+        }
+
+        return errors.Count > 0
+            ? new ControlResult<SpendArguments>(errors)
+            : new SpendArguments(new SpendQuery { FromMicros = from, ToMicros = to, GroupBy = by }, limit);
+
+        long Moment(string name, long otherwise)
+        {
+            if (!query.TryGetValue(name, out var value))
+            {
+                return otherwise;
+            }
+
+            var written = value.ToString();
+            if (DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                // Noon lies in the day in every zone's calendar; the calendar knows where the day begins.
+                var noon = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(12, 0)), zone), TimeSpan.Zero);
+                return new WindowCalendar(zone).SpanAt(BudgetWindow.CalendarDay, Micros(noon)).StartMicros;
+            }
+
+            if (DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) && written.Contains('T', StringComparison.Ordinal))
+            {
+                return Micros(at);
+            }
+
+            errors.Add(Invalid(name, $"{name} must be a day such as 2026-01-31 (accounting time zone) or a moment such as 2026-01-31T08:00:00Z."));
+            return otherwise;
+        }
+    }
+
+    /// <summary>The name of a grouping in queries and answers.</summary>
+    internal static string Name(SpendGrouping grouping) => grouping == SpendGrouping.ModelServed ? "model_served" : grouping.ToString().ToLowerInvariant();
+
+    private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static ControlError Invalid(string field, string message) => new(ControlErrorKind.Invalid, field, "", message);
+}

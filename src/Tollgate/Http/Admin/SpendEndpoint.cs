@@ -1,0 +1,99 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Attempts;
+using Tollgate.Hosting;
+using Tollgate.Http.SignIn;
+using Tollgate.Insights.Spend;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Http.Admin;
+
+/// <summary><c>GET /api/spend</c>: what was spent, in groups, as JSON or CSV.</summary>
+internal static class SpendEndpoint
+{
+    internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
+        api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Needs(AdminRight.ReadSpend);
+
+    private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
+    {
+        var installation = server.Control.Installation;
+        var read = SpendArguments.Read(context.Request.Query, installation.FindTimeZone(), TimeProvider.System.GetUtcNow());
+        if (!read.IsOk)
+        {
+            return ApiResults.Problems(read.Errors);
+        }
+
+        var query = read.Value.Query;
+        if (context.Admin().OrganizationName(server.Core.Keys.Snapshot) is { } organization)
+        {
+            query = query with { Filters = [new SpendFilter(Dimension.Organization, organization)] };
+        }
+
+        var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
+        switch (context.Request.Query["format"].ToString())
+        {
+            case "csv":
+            case "" when context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase):
+                context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
+                return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
+            case "" or "json":
+                return ApiResults.Ok(View(installation.Currency, query, report));
+            default:
+                return ApiResults.Problem("format", "", "format must be json or csv.");
+        }
+    }
+
+    private static object View(string currency, SpendQuery query, SpendReport report) => new
+    {
+        as_of = report.AsOf,
+        from = ApiScope.Instant(query.FromMicros),
+        to = ApiScope.Instant(query.ToMicros),
+        currency,
+        by = query.GroupBy.Select(SpendArguments.Name),
+        rows = report.Rows.Select(row => Row(query, row)),
+        total = Sums(report.Total),
+        cut_off = report.CutOff is { } rest ? new { rows = rest.Rows, sums = Sums(rest.Sums) } : null,
+    };
+
+    private static Dictionary<string, object> Row(SpendQuery query, SpendRow row)
+    {
+        var view = new Dictionary<string, object>(StringComparer.Ordinal);
+        for (var i = 0; i < query.GroupBy.Count; i++)
+        {
+            view[SpendArguments.Name(query.GroupBy[i])] = row.Labels[i];
+        }
+
+        foreach (var (name, value) in Sums(row.Sums))
+        {
+            view[name] = value;
+        }
+
+        return view;
+    }
+
+    private static Dictionary<string, object> Sums(SpendSums sums) => new(StringComparer.Ordinal)
+    {
+        ["cost_usd"] = sums.Cost,
+        ["priced"] = sums.UnpricedAttempts == 0,
+        ["requests"] = sums.Requests,
+        ["attempts"] = sums.Attempts,
+        ["errors"] = sums.Errors,
+        ["unpriced_tokens"] = sums.UnpricedTokens,
+        ["states"] = new { final = sums.FinalAttempts, partial = sums.PartialAttempts, estimated = sums.EstimatedAttempts, unknown = sums.UnknownAttempts },
+        ["usage"] = Usage(sums.Usage),
+    };
+
+    private static Dictionary<string, long> Usage(TokenUsage usage)
+    {
+        var view = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var i = 0; i < TokenUsage.BucketCount; i++)
+        {
+            if (i <= (int)Bucket.Reasoning || usage[(Bucket)i] != 0)
+            {
+                view[BucketNames.Of((Bucket)i)] = usage[(Bucket)i];
+            }
+        }
+
+        return view;
+    }
+}

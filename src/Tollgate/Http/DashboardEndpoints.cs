@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Tollgate.Dashboard.Assets;
+using Tollgate.Dashboard.Overview;
+using Tollgate.Dashboard.Pages;
+using Tollgate.Economics.Ownership;
+using Tollgate.Hosting;
+using Tollgate.Http.Admin;
+using Tollgate.Http.SignIn;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Http;
+
+/// <summary>The dashboard's pages, their parts, the data of their charts and their assets.</summary>
+internal static class DashboardEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder web, TollgateServer server, AdminGate gate, PageRenderer pages, DashboardAssets assets, TimeProvider time)
+    {
+        web.MapGet(DashboardAssets.Folder + "{name}", (string name, HttpContext context) => Asset(assets, name, context));
+
+        var reader = new OverviewReader(server.Ledger, server.Core.Budgets, server.Control.Installation, () => server.Core.Keys.Snapshot, time);
+        var signedIn = web.MapGroup("").SignedIn(gate, Refuse);
+        signedIn.MapGet("/", Handler.Of(async context =>
+        {
+            var identity = context.Admin();
+            var token = identity.Session is { } session ? gate.Sessions.RequestToken(session) : "";
+            var overview = await reader.ReadAsync(Question(server, identity), context.RequestAborted).ConfigureAwait(false);
+            var viewer = new Viewer(identity.Name, identity.Role.ToString().ToLowerInvariant(), token);
+            return await pages.RenderAsync<OverviewPage>(new OverviewPageModel(viewer, overview), context.RequestAborted).ConfigureAwait(false);
+        }));
+        signedIn.MapGet("/parts/overview", Handler.Of(async context =>
+        {
+            var overview = await reader.ReadAsync(Question(server, context.Admin()), context.RequestAborted).ConfigureAwait(false);
+            return await pages.RenderAsync<OverviewParts>(overview, context.RequestAborted).ConfigureAwait(false);
+        }));
+        signedIn.MapGet("/charts/spend-per-hour", Handler.Of(async context =>
+        {
+            var question = Question(server, context.Admin());
+            var answer = await SpendPerHour.AskAsync(
+                server.Ledger, server.Control.Installation, question.Filters, time.GetUtcNow(), context.RequestAborted).ConfigureAwait(false);
+            return Results.Json(answer, JsonSerializerOptions.Web);
+        }));
+    }
+
+    private static OverviewQuestion Question(TollgateServer server, AdminIdentity identity) => new(
+        identity.OrganizationName(server.Core.Keys.Snapshot) is { } organization ? [new SpendFilter(Dimension.Organization, organization)] : [],
+        identity.OrganizationId,
+        identity.May(AdminRight.ReadSetup),
+        identity.May(AdminRight.ReadRequests));
+
+    /// <summary>A page sends people to the sign-in; a part of a page tells htmx to go there.</summary>
+    private static IResult Refuse(HttpContext context, GateRefusal refusal)
+    {
+        if (context.Request.Headers.ContainsKey("HX-Request"))
+        {
+            context.Response.Headers["HX-Redirect"] = "/sign-in";
+            return ApiResults.Refused(refusal);
+        }
+
+        var to = context.Request.Path + context.Request.QueryString;
+        return Results.Redirect(to == "/" ? "/sign-in" : "/sign-in?to=" + Uri.EscapeDataString(to));
+    }
+
+    private static IResult Asset(DashboardAssets assets, string name, HttpContext context)
+    {
+        if (assets.Find(name) is not { } asset)
+        {
+            return ApiResults.Error(404, "not_found", "There is no such asset; reload the page.");
+        }
+
+        // The name carries a hash of the content, so it can never become stale.
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        context.Response.Headers.Vary = "Accept-Encoding";
+        if (!context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
+        {
+            return Results.Bytes(asset.Content, asset.ContentType);
+        }
+
+        context.Response.Headers.ContentEncoding = "br";
+        return Results.Bytes(asset.Compressed, asset.ContentType);
+    }
+}

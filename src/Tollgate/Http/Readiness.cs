@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Tollgate.Hosting;
+
+namespace Tollgate.Http;
+
+/// <summary><c>/readyz</c>: whether requests can be served, and what stands in the way.</summary>
+internal static class Readiness
+{
+    internal static IResult Answer(TollgateServer server)
+    {
+        var reasons = new List<string>();
+        if (!server.Journal.IsAvailable)
+        {
+            reasons.Add("journal: " + server.Journal.UnavailableReason);
+        }
+
+        if (server.Projector.LastError is { } error)
+        {
+            reasons.Add("ledger store: " + error.Message);
+        }
+
+        if (server.Core.Keys.Failure is { } failure)
+        {
+            reasons.Add("control store: " + failure.Message);
+        }
+
+        if (server.Core.Drain.IsDraining)
+        {
+            reasons.Add("shutting down");
+        }
+
+        var ready = server.Journal.IsAvailable && !server.Core.Drain.IsDraining;
+        return Results.Json(
+            new { ready, reasons, projector_lag = server.Projector.LagRecords, as_of = server.Projector.AsOf },
+            JsonSerializerOptions.Web, statusCode: ready ? 200 : 503);
+    }
+}

@@ -1,0 +1,68 @@
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Http.SignIn;
+
+/// <summary>
+/// Finds out who is asking: an admin key as bearer token, or the session of a browser. Virtual keys are never accepted. Thread-safe;
+/// asks the control store, so that a revoked key ends its sessions at once.
+/// </summary>
+internal sealed class AdminGate(IControlStore control, AdminSessions sessions, TimeProvider time)
+{
+    internal const string TokenHeader = "x-tollgate-csrf";
+    internal const string TokenField = "csrf";
+
+    internal AdminSessions Sessions => sessions;
+
+    /// <summary>Null in <c>Identity</c> means refused, for the reason in <c>Refusal</c>.</summary>
+    internal async ValueTask<(AdminIdentity? Identity, GateRefusal Refusal)> IdentifyAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (Bearer(request) is { } secret)
+        {
+            return control.VerifyAdmin(secret) is { } key
+                ? (AdminIdentity.Of(key), default)
+                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : GateRefusal.UnknownKey);
+        }
+
+        if (request.Headers.Authorization.Count > 0)
+        {
+            return (null, GateRefusal.UnknownKey);
+        }
+
+        if (sessions.Find(SessionCookie.Read(request), byHand: !request.Headers.ContainsKey("HX-Request")) is not { } session)
+        {
+            return (null, GateRefusal.NotSignedIn);
+        }
+
+        if (control.AdminKeys.Find(session.KeyId) is not { RetiredMicros: null } holder || IsExpired(holder))
+        {
+            sessions.Close(session);
+            return (null, GateRefusal.NotSignedIn);
+        }
+
+        if (IsUnsafe(request.Method) && !(HostCheck.IsOwnOrigin(request) && sessions.IsRequestToken(session, await TokenAsync(request).ConfigureAwait(false))))
+        {
+            return (null, GateRefusal.Forged);
+        }
+
+        return (AdminIdentity.Of(holder, session), default);
+    }
+
+    /// <summary>The bearer token of a request, or null.</summary>
+    internal static string? Bearer(HttpRequest request) =>
+        request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value[7..].Trim() : null;
+
+    internal static bool IsUnsafe(string method) => !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method));
+
+    private static async ValueTask<string?> TokenAsync(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(TokenHeader, out var header))
+        {
+            return header.ToString();
+        }
+
+        return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
+    }
+
+    private bool IsExpired(AdminKey key) => key.ExpiresMicros is { } at && (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond >= at;
+}

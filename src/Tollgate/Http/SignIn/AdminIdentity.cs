@@ -1,0 +1,32 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Http.SignIn;
+
+/// <summary>Who is asking on the control plane, and what that person may see and do. Immutable.</summary>
+internal sealed record AdminIdentity(Guid KeyId, string Name, AdminRole Role, Guid? OrganizationId)
+{
+    /// <summary>The session the request came with; null for a bearer key.</summary>
+    internal AdminSession? Session { get; init; }
+
+    internal AdminRight Rights => Role switch
+    {
+        AdminRole.Operator => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.WriteSetup | AdminRight.ReadMetrics,
+        AdminRole.Auditor when OrganizationId is null => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.ReadMetrics,
+        AdminRole.Auditor => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup,
+        _ => AdminRight.ReadSpend,
+    };
+
+    internal bool May(AdminRight right) => (Rights & right) == right;
+
+    /// <summary>Whether something of an organization (null: of the installation) may be seen.</summary>
+    internal bool Sees(Guid? organization) => OrganizationId is not { } own || organization == own;
+
+    /// <summary>The name id of the only organization that may be seen in the ledger; null for all.</summary>
+    internal long? OrganizationName(ControlSnapshot snapshot) => OrganizationId is { } own
+        ? NameId.Of(snapshot.Installation.Pepper, Dimension.Organization, snapshot.Organization(own).Slug)
+        : null;
+
+    internal static AdminIdentity Of(AdminKey key, AdminSession? session = null) =>
+        new(key.Id, key.Name, key.Role, key.OrganizationId) { Session = session };
+}

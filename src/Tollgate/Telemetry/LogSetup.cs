@@ -1,0 +1,30 @@
+using Tollgate.Hosting;
+
+namespace Tollgate.Telemetry;
+
+/// <summary>Where logs go: lines for people, or a JSON object per line for collectors.</summary>
+internal static class LogSetup
+{
+    /// <summary>Environment variable; <c>json</c> for JSON.</summary>
+    internal const string Variable = "TOLLGATE_LOG";
+
+    internal static void Apply(ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Warning);
+        if (settings.JsonLogs)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        settings.Logging?.Invoke(logging);
+    }
+}
