@@ -8,6 +8,7 @@ using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
+using AttemptRecord = Tollgate.Simulator.Journal.AttemptRecord;
 
 namespace Tollgate.Scenarios.Demo;
 
