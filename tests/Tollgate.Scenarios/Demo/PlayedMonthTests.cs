@@ -30,7 +30,8 @@ public sealed class PlayedMonthTests(PlayedMonth month) : IClassFixture<PlayedMo
 
         total.Cost.Value.ShouldBe(billed);
         total.Attempts.ShouldBe(month.Attempts.Count);
-        total.FinalAttempts.ShouldBe(month.Attempts.Count(attempt => attempt.Status == 200));
+        total.FinalAttempts.ShouldBe(total.Attempts);
+        total.Errors.ShouldBe(month.Attempts.Count(attempt => attempt.Status != 200));
     }
 
     [Fact]
