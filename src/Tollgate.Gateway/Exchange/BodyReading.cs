@@ -34,7 +34,16 @@ internal sealed class BodyReading(BodyMemory memory)
         var reader = source.Body;
         while (true)
         {
-            var read = await reader.ReadAsync(source.Gone).ConfigureAwait(false);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(source.Gone).ConfigureAwait(false);
+            }
+            catch (IOException) when (!source.Gone.IsCancellationRequested)
+            {
+                return Rejections.BodyIncomplete;
+            }
+
             if (exchange.Body.Length + read.Buffer.Length > limits.Body)
             {
                 reader.AdvanceTo(read.Buffer.Start);
@@ -120,9 +129,13 @@ internal sealed class BodyReading(BodyMemory memory)
 
             return null;
         }
-        catch (InvalidDataException)
+        catch (Exception corrupt) when (corrupt is InvalidDataException || (corrupt is InvalidOperationException && plain is BrotliStream))
         {
             return Rejections.CorruptEncoding(encoding);
+        }
+        catch (IOException) when (!exchange.Source.Gone.IsCancellationRequested)
+        {
+            return Rejections.BodyIncomplete;
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire;
@@ -17,6 +19,13 @@ internal static class RequestShaping
         if (facts.Model is not null && facts.Model != candidate.Model && candidate.Upstream.Options.Api != ApiFamily.Gemini)
         {
             RequestEdits.SetModel(facts, candidate.Model, splices);
+        }
+
+        // Azure's clients name the deployment in the path; elsewhere the body has to say it.
+        if (facts.Model is null && exchange.Match.IsAzure && candidate.Upstream.Options.Api == ApiFamily.OpenAI)
+        {
+            var member = "\"model\":\"" + JsonEncodedText.Encode(candidate.Model) + (facts.RootIsEmpty ? "\"" : "\",");
+            splices.Insert(facts.RootInsertOffset, Encoding.UTF8.GetBytes(member));
         }
 
         var asks = exchange.Surface is Surface.OpenAIChat or Surface.OpenAICompletions;

@@ -34,8 +34,13 @@ public static class SurfacePaths
         var prefixed = false;
         while (true)
         {
-            if (Take(ref rest, "v1") || Take(ref rest, "v1beta") || Take(ref rest, "v1alpha"))
+            if (Take(ref rest, "v1"))
             {
+                prefixed = true;
+            }
+            else if (Take(ref rest, "v1beta") || Take(ref rest, "v1alpha"))
+            {
+                dialect = Dialect.Gemini;
                 prefixed = true;
             }
             else if (StartsWith(rest, "openai/deployments"))
@@ -44,6 +49,7 @@ public static class SurfacePaths
             }
             else if (Take(ref rest, "openai"))
             {
+                dialect = Dialect.OpenAI;
                 prefixed = true;
             }
             else if (Take(ref rest, "anthropic"))
@@ -136,6 +142,11 @@ public static class SurfacePaths
                 "embedContent" => Surface.GeminiEmbed,
                 _ => Surface.None,
             };
+        if (surface == Surface.None && colon >= 0 && dialect == Dialect.Gemini)
+        {
+            return new SurfaceMatch(Surface.None, Dialect.Gemini);
+        }
+
         return surface == Surface.None
             ? new SurfaceMatch(Surface.Models, dialect, PathModel: Uri.UnescapeDataString(rest.ToString()))
             : new SurfaceMatch(surface, Dialect.Gemini, PathModel: Uri.UnescapeDataString(rest[..colon].ToString()));

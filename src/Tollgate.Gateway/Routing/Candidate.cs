@@ -1,5 +1,6 @@
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Settlement;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire;
 using Tollgate.Wire.Tokens;
@@ -17,7 +18,7 @@ public sealed class Candidate
         Rates = match.Rates;
         PriceInferred = match.IsInferred;
         Region = match.Region ?? upstream.Options.Region;
-        Convention = CountingConventions.For(WireFormats.Name(format), upstream.Options.Vendor);
+        Convention = UsageReading.Convention(format, upstream.Options.Vendor);
         Tokenizer = TokenEstimator.ForModel(model);
     }
 

@@ -28,7 +28,7 @@ public static class AnswerMeter
             return new MeteredAnswer(seen ? UsageState.Estimated : UsageState.Unknown, usage, problems, lines, null, null, false);
         }
 
-        var convention = CountingConventions.For(WireFormats.Name(format), provider);
+        var convention = UsageReading.Convention(format, provider);
         var counts = UsageReading.Counts(facts.Usage);
         UsageNormalizer.Normalize(counts, convention, out usage, ref problems);
         var state = !complete || problems.IsIncomplete ? UsageState.Partial : UsageState.Final;

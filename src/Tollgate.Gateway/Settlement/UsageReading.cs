@@ -6,6 +6,16 @@ namespace Tollgate.Gateway.Settlement;
 /// <summary>Carries a provider's figures from the wire into the domain of money, unchanged.</summary>
 public static class UsageReading
 {
+    /// <summary>How a provider counts in a format. Counting surfaces and Gemini's embeddings count as their family does.</summary>
+    public static CountingConvention Convention(WireFormat format, string provider) => CountingConventions.For(
+        WireFormats.Name(format switch
+        {
+            WireFormat.AnthropicCountTokens => WireFormat.AnthropicMessages,
+            WireFormat.GeminiCountTokens or WireFormat.GeminiEmbed => WireFormat.GeminiGenerate,
+            _ => format,
+        }),
+        provider);
+
     /// <summary>The same figures as the normalizer wants them. Absent stays absent.</summary>
     public static ReportedCounts Counts(ReportedUsage usage) => new()
     {

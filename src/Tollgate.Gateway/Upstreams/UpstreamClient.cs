@@ -25,6 +25,10 @@ internal sealed class UpstreamClient : IDisposable
             MaxConnectionsPerServer = int.MaxValue,
             ConnectTimeout = options.Timeouts.Connect,
             EnableMultipleHttp2Connections = true,
+
+            // An answer that is given up must end at once: draining it would let the provider go on generating, and billing.
+            ResponseDrainTimeout = TimeSpan.Zero,
+            MaxResponseDrainSize = 0,
             UseProxy = options.Proxy is not null,
             Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy),
         };

@@ -10,6 +10,7 @@ internal static class DirectiveParser
 {
     private const string Open = "[[sim:";
     private const string Close = "]]";
+    private const int MostTokens = 10_000_000;
 
     /// <summary>The last <c>[[sim: …]]</c> in a user's text; <see cref="Directive.None"/> when there is none.</summary>
     public static Directive FromText(string text, out string? error)
@@ -143,5 +144,5 @@ internal static class DirectiveParser
     }
 
     private static int? Count(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 100_000_000 ? number : null;
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MostTokens ? number : null;
 }

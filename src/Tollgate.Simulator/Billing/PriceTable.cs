@@ -5,8 +5,8 @@ namespace Tollgate.Simulator.Billing;
 
 /// <summary>
 /// The simulated providers' prices: the first row whose pattern matches the served model wins. Immutable, thread-safe.
-/// <see cref="Standard"/> ends with <c>*</c>, so every model has a price there; a table without such a row refuses unknown models
-/// when they are billed.
+/// <see cref="Standard"/> ends with <c>*</c>, so every model has a price there; with a table without such a row a host answers
+/// unknown models with 404.
 /// </summary>
 public sealed class PriceTable(IReadOnlyList<PriceRow> rows)
 {
@@ -24,6 +24,11 @@ public sealed class PriceTable(IReadOnlyList<PriceRow> rows)
     public PriceRow For(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Find(model) ?? throw new KeyNotFoundException($"no price row matches model '{model}'");
+    }
+
+    internal PriceRow? Find(string model)
+    {
         if (_byModel.TryGetValue(model, out var known)) return known;
         var name = NameGlob.WithoutVendor(model);
         foreach (var row in Rows)
@@ -33,6 +38,6 @@ public sealed class PriceTable(IReadOnlyList<PriceRow> rows)
             return row;
         }
 
-        throw new KeyNotFoundException($"no price row matches model '{model}'");
+        return null;
     }
 }

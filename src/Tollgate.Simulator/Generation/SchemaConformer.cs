@@ -7,6 +7,7 @@ namespace Tollgate.Simulator.Generation;
 internal static class SchemaConformer
 {
     private const int MaxDepth = 12;
+    private const int MostItems = 100;
 
     public static string Generate(JsonElement schema, ulong choice, Prose prose)
     {
@@ -46,11 +47,11 @@ internal static class SchemaConformer
         {
             constant.WriteTo(json);
         }
-        else if (schema.TryGetProperty("enum", out var values) && values.GetArrayLength() > 0)
+        else if (schema.TryGetProperty("enum", out var values) && HasItems(values))
         {
             values[dice.Below(values.GetArrayLength())].WriteTo(json);
         }
-        else if (schema.TryGetProperty("anyOf", out var any) || schema.TryGetProperty("oneOf", out any))
+        else if ((schema.TryGetProperty("anyOf", out var any) || schema.TryGetProperty("oneOf", out any)) && HasItems(any))
         {
             Write(json, any[0], root, ref dice, prose, depth + 1);
         }
@@ -69,7 +70,7 @@ internal static class SchemaConformer
                 break;
             case "array":
                 json.WriteStartArray();
-                var least = Number(schema, "minItems", 1);
+                var least = Math.Clamp(Number(schema, "minItems", Math.Min(1, Number(schema, "maxItems", 1))), 0, MostItems);
                 var most = Math.Max(least, Math.Min(Number(schema, "maxItems", 3), 3));
                 var count = least + dice.Below(most - least + 1);
                 for (var i = 0; i < count; i++)
@@ -111,6 +112,8 @@ internal static class SchemaConformer
 
         json.WriteEndObject();
     }
+
+    private static bool HasItems(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0;
 
     private static string TypeOf(JsonElement schema)
     {

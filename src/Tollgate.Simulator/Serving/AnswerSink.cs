@@ -50,7 +50,11 @@ internal sealed class AnswerSink(Exchange exchange, IDialect dialect)
         Start(status, contentType);
         _response.ContentLength = buffer.Written.Length;
         exchange.WireTokens = exchange.Answer?.WireTokens ?? 0;
-        if (await WriteAsync(last: true)) Complete(status);
+        if (!await WriteAsync(last: true)) return;
+        Complete(status);
+
+        // A body of known length that was flushed before is not flushed again by the server's own completion.
+        if (_directive.DripBytes is not null) await _response.BodyWriter.FlushAsync(_gone);
     }
 
     public void StartStream(string contentType)

@@ -23,7 +23,7 @@ internal static class ModelCall
         {
             var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
             server.Archive.Keep(http.Request.Headers["x-tollgate-attempt"], body);
-            var refusal = Parse(body, out document) ?? Prepare(exchange, dialect, document!.RootElement);
+            var refusal = Parse(body, out document) ?? PrepareValid(exchange, dialect, document!.RootElement);
             if (refusal is not null) await RefuseAsync(exchange, dialect, refusal);
             else await AnswerAsync(exchange, dialect);
         }
@@ -56,6 +56,19 @@ internal static class ModelCall
         }
     }
 
+    private static Refusal? PrepareValid(Exchange exchange, IDialect dialect, JsonElement root)
+    {
+        try
+        {
+            return Prepare(exchange, dialect, root);
+        }
+        catch (InvalidOperationException)
+        {
+            // The JSON reader finds broken UTF-8 and lone surrogates only when a string is taken out of the document.
+            return Refusal.Malformed("We could not parse the JSON body of your request.");
+        }
+    }
+
     private static Refusal? Prepare(Exchange exchange, IDialect dialect, JsonElement root)
     {
         exchange.Credential = Credential.Of(exchange.Http.Request);
@@ -68,7 +81,7 @@ internal static class ModelCall
         if (suffixError is not null) return Refusal.Malformed(suffixError, "model");
         if (NameGlob.WithoutVendor(exchange.Model).StartsWith("missing-", StringComparison.Ordinal))
         {
-            return new Refusal(404, $"The model `{exchange.Model}` does not exist or you do not have access to it.", "model_not_found");
+            return UnknownModel(exchange.Model);
         }
 
         exchange.Ask = new Ask(NewFold(exchange));
@@ -78,12 +91,16 @@ internal static class ModelCall
         var rules = exchange.Server.Rules.For(exchange.Model, exchange.Http.Request.Path.Value ?? "", exchange.Ask.LastUserText);
         exchange.Directive = written.Over(suffix).Over(rules);
         exchange.ServedModel = exchange.Directive.Model ?? exchange.Model;
+        if (exchange.Server.Prices.Find(exchange.ServedModel) is null) return UnknownModel(exchange.ServedModel);
         exchange.Tier = ServiceTier.Served(exchange.Endpoint.Provider, exchange.Ask.Tier, exchange.Directive.Tier);
         exchange.Answer = dialect.Generates
             ? exchange.Server.Planner.Plan(exchange.Ask, exchange.Directive, exchange.ServedModel)
             : Answer.None;
         return null;
     }
+
+    private static Refusal UnknownModel(string model) =>
+        new(404, $"The model `{model}` does not exist or you do not have access to it.", "model_not_found");
 
     private static Refusal? Authorize(Exchange exchange)
     {

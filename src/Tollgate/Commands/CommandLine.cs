@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Tollgate.Commands.Connect;
+using Tollgate.Commands.Demo;
+using Tollgate.Commands.Doctor;
 
 namespace Tollgate.Commands;
 
@@ -16,5 +19,8 @@ internal static class CommandLine
         MeterCommand.Create(),
         ModelsCommand.Create(),
         SimulateCommand.Create(),
+        ConnectCommand.Create(),
+        DoctorCommand.Create(),
+        DemoCommand.Create(),
     };
 }

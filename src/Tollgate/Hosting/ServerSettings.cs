@@ -41,6 +41,9 @@ internal sealed record ServerSettings
     /// <summary>Adds to the logging, for tests and embedders.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
+    /// <summary>The clock of everything that is recorded. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Accounting currency of a new installation.</summary>
     public string Currency { get; init; } = "USD";
 

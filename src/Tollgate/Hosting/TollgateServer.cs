@@ -44,6 +44,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         Core = core;
         Metrics = new MeterMetrics(core.Meter);
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
+        Started = settings.Time.GetUtcNow();
         Loggers = loggers;
         _following = core.Keys.RunAsync(_stopping.Token);
     }
@@ -62,7 +63,7 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     internal Projector Projector => _projector;
 
-    internal DateTimeOffset Started { get; } = TimeProvider.System.GetUtcNow();
+    internal DateTimeOffset Started { get; }
 
     /// <summary>The addresses in use, with the ports taken.</summary>
     internal IReadOnlyList<Uri> Addresses => [.. _web.Urls.Select(url => new Uri(url))];
@@ -71,7 +72,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     internal static async Task<TollgateServer> StartAsync(ServerSettings settings, TextWriter messages, CancellationToken cancellation)
     {
         Directory.CreateDirectory(settings.Data);
-        var time = TimeProvider.System;
+        var time = settings.Time;
         var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
         var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(settings.Currency, settings.TimeZone), time);
         var ledgerOptions = new SqliteLedgerOptions

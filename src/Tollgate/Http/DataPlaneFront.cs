@@ -24,7 +24,8 @@ internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
         caller.Attach(context);
         try
         {
-            if (context.Request.Headers.Upgrade.Count > 0 && context.WebSockets.IsWebSocketRequest)
+            // Read from the header itself: without its middleware the framework knows no WebSocket requests.
+            if (context.Request.Headers.Upgrade is { Count: > 0 } upgrade && upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase))
             {
                 await DataPlane.RefuseAsync(match.Dialect, Rejections.WebSocket, Guid.CreateVersion7().ToString("D"), caller, context.RequestAborted).ConfigureAwait(false);
                 return;

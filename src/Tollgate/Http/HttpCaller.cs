@@ -69,6 +69,12 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
     {
         _context = context;
         _query = null;
+
+        // The gateway has its own limit and says so in the caller's dialect; Kestrel counts what it has buffered and would throw first.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
     }
 
     internal void Detach()

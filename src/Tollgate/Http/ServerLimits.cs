@@ -14,8 +14,8 @@ internal static class ServerLimits
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
 
-        // One byte above our own limit, so that it is the gateway that refuses, in the caller's dialect.
-        kestrel.Limits.MaxRequestBodySize = bodyLimit + 1;
+        // For the control plane; the data plane enforces its limit itself, in the caller's dialect.
+        kestrel.Limits.MaxRequestBodySize = bodyLimit;
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
     }

@@ -156,6 +156,26 @@ public sealed class FaultTests : SimulatorTest
     }
 
     [Fact]
+    public async Task Strings_that_are_no_text_are_refused_not_crashed_on()
+    {
+        await PostAsync(ChatPath, Chat("lone \\ud800 surrogate"), 400);
+        Host.Attempts.Summary.InFlight.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_model_without_a_price_does_not_exist()
+    {
+        var prices = new Tollgate.Simulator.Billing.PriceTable([new Tollgate.Simulator.Billing.PriceRow("gpt-4o", 1m, 2m)]);
+        await using var priced = await SimulatorHost.StartAsync(new SimulatorOptions { Prices = prices }, Stop);
+        using var client = NewClient(priced);
+        using var unknown = await client.PostAsync(ChatPath, new StringContent(Chat("Hi", model: "gpt-5")), Stop);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var known = await client.PostAsync(ChatPath, new StringContent(Chat("Hi [[sim: in=1000000 out=0]]")), Stop);
+        known.StatusCode.ShouldBe(HttpStatusCode.OK);
+        priced.Attempts.Summary.Usd.ShouldBe(1m);
+    }
+
+    [Fact]
     public async Task A_required_key_is_required()
     {
         await using var strict = await SimulatorHost.StartAsync(new SimulatorOptions { RequireKey = "sk-right" }, Stop);

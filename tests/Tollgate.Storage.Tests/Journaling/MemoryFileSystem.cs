@@ -37,6 +37,24 @@ internal sealed class MemoryFileSystem : IJournalFileSystem
         }
     }
 
+    /// <summary>The files that hold these bytes, at one moment.</summary>
+    public IReadOnlyList<string> FilesWith(ReadOnlySpan<byte> needle)
+    {
+        lock (_gate)
+        {
+            var found = new List<string>();
+            foreach (var (path, file) in _files)
+            {
+                if (System.Runtime.InteropServices.CollectionsMarshal.AsSpan(file.Data).IndexOf(needle) >= 0)
+                {
+                    found.Add(path);
+                }
+            }
+
+            return found;
+        }
+    }
+
     public void Put(string path, ReadOnlySpan<byte> bytes)
     {
         lock (_gate)

@@ -221,15 +221,13 @@ public sealed class ProjectorTests : IDisposable
         journal.AppendName(Dimension.User, 10, "next");
         await projector.FlushAsync();
         var needle = "grace@example.org"u8.ToArray();
-        _files.List(Folder).Where(path => Contains(_files.Bytes(path), needle)).ShouldBeEmpty();
+        _files.FilesWith(needle).ShouldBeEmpty();
 
         // Somebody who comes back is named again.
         journal.AppendName(Dimension.User, 9, "grace@example.org");
         await projector.FlushAsync();
         _store.Names.ShouldContainKey((Dimension.User, 9L));
     }
-
-    private static bool Contains(byte[] bytes, byte[] needle) => bytes.AsSpan().IndexOf(needle) >= 0;
 
     [Fact]
     public async Task The_index_of_recent_attempts_stays_bounded_and_keeps_the_newest()

@@ -72,7 +72,7 @@ public abstract class LedgerStoreConformance
                 var actual = answer.Groups.ToDictionary(group => string.Join(',', group.Key), group => Describe(group.Sums, query.WithLatency));
                 var expected = Expected(records, query, zone);
                 actual.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal), $"{query}");
-            }).QuickCheckThrowOnFailure();
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(1_000_000));
         }
 
         static long Edge(Random random) => random.Next(3) switch

@@ -1,0 +1,21 @@
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Scenarios.Harness;
+
+namespace Tollgate.Scenarios.Faithfulness;
+
+/// <summary>A rig whose providers <c>openai</c> and <c>anthropic</c> answer exactly what a test says.</summary>
+public sealed class CannedRig : GatewayRig
+{
+    internal CannedUpstream Upstream { get; private set; } = null!;
+
+    private protected override async ValueTask PrepareAsync() => Upstream = await CannedUpstream.StartAsync();
+
+    private protected override ValueTask CleanUpAsync() => Upstream.DisposeAsync();
+
+    private protected override ProviderOptions Provider(ProviderOptions provider) => provider.Name switch
+    {
+        "openai" => provider with { BaseUrl = new Uri(Upstream.Address, "/v1"), SendAttemptId = false },
+        "anthropic" => provider with { BaseUrl = Upstream.Address, SendAttemptId = false },
+        _ => provider,
+    };
+}
