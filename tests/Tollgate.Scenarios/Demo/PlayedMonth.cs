@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Tollgate.Economics.Ownership;
-using Tollgate.Simulator.Journal;
 using Tollgate.Simulator.Workload;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
@@ -18,7 +17,7 @@ public sealed class PlayedMonth : IAsyncLifetime
     public const int Days = 3;
     private const int Seed = 5;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tollgate-month-");
-    private Pepper _pepper = null!;
+    private SqliteControlStore _control = null!;
 
     public int ExitCode { get; private set; }
 
@@ -54,20 +53,14 @@ public sealed class PlayedMonth : IAsyncLifetime
         var start = DateTimeOffset.Parse(Report["start"]!.ToString() + "T00:00:00Z", CultureInfo.InvariantCulture);
         Plan = MonthPlan.Build(new MonthPlanOptions(start, Days, Seed));
         Attempts = [.. (await File.ReadAllLinesAsync(log)).Select(AttemptRecord.FromJson)];
-        using (var control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System))
-        {
-            _pepper = control.Installation.Pepper;
-            Ledger = SqliteLedger.Open(new SqliteLedgerOptions
-            {
-                Path = Path.Combine(data, "ledger.db"),
-                AccountingZone = control.Installation.FindTimeZone(),
-            });
-        }
+        _control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
+        Ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(data, "ledger.db"), AccountingZone = _control.Installation.FindTimeZone() });
     }
 
     public ValueTask DisposeAsync()
     {
         Ledger?.Dispose();
+        _control?.Dispose();
         _directory.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -79,7 +72,7 @@ public sealed class PlayedMonth : IAsyncLifetime
         {
             FromMicros = 0,
             ToMicros = long.MaxValue / 2,
-            Filters = [.. of.Select(one => new SpendFilter(one.Dimension, NameId.Of(_pepper, one.Dimension, one.Name)))],
+            Filters = [.. of.Select(one => new SpendFilter(one.Dimension, NameId.Of(_control.Installation.Pepper, one.Dimension, one.Name)))],
         };
         var total = new SpendSums();
         foreach (var group in (await Ledger.Reader.SpendAsync(query, TestContext.Current.CancellationToken)).Groups)
