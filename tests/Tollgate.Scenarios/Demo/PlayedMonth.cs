@@ -18,7 +18,7 @@ public sealed class PlayedMonth : IAsyncLifetime
     public const int Days = 3;
     private const int Seed = 5;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tollgate-month-");
-    private Pepper _pepper = null!;
+    private SqliteControlStore? _control;
 
     public int ExitCode { get; private set; }
 
@@ -40,6 +40,7 @@ public sealed class PlayedMonth : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "demo", "--json", "--days", Text(Days), "--seed", Text(Seed), "--data", data, "--attempt-log", log },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -53,17 +54,19 @@ public sealed class PlayedMonth : IAsyncLifetime
         var start = DateTimeOffset.Parse(Report["start"]!.ToString() + "T00:00:00Z", CultureInfo.InvariantCulture);
         Plan = MonthPlan.Build(new MonthPlanOptions(start, Days, Seed));
         Attempts = [.. (await File.ReadAllLinesAsync(log)).Select(AttemptRecord.FromJson)];
-        using (var control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System))
+        // The pepper belongs to the store and goes with it.
+        _control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
+        Ledger = SqliteLedger.Open(new SqliteLedgerOptions
         {
-            _pepper = control.Installation.Pepper;
-        }
-
-        Ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(data, "ledger.db") });
+            Path = Path.Combine(data, "ledger.db"),
+            AccountingZone = _control.Installation.FindTimeZone(),
+        });
     }
 
     public ValueTask DisposeAsync()
     {
         Ledger?.Dispose();
+        _control?.Dispose();
         _directory.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -75,7 +78,7 @@ public sealed class PlayedMonth : IAsyncLifetime
         {
             FromMicros = 0,
             ToMicros = long.MaxValue / 2,
-            Filters = [.. of.Select(one => new SpendFilter(one.Dimension, NameId.Of(_pepper, one.Dimension, one.Name)))],
+            Filters = [.. of.Select(one => new SpendFilter(one.Dimension, NameId.Of(_control!.Installation.Pepper, one.Dimension, one.Name)))],
         };
         var total = new SpendSums();
         foreach (var group in (await Ledger.Reader.SpendAsync(query, TestContext.Current.CancellationToken)).Groups)
