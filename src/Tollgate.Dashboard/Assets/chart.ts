@@ -18,15 +18,20 @@ interface Answer {
 }
 
 const refreshEvery = 30_000;
-const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const charts = new Map<HTMLElement, { chart: EChartsType; answer?: Answer }>();
 
 const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
-// The theme speaks oklch, which the chart library cannot calculate with: the browser translates.
+// The theme speaks oklch and mixes colours, which the chart library cannot read: the browser translates.
 function colour(name: string): string {
-  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  if (!pixel || value === "") {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  if (!pixel) {
     return value;
   }
   pixel.clearRect(0, 0, 1, 1);
@@ -47,7 +52,7 @@ function draw(element: HTMLElement): void {
   if (!entry || !answer) {
     return;
   }
-  const text = colour("--tblr-secondary-color") || colour("--tblr-secondary");
+  const text = colour("--tblr-secondary");
   const line = colour("--tblr-border-color");
   const narrow = element.clientWidth < 480;
   const family = getComputedStyle(document.body).fontFamily;
