@@ -12,7 +12,7 @@ internal static class ControlPlane
 {
     internal static void Map(WebApplication web, TollgateServer server, ServerSettings settings)
     {
-        var time = TimeProvider.System;
+        var time = server.Time;
         var seal = new Seal();
         var gate = new AdminGate(server.Control, new AdminSessions(seal, time), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
