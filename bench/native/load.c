@@ -396,11 +396,17 @@ static void read_options(int argc, char **argv)
 
 // --- the result
 
-static void print_quantiles(const char *name, const Histogram *h)
+// null where nothing was counted: a zero would look like a very good figure.
+static void print_quantiles(const char *prefix, const Histogram *h)
 {
-    printf(",\"%sp50\":%.1f,\"%sp90\":%.1f,\"%sp95\":%.1f,\"%sp99\":%.1f,\"%sp999\":%.1f,\"%smax\":%.1f", name, histogram_us(h, .5),
-           name, histogram_us(h, .9), name, histogram_us(h, .95), name, histogram_us(h, .99), name, histogram_us(h, .999), name,
-           (double)h->largest / 1000.0);
+    static const struct { const char *name; double quantile; } shown[] = {
+        {"p50", .5}, {"p90", .9}, {"p95", .95}, {"p99", .99}, {"p999", .999}, {"max", 1}};
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        if (h->count)
+            printf(",\"%s%s\":%.1f", prefix, shown[i].name, histogram_us(h, shown[i].quantile));
+        else
+            printf(",\"%s%s\":null", prefix, shown[i].name);
+    }
 }
 
 static void print_result(void)

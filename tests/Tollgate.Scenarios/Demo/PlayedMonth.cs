@@ -8,6 +8,7 @@ using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
+using AttemptRecord = Tollgate.Simulator.Journal.AttemptRecord;
 
 namespace Tollgate.Scenarios.Demo;
 
@@ -39,6 +40,7 @@ public sealed class PlayedMonth : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "demo", "--json", "--days", Text(Days), "--seed", Text(Seed), "--data", data, "--attempt-log", log },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -55,9 +57,12 @@ public sealed class PlayedMonth : IAsyncLifetime
         using (var control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System))
         {
             _pepper = control.Installation.Pepper;
+            Ledger = SqliteLedger.Open(new SqliteLedgerOptions
+            {
+                Path = Path.Combine(data, "ledger.db"),
+                AccountingZone = control.Installation.FindTimeZone(),
+            });
         }
-
-        Ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(data, "ledger.db") });
     }
 
     public ValueTask DisposeAsync()

@@ -1,11 +1,7 @@
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
-using Tollgate.Simulator.Journal;
 using Tollgate.Simulator.Workload;
-using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
-using Tollgate.Storage.Sqlite.Control;
-using Tollgate.Storage.Sqlite.Ledger;
 
 namespace Tollgate.Scenarios.Demo;
 

@@ -1,3 +1,4 @@
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 
@@ -15,7 +16,7 @@ internal static class ChildGateway
         var settings = new ServerSettings
         {
             Data = args[1],
-            Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
+            Listen = [new ListenConfiguration("127.0.0.1", 0)],
             Gateway = new GatewayOptions { Providers = SimulatedProviders.At(new Uri(args[2])) },
             AcceptEphemeral = true,
         };

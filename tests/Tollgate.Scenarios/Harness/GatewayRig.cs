@@ -5,6 +5,7 @@ using System.Text.Json;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Hosting;
@@ -165,7 +166,7 @@ public class GatewayRig : IAsyncLifetime
     private ServerSettings Settings() => new()
     {
         Data = _data,
-        Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
+        Listen = [new ListenConfiguration("127.0.0.1", 0)],
         Gateway = Gateway(new GatewayOptions { Providers = [.. SimulatedProviders.At(Simulator.BaseAddress).Select(Provider)] }),
         AcceptEphemeral = true,
         Drain = TimeSpan.FromSeconds(5),

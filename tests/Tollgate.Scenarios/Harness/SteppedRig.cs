@@ -7,15 +7,18 @@ public class SteppedRig : GatewayRig
 {
     internal ManualTime Time { get; } = new();
 
-    /// <summary>Reads a stream to its end; the provider sends an event only when the one before has reached the caller.</summary>
-    internal async Task StepToEndAsync(EventReader events)
+    /// <summary>
+    /// Reads a stream to its end; the provider sends an event only when the one before has reached the caller. Events the gateway
+    /// hides never do: so many may be outstanding.
+    /// </summary>
+    internal async Task StepToEndAsync(EventReader events, int hidden = 0)
     {
         var fired = 0;
         var delivered = 0;
         var next = events.NextAsync();
         while (true)
         {
-            await Until.TrueAsync(() => next.IsCompleted || (delivered > fired && Time.Waiting > 0), "the next event");
+            await Until.TrueAsync(() => next.IsCompleted || (delivered + hidden > fired && Time.Waiting > 0), "the next event");
             if (!next.IsCompleted)
             {
                 fired++;

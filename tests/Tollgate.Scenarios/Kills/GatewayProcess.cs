@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tollgate.Economics.Ownership;
+using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Scenarios.Harness;
@@ -39,7 +40,7 @@ internal static class GatewayProcess
     internal static ServerSettings Settings(string data, SimulatorHost simulator) => new()
     {
         Data = data,
-        Listen = [new ListenAddress(new Uri("http://127.0.0.1:0"))],
+        Listen = [new ListenConfiguration("127.0.0.1", 0)],
         Gateway = new GatewayOptions { Providers = SimulatedProviders.At(simulator.BaseAddress) },
         AcceptEphemeral = true,
     };
