@@ -65,6 +65,11 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     internal DateTimeOffset Started { get; }
 
+    internal TimeProvider Time => _settings.Time;
+
+    /// <summary>Every route of the control plane.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_web).DataSources.SelectMany(source => source.Endpoints);
+
     /// <summary>The addresses in use, with the ports taken.</summary>
     internal IReadOnlyList<Uri> Addresses => [.. _web.Urls.Select(url => new Uri(url))];
 

@@ -12,7 +12,7 @@ internal static class ControlPlane
 {
     internal static void Map(WebApplication web, TollgateServer server, ServerSettings settings)
     {
-        var time = TimeProvider.System;
+        var time = server.Time;
         var seal = new Seal();
         var gate = new AdminGate(server.Control, new AdminSessions(seal, time), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
@@ -24,7 +24,7 @@ internal static class ControlPlane
         var assets = DashboardAssets.Load();
         var pages = new PageRenderer(web.Services, loggers, assets);
         MetricsEndpoint.Map(web, server, gate);
-        new SignInEndpoints(server.Control, gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        new SignInEndpoints(gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
         AdminApi.Map(web, server, gate);
         DashboardEndpoints.Map(web, server, gate, pages, assets, time);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here."));

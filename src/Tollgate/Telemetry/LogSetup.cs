@@ -12,6 +12,10 @@ internal static class LogSetup
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // The web server's request log writes whole addresses, and Gemini clients put their key there.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
         if (settings.JsonLogs)
         {
             logging.AddJsonConsole(console =>

@@ -30,7 +30,7 @@ internal static class MetricsEndpoint
 
             var text = new PrometheusText();
             server.Metrics.Write(text);
-            GatewayMetrics.Write(text, server, TimeProvider.System.GetUtcNow());
+            GatewayMetrics.Write(text, server, server.Time.GetUtcNow());
             ProcessMetrics.Write(text);
             return Results.Text(text.ToString(), PrometheusText.ContentType);
         }));

@@ -137,7 +137,7 @@ internal static class BudgetEndpoints
     private static IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no budget {id}.")]);
 
     private static Dictionary<Guid, BudgetStanding> Standings(TollgateServer server) =>
-        server.Core.Budgets.Snapshot((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
+        server.Core.Budgets.Snapshot((server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
             .ToDictionary(standing => standing.Budget.Id);
 
     private static object View(ControlSnapshot snapshot, Budget budget, BudgetStanding? standing) => new

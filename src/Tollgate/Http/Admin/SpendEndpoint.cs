@@ -17,7 +17,7 @@ internal static class SpendEndpoint
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
         var installation = server.Control.Installation;
-        var read = SpendArguments.Read(context.Request.Query, installation.FindTimeZone(), TimeProvider.System.GetUtcNow());
+        var read = SpendArguments.Read(context.Request.Query, installation.FindTimeZone(), server.Time.GetUtcNow());
         if (!read.IsOk)
         {
             return ApiResults.Problems(read.Errors);

@@ -19,7 +19,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         var request = context.Request;
         if (Bearer(request) is { } secret)
         {
-            return control.VerifyAdmin(secret) is { } key
+            return Verify(secret) is { } key
                 ? (AdminIdentity.Of(key), default)
                 : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : GateRefusal.UnknownKey);
         }
@@ -48,6 +48,22 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         return (AdminIdentity.Of(holder, session), default);
     }
 
+    /// <summary>The admin key of a secret, or null; notes roughly when it was last used.</summary>
+    internal AdminKey? Verify(string secret)
+    {
+        if (control.VerifyAdmin(secret) is not { } key)
+        {
+            return null;
+        }
+
+        if (key.LastUsedMicros is not { } used || Micros - used > 60_000_000)
+        {
+            control.AdminKeys.TouchLastUsed([key.Id], Micros);
+        }
+
+        return key;
+    }
+
     /// <summary>The bearer token of a request, or null.</summary>
     internal static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value[7..].Trim() : null;
@@ -64,5 +80,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
     }
 
-    private bool IsExpired(AdminKey key) => key.ExpiresMicros is { } at && (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond >= at;
+    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private bool IsExpired(AdminKey key) => key.ExpiresMicros is { } at && Micros >= at;
 }

@@ -6,7 +6,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Http.SignIn;
 
 /// <summary><c>/sign-in</c> and <c>/sign-out</c>.</summary>
-internal sealed partial class SignInEndpoints(IControlStore control, AdminGate gate, Seal seal, SignInLimiter limiter, PageRenderer pages, ILogger<SignInEndpoints> logger)
+internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInLimiter limiter, PageRenderer pages, ILogger<SignInEndpoints> logger)
 {
     private const string FormPurpose = "sign-in";
 
@@ -54,7 +54,7 @@ internal sealed partial class SignInEndpoints(IControlStore control, AdminGate g
         }
 
         var secret = form["key"].ToString().Trim();
-        if (control.VerifyAdmin(secret) is not { } key)
+        if (gate.Verify(secret) is not { } key)
         {
             limiter.Failed(address);
             Log.Failed(logger, address);

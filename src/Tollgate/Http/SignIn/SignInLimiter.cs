@@ -23,9 +23,11 @@ internal sealed class SignInLimiter(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            var own = _addresses.TryGetValue(Network(address), out var failures) ? Left(failures, now, s_addressRefill) - PerAddress : -1;
-            var all = Left(_together, now, s_togetherRefill) - Together;
-            return own < 0 && all < 0 ? TimeSpan.Zero : own >= 0 ? s_addressRefill * (own + 1) : s_togetherRefill * (all + 1);
+
+            // How many failures must be forgotten until there is room for one more.
+            var own = Left(_addresses.GetValueOrDefault(Network(address)), now, s_addressRefill) - (PerAddress - 1);
+            var all = Left(_together, now, s_togetherRefill) - (Together - 1);
+            return own > 0 ? s_addressRefill * own : all > 0 ? s_togetherRefill * all : TimeSpan.Zero;
         }
     }
 
