@@ -14,7 +14,7 @@ internal static class CommandLine
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
-        //REPORT
+        ReportCommand.Create(),
         CostCommand.Create(),
         MeterCommand.Create(),
         ModelsCommand.Create(),

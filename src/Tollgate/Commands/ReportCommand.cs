@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using Tollgate.Economics.Ownership;
+using Tollgate.Hosting;
+using Tollgate.Insights.Spend;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Commands;
+
+/// <summary><c>tollgate report</c>: spend by anything it can be attributed to.</summary>
+internal static class ReportCommand
+{
+    private static readonly Dimension[] s_filters =
+    [
+        Dimension.Organization, Dimension.Team, Dimension.User, Dimension.Key, Dimension.Customer, Dimension.Unit, Dimension.Feature,
+        Dimension.Workflow, Dimension.Task, Dimension.Model, Dimension.Provider, Dimension.Account, Dimension.Tag,
+    ];
+
+    internal static Command Create()
+    {
+        var data = CommonOptions.Data();
+        var by = new Option<string[]>("--by")
+        {
+            Description = "Group by, for example team,model: organization, team, user, key, customer, unit, feature, workflow, task, model, provider, account, tier, tag, day, hour.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var from = new Option<string?>("--from") { Description = "Start, as 2026-11-01 or an instant. Default: everything." };
+        var to = new Option<string?>("--to") { Description = "End, exclusive. Default: everything." };
+        var top = new Option<int?>("--top") { Description = "At most this many rows; the rest is summed." };
+        var json = CommonOptions.Json();
+        var csv = new Option<bool>("--csv") { Description = "Print CSV." };
+        var command = new Command("report", "Report spend from the ledger, exact to the last decimal.") { data, by, from, to, top, json, csv };
+        var filters = new List<(Dimension Dimension, Option<string?> Option)>();
+        foreach (var dimension in s_filters)
+        {
+            var name = dimension.ToString().ToLowerInvariant();
+            var option = new Option<string?>("--" + name) { Description = $"Only this {name}." };
+            filters.Add((dimension, option));
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (parse, cancellation) =>
+        {
+            try
+            {
+                var groupings = Groupings(parse.GetValue(by) ?? []);
+                using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
+                var pepper = ledger.Control.Installation.Pepper;
+                var chosen = new List<SpendFilter>();
+                foreach (var (dimension, option) in filters)
+                {
+                    if (parse.GetValue(option) is { } name)
+                    {
+                        chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, Qualified(dimension, name))));
+                    }
+                }
+
+                var query = new SpendQuery
+                {
+                    FromMicros = Micros(parse.GetValue(from), "--from") ?? 0,
+                    ToMicros = Micros(parse.GetValue(to), "--to") ?? long.MaxValue / 2,
+                    GroupBy = groupings,
+                    Filters = chosen,
+                };
+                var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
+                    .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
+                var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
+                SpendReportWriter.Write(report, groupings, format, Console.Out);
+                return 0;
+            }
+            catch (StartupException refused)
+            {
+                await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+                return 2;
+            }
+        });
+        return command;
+    }
+
+    private static List<SpendGrouping> Groupings(string[] texts)
+    {
+        var groupings = new List<SpendGrouping>();
+        foreach (var name in texts.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            if (char.IsDigit(name[0]) || !Enum.TryParse<SpendGrouping>(name, ignoreCase: true, out var grouping))
+            {
+                throw new StartupException($"Cannot group by '{name}'; use {string.Join(", ", Enum.GetNames<SpendGrouping>()).ToLowerInvariant()}.");
+            }
+
+            groupings.Add(grouping);
+        }
+
+        return groupings;
+    }
+
+    private static string Qualified(Dimension dimension, string name) =>
+        dimension is Dimension.Team or Dimension.User && !name.Contains('/', StringComparison.Ordinal)
+            ? ControlAccess.DefaultOrganization + "/" + name
+            : name;
+
+    private static long? Micros(string? text, string option)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? (instant - DateTimeOffset.UnixEpoch).Ticks / 10
+            : throw new StartupException($"{option} is '{text}'; write 2026-11-01 or 2026-11-01T00:00:00Z.");
+    }
+}

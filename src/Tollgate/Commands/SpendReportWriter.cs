@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Tollgate.Economics.Usage;
+using Tollgate.Insights.Spend;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Commands;
+
+/// <summary>Prints a spend report. Amounts are plain decimals, never rounded; unpriced tokens have a column of their own.</summary>
+internal static class SpendReportWriter
+{
+    private static readonly string[] s_figures =
+        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "output_tokens", "unpriced_tokens", "cost_usd"];
+
+    internal static void Write(SpendReport report, IReadOnlyList<SpendGrouping> groupings, ReportFormat format, TextWriter output)
+    {
+        var names = groupings.Select(grouping => grouping.ToString().ToLowerInvariant()).ToList();
+        switch (format)
+        {
+            case ReportFormat.Json:
+                output.WriteLine(JsonSerializer.Serialize(new
+                {
+                    rows = report.Rows.Select(row => Object(names, row.Labels, row.Sums)),
+                    total = Object([], [], report.Total),
+                    as_of = report.AsOf.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                }));
+                break;
+            case ReportFormat.Csv:
+                output.WriteLine(string.Join(',', names.Concat(s_figures)));
+                foreach (var row in report.Rows)
+                {
+                    output.WriteLine(string.Join(',', row.Labels.Concat(Figures(row.Sums)).Select(Quoted)));
+                }
+
+                break;
+            default:
+                Table(report, names, output);
+                break;
+        }
+    }
+
+    private static void Table(SpendReport report, List<string> names, TextWriter output)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var name in names)
+        {
+            table.AddColumn(name);
+        }
+
+        foreach (var figure in s_figures)
+        {
+            table.AddColumn(new TableColumn(figure.Replace("_tokens", "", StringComparison.Ordinal).Replace('_', ' ')).RightAligned());
+        }
+
+        foreach (var row in report.Rows)
+        {
+            table.AddRow([.. row.Labels.Concat(Figures(row.Sums)).Select(Markup.Escape)]);
+        }
+
+        if (report.CutOff is { } rest)
+        {
+            table.AddRow([.. names.Select((_, i) => i == 0 ? $"({rest.Rows} more)" : "").Concat(Figures(rest.Sums))]);
+        }
+
+        if (names.Count > 0)
+        {
+            table.AddRow([.. names.Select((_, i) => i == 0 ? "total" : "").Concat(Figures(report.Total))]);
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected)
+        {
+            // A pipe has no width; a table that wraps cannot be read by the next program.
+            console.Profile.Width = 200;
+        }
+
+        console.Write(table);
+    }
+
+    private static Dictionary<string, object> Object(IReadOnlyList<string> names, IReadOnlyList<string> labels, SpendSums sums)
+    {
+        var row = new Dictionary<string, object>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Count; i++)
+        {
+            row[names[i]] = labels[i];
+        }
+
+        row["requests"] = sums.Requests;
+        row["attempts"] = sums.Attempts;
+        row["errors"] = sums.Errors;
+        row["input_tokens"] = sums.Usage.InputTotal;
+        row["cache_read_tokens"] = sums.Usage[Bucket.CacheRead];
+        row["output_tokens"] = sums.Usage.OutputTotal;
+        row["unpriced_attempts"] = sums.UnpricedAttempts;
+        row["unpriced_tokens"] = sums.UnpricedTokens;
+        row["states"] = new { final = sums.FinalAttempts, partial = sums.PartialAttempts, estimated = sums.EstimatedAttempts, unknown = sums.UnknownAttempts };
+        row["cost_usd"] = sums.Cost.ToString();
+        return row;
+    }
+
+    private static string[] Figures(SpendSums sums) =>
+    [
+        Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]),
+        Text(sums.Usage.OutputTotal), Text(sums.UnpricedTokens), sums.Cost.ToString(),
+    ];
+
+    private static string Text(long figure) => figure.ToString(CultureInfo.InvariantCulture);
+
+    // A leading = + - @ would be run as a formula by spreadsheets.
+    private static string Quoted(string text)
+    {
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '@' || (text.Length > 1 && text[0] == '-' && !char.IsDigit(text[1])) ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+}
