@@ -61,12 +61,16 @@ public sealed class GatewayCore : IDisposable
         closing.Stored = stored;
         var path = new RequestPath(
             Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
+        Comparison = new BudgetComparison(Budgets, _history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }
 
     public DataPlane DataPlane { get; }
 
     public BudgetBook Budgets { get; }
+
+    /// <summary>Holds the counters of <see cref="Budgets"/> against the ledger.</summary>
+    public BudgetComparison Comparison { get; }
 
     public RequestRates Rates { get; } = new();
 

@@ -86,7 +86,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
 
             return true;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
         {
             return false;
         }

@@ -126,7 +126,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
             watch.Leave();
             return StreamOutcome.LedgerUnavailable;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
         {
             watch.Leave();
             return StreamOutcome.Broken;
@@ -225,7 +225,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
             {
             }
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
         {
             // Everything that mattered has arrived.
         }

@@ -27,9 +27,13 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
     internal async ValueTask<bool> TryAsync(Attempt attempt)
     {
         var exchange = attempt.Exchange;
-        var slice = Math.Min(Slice(attempt) * attempt.Plan.Choices, attempt.Plan.OutputLimit - attempt.Plan.OutputTokens);
+
+        // Slices grow with the answer and shrink to what is left of the budget, so that its last money is used too.
+        long? limit = attempt.Plan.OutputLimit == long.MaxValue ? null : attempt.Plan.OutputLimit - attempt.Plan.HiddenTokens;
+        var slice = StreamHold.NextSlice(
+            attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, attempt.Plan.OutputCost(1), limit, budgets.Headroom(attempt.Hold), Slice(attempt));
         var more = attempt.Plan.OutputCost(slice);
-        if (!budgets.TryExtend(attempt.Hold, more, out _))
+        if (slice == 0 || !budgets.TryExtend(attempt.Hold, more, out _))
         {
             // The half slice still held covers what the provider generates until the cut reaches it.
             return false;

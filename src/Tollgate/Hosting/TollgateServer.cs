@@ -46,7 +46,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
         Loggers = loggers;
-        _following = core.Keys.RunAsync(_stopping.Token);
+        _following = Task.WhenAll(core.Keys.RunAsync(_stopping.Token), core.Comparison.RunAsync(_stopping.Token));
     }
 
     internal GatewayCore Core { get; }

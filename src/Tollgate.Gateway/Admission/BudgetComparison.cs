@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+
+namespace Tollgate.Gateway.Admission;
+
+/// <summary>
+/// Compares the budget counters with the ledger once a minute. The ledger is right: a counter that differs is corrected, logged
+/// and counted. Runs off the path of a request.
+/// </summary>
+public sealed partial class BudgetComparison(BudgetBook budgets, ISpendHistory history, TimeProvider time, ILogger<BudgetComparison> logger)
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private long _differences;
+
+    /// <summary>Counters corrected since the start.</summary>
+    public long Differences => Interlocked.Read(ref _differences);
+
+    /// <summary>Compares until cancelled; an outage of the store is tried again a minute later.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        {
+            try
+            {
+                Compare();
+            }
+            catch (Exception outage) when (outage is not OutOfMemoryException)
+            {
+                Log.Failed(logger, outage);
+            }
+        }
+    }
+
+    /// <summary>Compares now; blocks on the store.</summary>
+    public IReadOnlyList<BudgetDifference> Compare()
+    {
+        var checkpoint = budgets.Checkpoint((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
+        var actual = new Amount[checkpoint.Count];
+        for (var i = 0; i < actual.Length; i++)
+        {
+            history.Read(checkpoint.Budget(i).Scope, [checkpoint.Window(i)], actual.AsSpan(i, 1));
+        }
+
+        var differences = budgets.Compare(checkpoint, actual);
+        foreach (var difference in differences)
+        {
+            Interlocked.Increment(ref _differences);
+            Log.Corrected(logger, difference.Budget.Name, difference.Counted.Value, difference.Actual.Value);
+        }
+
+        return differences;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1100, LogLevel.Warning, "The counter of budget {Budget} said {Counted} and the ledger {Actual}; corrected")]
+        internal static partial void Corrected(ILogger logger, string budget, decimal counted, decimal actual);
+
+        [LoggerMessage(1101, LogLevel.Warning, "Budget counters could not be compared with the ledger; trying again in a minute")]
+        internal static partial void Failed(ILogger logger, Exception exception);
+    }
+}
