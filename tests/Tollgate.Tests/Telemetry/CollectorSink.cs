@@ -1,61 +1,44 @@
 using System.Collections.Concurrent;
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Tollgate.Tests.Telemetry;
 
 /// <summary>An OTLP collector over HTTP that keeps what it is sent.</summary>
 internal sealed class CollectorSink : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Task _serving;
+    private readonly WebApplication _web;
 
-    private CollectorSink(int port)
+    private CollectorSink()
     {
-        Address = new Uri($"http://127.0.0.1:{port}/otlp");
-        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        _listener.Start();
-        _serving = ServeAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _web = builder.Build();
+        _web.Run(KeepAsync);
     }
 
-    internal Uri Address { get; }
+    internal Uri Address { get; private set; } = null!;
 
     internal ConcurrentQueue<(string Path, string? Header, byte[] Body)> Received { get; } = new();
 
     internal static CollectorSink Start()
     {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        return new CollectorSink(port);
+        var sink = new CollectorSink();
+        sink._web.StartAsync().GetAwaiter().GetResult();
+        sink.Address = new Uri(sink._web.Urls.First() + "/otlp");
+        return sink;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
-    }
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
 
-    private async Task ServeAsync()
+    private async Task KeepAsync(HttpContext context)
     {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            Received.Enqueue((context.Request.Url!.AbsolutePath, context.Request.Headers["x-api-key"], body.ToArray()));
-            context.Response.ContentType = "application/x-protobuf";
-            context.Response.Close();
-        }
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        Received.Enqueue((context.Request.Path.Value!, context.Request.Headers["x-api-key"].FirstOrDefault(), body.ToArray()));
+        context.Response.ContentType = "application/x-protobuf";
     }
 }
