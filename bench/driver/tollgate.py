@@ -22,7 +22,7 @@ def create_key_command():
 
 def create_budget_command(key_id):
     """A hard limit that is checked and held on every request and never reached."""
-    return [PROGRAM, "budgets", "create", "--data", DATA, "--scope", "key", "--key", key_id, "--kind", "hard", "--window", "month",
+    return [PROGRAM, "budgets", "create", "--data", DATA, "--scope", f"key:{key_id}", "--kind", "hard", "--window", "month",
             "--limit", "1000000", "--json"]
 
 

@@ -32,9 +32,12 @@ internal sealed class DiskSync
     {
         lock (_gate)
         {
+            // Waking the thread for every write would cost more than the writes: with dirty files it is up by the clock anyway.
+            var isNews = waiters.Length > 0;
             if (!_dirty.Contains(file))
             {
                 _dirty.Add(file);
+                isNews = true;
             }
 
             foreach (var waiter in waiters)
@@ -42,7 +45,10 @@ internal sealed class DiskSync
                 _waiters.Add(waiter);
             }
 
-            Monitor.Pulse(_gate);
+            if (isNews)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
     }
 
