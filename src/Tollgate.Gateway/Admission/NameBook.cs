@@ -13,6 +13,7 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
 {
     // Past this the cache starts over; a name announced twice does no harm.
     private const int Limit = 200_000;
+    private const int LongestName = 300;
 
     private ConcurrentDictionary<(Dimension, string), long> _known = new();
     private ConcurrentDictionary<(Dimension, long), string> _names = new();
@@ -24,6 +25,12 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
         if (string.IsNullOrEmpty(name))
         {
             return 0;
+        }
+
+        // A provider may say anything as its model's name; the journal takes names of a bounded length only.
+        if (name.Length > LongestName)
+        {
+            name = name[..LongestName];
         }
 
         if (_known.TryGetValue((dimension, name), out var id))

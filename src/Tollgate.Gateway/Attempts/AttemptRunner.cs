@@ -41,6 +41,12 @@ internal sealed class AttemptRunner(
             budgets.Release(ref attempt.Hold);
             return Rejections.LedgerUnavailable(unavailable.Message);
         }
+        catch
+        {
+            // A bug, then; but no bug may keep money set aside for an attempt that was never made.
+            budgets.Release(ref attempt.Hold);
+            throw;
+        }
 
         attempt.Watch = watchdog.Add(new AttemptWatch(time, candidate.Upstream.Options.Timeouts));
         try
