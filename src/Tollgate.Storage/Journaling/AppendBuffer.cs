@@ -5,7 +5,7 @@ internal sealed class AppendBuffer(int capacity)
 {
     // Untouched pages of a large uninitialized array cost address space, not memory.
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
-    private AppendWaiter[] _waiters = new AppendWaiter[256];
+    private AppendWaiter?[] _waiters = new AppendWaiter?[256];
 
     public int Length { get; private set; }
 
@@ -18,11 +18,12 @@ internal sealed class AppendBuffer(int capacity)
 
     public Span<byte> Free => _bytes.AsSpan(Length);
 
-    public ReadOnlySpan<AppendWaiter> Waiters => _waiters.AsSpan(0, Count);
+    /// <summary>One a record; null for that of the caller who writes the batch.</summary>
+    public ReadOnlySpan<AppendWaiter?> Waiters => _waiters.AsSpan(0, Count);
 
     public bool HasRoom(int bytes) => _bytes.Length - Length >= bytes;
 
-    public void Add(int bytes, long sequence, AppendWaiter waiter)
+    public void Add(int bytes, long sequence, AppendWaiter? waiter)
     {
         if (Count == 0)
         {
@@ -42,7 +43,7 @@ internal sealed class AppendBuffer(int capacity)
     {
         foreach (var waiter in Waiters)
         {
-            waiter.Complete(error);
+            waiter?.Complete(error);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class DiskSync
     public void Start() => new Thread(Run) { IsBackground = true, Name = "journal-sync" }.Start();
 
     /// <summary>The file has unsynchronised data.</summary>
-    public void Written(IJournalFile file, ReadOnlySpan<AppendWaiter> waiters = default)
+    public void Written(IJournalFile file, ReadOnlySpan<AppendWaiter?> waiters = default)
     {
         lock (_gate)
         {
@@ -42,7 +42,10 @@ internal sealed class DiskSync
 
             foreach (var waiter in waiters)
             {
-                _waiters.Add(waiter);
+                if (waiter is not null)
+                {
+                    _waiters.Add(waiter);
+                }
             }
 
             if (isNews)

@@ -6,20 +6,22 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Storage.Journaling;
 
 /// <summary>
-/// The journal on a local disk. Producers encode under one short lock into a buffer; one writer thread hands each full or partial
-/// buffer to the operating system in a single write and then wakes the waiting callers on the thread pool. Thread-safe.
+/// The journal on a local disk. Callers encode under one short lock into a buffer; whoever finds nobody writing hands the buffer to the
+/// operating system, for all who came meanwhile, and goes on without a hand-over. Thread-safe.
 /// </summary>
 /// <remarks>
-/// When the disk fails, every append that is not yet acknowledged fails, new ones are refused, and a fresh segment is tried every
+/// Names, rotation, recovery, and everything while the disk is slow belong to the writer thread; then callers wait for it and continue on
+/// the thread pool. When the disk fails, every append that is not yet acknowledged fails, new ones are refused, and a fresh segment is tried every
 /// <see cref="JournalOptions.RetryInterval"/>. See the README of this folder.
 /// </remarks>
-public sealed class Journal : IJournal, IAsyncDisposable
+public sealed partial class Journal : IJournal, IAsyncDisposable
 {
     private const int MaxNameBytes = 4096;
     private const int NamesCapacity = 1 << 20;
 
     private readonly object _gate = new();
     private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
     private readonly AppendWaiterPool _waiters = new(8192);
     private readonly NameBuffer _names = new(NamesCapacity);
     private readonly List<byte> _pendingNames = [];
@@ -37,6 +39,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
     private int _generation;
     private int _blocked;
     private bool _writerIdle;
+    private bool _writing;
+    private int _handOvers;
     private bool _stopping;
     private JournalPosition? _retire;
     private bool _suspect;
@@ -45,6 +49,7 @@ public sealed class Journal : IJournal, IAsyncDisposable
     private Journal(JournalOptions options, IJournalFileSystem files, TimeProvider time, IDisposable directoryLock, LedgerCheckpoint checkpoint, long nextSequence)
     {
         _options = options;
+        _time = time;
         _lock = directoryLock;
         Files = files;
         _fill = new AppendBuffer(options.BufferBytes / 2);
@@ -203,8 +208,13 @@ public sealed class Journal : IJournal, IAsyncDisposable
 
             var bytes = RecordCodec.Encode(_fill.Free, _nextSequence, intent);
             Recent.Add(intent, _nextSequence);
-            return Accept(bytes);
+            if (!TryLead(bytes))
+            {
+                return Wait(bytes);
+            }
         }
+
+        return WriteAsLeader();
     }
 
     /// <inheritdoc/>
@@ -220,8 +230,13 @@ public sealed class Journal : IJournal, IAsyncDisposable
 
             var bytes = RecordCodec.Encode(_fill.Free, _nextSequence, extend);
             Recent.Add(extend);
-            return Accept(bytes);
+            if (!TryLead(bytes))
+            {
+                return Wait(bytes);
+            }
         }
+
+        return WriteAsLeader();
     }
 
     /// <inheritdoc/>
@@ -243,8 +258,13 @@ public sealed class Journal : IJournal, IAsyncDisposable
 
             var bytes = RecordCodec.Encode(_fill.Free, _nextSequence, end, trace);
             Recent.Add(end, trace, _nextSequence);
-            return Accept(bytes);
+            if (!TryLead(bytes))
+            {
+                return Wait(bytes);
+            }
         }
+
+        return WriteAsLeader();
     }
 
     /// <summary>Forgets which names were announced, so that they are written again: call after erasing one.</summary>
@@ -327,11 +347,16 @@ public sealed class Journal : IJournal, IAsyncDisposable
         }
     }
 
-    private ValueTask Accept(int bytes)
+    /// <summary>Leaves the record to whoever writes next.</summary>
+    private ValueTask Wait(int bytes)
     {
         var waiter = _waiters.Rent();
         _fill.Add(bytes, _nextSequence++, waiter);
-        WakeWriter();
+        if (!_writing)
+        {
+            WakeWriter();
+        }
+
         return waiter.Task;
     }
 
@@ -359,178 +384,5 @@ public sealed class Journal : IJournal, IAsyncDisposable
             _failure = new JournalUnavailableException($"The disk did not take the journal: {error.Message}", error);
             Monitor.PulseAll(_gate);
         }
-    }
-
-    private void Run()
-    {
-        while (Take(out var announced, out var retire))
-        {
-            if (_failure is not null)
-            {
-                Recover();
-                continue;
-            }
-
-            try
-            {
-                // Only this thread knows whether the file has grown since.
-                if (retire is { } projected && projected.Segment == _nameFile.Segment && projected.Offset == _nameFile.Offset)
-                {
-                    _nameFile.Erase();
-                }
-
-                if (_pendingNames.Count > 0)
-                {
-                    _nameFile.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pendingNames), firstSequence: 0);
-                    _pendingNames.Clear();
-                    _sync.Written(_nameFile.File!);
-                }
-
-                Volatile.Write(ref _writtenNames, announced);
-                if (_drain.Count > 0)
-                {
-                    _records.Write(_drain.Written, _drain.FirstSequence);
-                    Volatile.Write(ref _writtenSequence, _drain.FirstSequence + _drain.Count);
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                Fail(error);
-                continue;
-            }
-
-            Acknowledge();
-            Changed?.Invoke();
-        }
-
-        lock (_gate)
-        {
-            Refuse(new JournalUnavailableException("The journal was closed before the record could be written."));
-        }
-
-        _records.Finish();
-        _nameFile.Finish();
-        _ended.SetResult();
-    }
-
-    private void Acknowledge()
-    {
-        if (_drain.Count == 0)
-        {
-            return;
-        }
-
-        if (_options.Durability == JournalDurability.Disk)
-        {
-            _sync.Written(_records.File!, _drain.Waiters);
-        }
-        else
-        {
-            _sync.Written(_records.File!);
-            _drain.Complete(error: null);
-        }
-
-        _drain.Clear();
-    }
-
-    /// <summary>Waits for work and swaps the buffers; false when the journal is closed and everything is written.</summary>
-    private bool Take(out long announced, out JournalPosition? retire)
-    {
-        lock (_gate)
-        {
-            while (_fill.Count == 0 && _names.Length == 0 && _pendingNames.Count == 0 && !_stopping && _retire is null && _failure is null)
-            {
-                _writerIdle = true;
-                Monitor.Wait(_gate);
-            }
-
-            _writerIdle = false;
-            if (_failure is null)
-            {
-                (_fill, _drain) = (_drain, _fill);
-                _names.MoveTo(_pendingNames);
-            }
-
-            announced = _names.Announced;
-            retire = _retire;
-            _retire = null;
-            if (_blocked > 0)
-            {
-                Monitor.PulseAll(_gate);
-            }
-
-            return !_stopping || (_failure is null && (_drain.Count > 0 || _pendingNames.Count > 0));
-        }
-    }
-
-    /// <summary>Refuses what is not acknowledged. The sequence goes back, so that a fresh segment continues without a gap.</summary>
-    private void Fail(Exception error)
-    {
-        _records.Abandon();
-        _nameFile.Abandon();
-        var failure = new JournalUnavailableException($"The journal cannot be written: {error.Message}", error);
-        lock (_gate)
-        {
-            Refuse(failure);
-            _failure = failure;
-            Monitor.PulseAll(_gate);
-        }
-
-        Changed?.Invoke();
-    }
-
-    private void Refuse(JournalUnavailableException failure)
-    {
-        if (_drain.Count > 0 || _fill.Count > 0)
-        {
-            var first = _drain.Count > 0 ? _drain.FirstSequence : _fill.FirstSequence;
-            _nextSequence = first;
-            Recent.Retract(first);
-        }
-
-        _drain.Complete(failure);
-        _drain.Clear();
-        _fill.Complete(failure);
-        _fill.Clear();
-    }
-
-    /// <summary>Waits for the next try, then makes a fresh segment; the journal is available again when that works.</summary>
-    private void Recover()
-    {
-        lock (_gate)
-        {
-            if (_suspect)
-            {
-                _suspect = false;
-                Refuse(_failure!);
-                _records.Abandon();
-                _nameFile.Abandon();
-            }
-
-            Monitor.Wait(_gate, _options.RetryInterval);
-            if (_stopping)
-            {
-                return;
-            }
-        }
-
-        try
-        {
-            _records.Start(NextSequence);
-            _records.File!.Flush();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _records.Abandon();
-            return;
-        }
-
-        lock (_gate)
-        {
-            _failure = null;
-            Monitor.PulseAll(_gate);
-        }
-
-        Changed?.Invoke();
     }
 }

@@ -5,7 +5,7 @@ namespace Tollgate.Storage.Journaling;
 
 /// <summary>
 /// The current file of one kind. A batch is never split over two files. After a failed write the file is cut back to what was
-/// acknowledged and abandoned; the next write starts a fresh one. Used by the writer thread only.
+/// acknowledged and abandoned; the next write starts a fresh one. Used by one thread at a time.
 /// </summary>
 internal sealed class SegmentWriter(IJournalFileSystem files, DiskSync sync, TimeProvider time, string directory, SegmentKind kind, long segmentBytes, long lastNumber)
 {
@@ -21,6 +21,9 @@ internal sealed class SegmentWriter(IJournalFileSystem files, DiskSync sync, Tim
 
     /// <summary>Raised with number and first sequence when a segment is ready for records.</summary>
     public Action<SegmentEntry>? Created { get; init; }
+
+    /// <summary>True when the current file takes so many bytes more without another having to be created.</summary>
+    public bool Fits(int bytes) => _file is not null && Offset + bytes <= segmentBytes;
 
     public void Write(ReadOnlySpan<byte> bytes, long firstSequence)
     {

@@ -324,20 +324,63 @@ public sealed class JournalTests
     }
 
     [Fact]
-    public async Task Continuations_never_run_on_the_writers_thread()
+    public async Task A_lone_caller_writes_its_record_itself_and_does_not_wait()
     {
         var files = new MemoryFileSystem();
-        await using var journal = await OpenAsync(files);
+        await using var journal = await OpenAsync(files, options: Options with { SegmentBytes = 1 << 20 });
+        var samples = new Samples(9);
         for (var i = 0; i < 100; i++)
         {
-            (await ContinuationThreadAsync(journal, i)).ShouldBe((true, true));
+            var written = journal.AppendAsync(samples.Intent());
+            written.IsCompletedSuccessfully.ShouldBeTrue();
+            await written;
+            journal.WrittenSequence.ShouldBe(journal.NextSequence);
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_never_makes_a_segment_nor_waits_for_the_disk_itself()
+    {
+        var files = new MemoryFileSystem();
+        var samples = new Samples(10);
+        await using var small = await OpenAsync(files, options: Options with { SegmentBytes = 4096 });
+        for (var i = 0; i < 100; i++)
+        {
+            await small.AppendAsync(samples.Intent());
         }
 
-        static async Task<(bool Pool, bool NotWriter)> ContinuationThreadAsync(Journal journal, int seed)
+        files.CreatedBy.Count.ShouldBeGreaterThan(2);
+        files.CreatedBy.Skip(1).ShouldAllBe(thread => thread == "journal-writer");
+        await using var durable = await OpenAsync(new MemoryFileSystem(), options: Options with { Durability = JournalDurability.Disk });
+        (await ContinuationAsync(durable, samples)).ShouldNotBe("journal-writer");
+    }
+
+    [Fact]
+    public async Task Who_comes_while_another_writes_is_written_with_the_next_batch_and_continues_on_the_pool()
+    {
+        var files = new MemoryFileSystem();
+        await using var journal = await OpenAsync(files, options: Options with { SegmentBytes = 1 << 20 });
+        var samples = new Samples(11);
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        files.Writing = () =>
         {
-            await journal.AppendAsync(new Samples(seed).Intent()).ConfigureAwait(false);
-            return (Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread.Name != "journal-writer");
-        }
+            files.Writing = null;
+            entered.Set();
+            leave.Wait();
+        };
+        var leader = Task.Factory.StartNew(() => journal.AppendAsync(new Samples(12).Intent()).AsTask(), TaskCreationOptions.LongRunning).Unwrap();
+        entered.Wait();
+        var before = files.Writes;
+        var followers = Enumerable.Range(0, 20).Select(_ => ContinuationAsync(journal, samples)).ToArray();
+        followers.ShouldAllBe(follower => !follower.IsCompleted);
+
+        leave.Set();
+
+        await leader;
+        (await Task.WhenAll(followers)).ShouldAllBe(name => name == ".NET TP Worker");
+        (files.Writes - before).ShouldBeLessThanOrEqualTo(3, "twenty records, but one write for all who waited");
+        ReadAll(files).Count.ShouldBe(21);
     }
 
     [Fact]
@@ -364,6 +407,12 @@ public sealed class JournalTests
 
         await using var again = await Journal.OpenAsync(options, LedgerCheckpoint.Empty);
         again.IsAvailable.ShouldBeTrue();
+    }
+
+    private static async Task<string?> ContinuationAsync(Journal journal, Samples samples)
+    {
+        await journal.AppendAsync(samples.Intent()).ConfigureAwait(false);
+        return Thread.CurrentThread.Name;
     }
 
     private static async Task AvailableAsync(Journal journal)

@@ -12,6 +12,12 @@ internal sealed class MemoryFileSystem : IJournalFileSystem
 
     public int Writes { get; private set; }
 
+    /// <summary>The thread that created each file, in order.</summary>
+    public List<string?> CreatedBy { get; } = [];
+
+    /// <summary>Called at the beginning of every write, on the writing thread.</summary>
+    public Action? Writing { get; set; }
+
     /// <summary>Fails every write after the next <paramref name="afterWrites"/>, until <see cref="Heal"/>.</summary>
     public void Break(Fault fault, int afterWrites)
     {
@@ -98,6 +104,7 @@ internal sealed class MemoryFileSystem : IJournalFileSystem
                 throw new IOException(_fault.ToString());
             }
 
+            CreatedBy.Add(Thread.CurrentThread.Name);
             return _files[path] = new MemoryFile(this);
         }
     }
@@ -135,6 +142,7 @@ internal sealed class MemoryFileSystem : IJournalFileSystem
 
         public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
+            owner.Writing?.Invoke();
             lock (owner._gate)
             {
                 owner.Writes++;
