@@ -19,7 +19,7 @@ internal sealed class Attempt
         Hold = hold;
         Started = started;
 
-        Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddTicks(exchange.StartedMicros * 10));
+        Id = TimeOrderedIds.New(exchange.StartedMicros);
         Streamed = exchange.WantsStream;
         Flags = (Streamed ? AttemptFlags.Streamed : AttemptFlags.None) | (plan.CapSent is null ? AttemptFlags.None : AttemptFlags.Capped);
     }

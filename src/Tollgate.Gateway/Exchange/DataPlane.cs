@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Tollgate.Storage.Journaling;
@@ -18,8 +17,7 @@ public sealed partial class DataPlane
     private readonly RequestPath _path;
     private readonly TimeProvider _time;
     private readonly ILogger<DataPlane> _logger;
-    private readonly ConcurrentBag<Exchange> _pool = [];
-    private int _pooled;
+    private readonly ReusePool<Exchange> _pool = new(PoolLimit);
     private long _lastMicros;
 
     internal DataPlane(RequestPath path, TimeProvider time, ILogger<DataPlane> logger)
@@ -32,7 +30,7 @@ public sealed partial class DataPlane
     /// <summary>Answers one request completely. Throws only what the connection itself throws.</summary>
     public async ValueTask HandleAsync(string method, string path, SurfaceMatch match, string? presentedKey, IRequestSource source, IAnswerSink sink)
     {
-        var exchange = Rent();
+        var exchange = _pool.Rent();
         try
         {
             exchange.Match = match;
@@ -43,7 +41,7 @@ public sealed partial class DataPlane
             exchange.Sink = sink;
             exchange.StartedMicros = Now();
             exchange.StartedTimestamp = _time.GetTimestamp();
-            exchange.RequestId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddTicks(exchange.StartedMicros * 10));
+            exchange.RequestId = TimeOrderedIds.New(exchange.StartedMicros);
             var rejection = await RunAsync(exchange).ConfigureAwait(false);
             if (rejection is not null)
             {
@@ -52,7 +50,8 @@ public sealed partial class DataPlane
         }
         finally
         {
-            Return(exchange);
+            exchange.Reset();
+            _pool.Return(exchange);
         }
     }
 
@@ -147,30 +146,6 @@ public sealed partial class DataPlane
             {
                 return now;
             }
-        }
-    }
-
-    private Exchange Rent()
-    {
-        if (_pool.TryTake(out var exchange))
-        {
-            Interlocked.Decrement(ref _pooled);
-            return exchange;
-        }
-
-        return new Exchange();
-    }
-
-    private void Return(Exchange exchange)
-    {
-        exchange.Reset();
-        if (Interlocked.Increment(ref _pooled) <= PoolLimit)
-        {
-            _pool.Add(exchange);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _pooled);
         }
     }
 

@@ -19,6 +19,8 @@ internal static class ControlPlane
         var loggers = server.Loggers;
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
+        // Said here so that it comes after the data plane: its requests are routed by its own table and pay for no other.
+        web.UseRouting();
         web.MapGet("/healthz", () => Results.Text("ok"));
         web.MapGet("/readyz", () => Readiness.Answer(server));
         var assets = DashboardAssets.Load();

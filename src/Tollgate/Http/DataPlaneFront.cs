@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tollgate.Gateway.Exchange;
 
 namespace Tollgate.Http;
@@ -9,7 +8,7 @@ namespace Tollgate.Http;
 /// </summary>
 internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
 {
-    private readonly ConcurrentBag<HttpCaller> _pool = [];
+    private readonly ReusePool<HttpCaller> _pool = new(4096);
 
     internal Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +19,7 @@ internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
 
     private async Task ServeAsync(HttpContext context, string path, SurfaceMatch match)
     {
-        var caller = _pool.TryTake(out var pooled) ? pooled : new HttpCaller();
+        var caller = _pool.Rent();
         caller.Attach(context);
         try
         {
@@ -36,7 +35,7 @@ internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
         finally
         {
             caller.Detach();
-            _pool.Add(caller);
+            _pool.Return(caller);
         }
     }
 

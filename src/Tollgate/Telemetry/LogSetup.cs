@@ -13,8 +13,9 @@ internal static class LogSetup
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
 
-        // The web server's request log writes whole addresses, and Gemini clients put their key there.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // The web server's request log writes whole addresses, and Gemini clients put their key there. Off altogether, it also makes no
+        // span of its own for every request; ours are made where the attempt is.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         if (settings.JsonLogs)
         {
