@@ -41,7 +41,7 @@ public sealed class GatewayCore : IDisposable
         _history = new LedgerSpendHistory(parts.Ledger, parts.Flush);
         Budgets = new BudgetBook(new WindowCalendar(parts.Control.Installation.FindTimeZone()));
         Keys = new KeyRingSource(parts.Control, parts.Time);
-        Snapshots = new SnapshotSource(options, card, _names);
+        Snapshots = new SnapshotSource(options, card, _names, parts.UpstreamHandler);
         Watchdog = new Watchdog(parts.Time);
         Follow(Keys.Snapshot);
         Keys.Changed += Follow;

@@ -25,4 +25,7 @@ public sealed record GatewayParts
     public required ILoggerFactory Loggers { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the place of the connections to a provider, so that the data plane can be run without a network. Default null.</summary>
+    internal Func<Upstreams.ProviderOptions, HttpMessageHandler>? UpstreamHandler { get; init; }
 }

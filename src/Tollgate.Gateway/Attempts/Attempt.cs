@@ -7,36 +7,25 @@ using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Attempts;
 
-/// <summary>One call to one upstream while it is under way. Lives as long as the call; never shared between exchanges.</summary>
+/// <summary>
+/// One call to one upstream while it is under way. Used again for another call when this one has ended and nobody refers to it any more;
+/// never shared between exchanges.
+/// </summary>
 internal sealed class Attempt
 {
-    internal Attempt(Exchange.Exchange exchange, Candidate candidate, Account account, in HoldPlan plan, BudgetHold hold, long started)
-    {
-        Exchange = exchange;
-        Candidate = candidate;
-        Account = account;
-        Plan = plan;
-        Hold = hold;
-        Started = started;
+    internal Guid Id { get; private set; }
 
-        Id = TimeOrderedIds.New(exchange.StartedMicros);
-        Streamed = exchange.WantsStream;
-        Flags = (Streamed ? AttemptFlags.Streamed : AttemptFlags.None) | (plan.CapSent is null ? AttemptFlags.None : AttemptFlags.Capped);
-    }
+    internal Exchange.Exchange Exchange { get; private set; } = null!;
 
-    internal Guid Id { get; }
+    internal Candidate Candidate { get; private set; } = null!;
 
-    internal Exchange.Exchange Exchange { get; }
+    internal Account Account { get; private set; } = null!;
 
-    internal Candidate Candidate { get; }
+    internal long Started { get; private set; }
 
-    internal Account Account { get; }
+    internal bool Streamed { get; private set; }
 
-    internal long Started { get; }
-
-    internal bool Streamed { get; }
-
-    internal AttemptFlags Flags { get; }
+    internal AttemptFlags Flags { get; private set; }
 
     internal AttemptWatch Watch { get; set; } = null!;
 
@@ -51,6 +40,31 @@ internal sealed class Attempt
     internal bool AnswerInHand { get; set; }
 
     internal bool IsCallerGone { get; private set; }
+
+    internal void Begin(Exchange.Exchange exchange, Candidate candidate, Account account, in HoldPlan plan, BudgetHold hold, long started)
+    {
+        Id = TimeOrderedIds.New(exchange.StartedMicros);
+        Exchange = exchange;
+        Candidate = candidate;
+        Account = account;
+        Plan = plan;
+        Hold = hold;
+        Started = started;
+        Streamed = exchange.WantsStream;
+        Flags = (Streamed ? AttemptFlags.Streamed : AttemptFlags.None) | (plan.CapSent is null ? AttemptFlags.None : AttemptFlags.Capped);
+    }
+
+    /// <summary>Forgets everything of the call that has ended.</summary>
+    internal void Reset()
+    {
+        Exchange = null!;
+        Candidate = null!;
+        Account = null!;
+        Watch = null!;
+        Plan = default;
+        Hold = default;
+        Ended = AnswerInHand = IsCallerGone = false;
+    }
 
     /// <summary>Called when the caller has hung up, on whichever thread notices.</summary>
     internal void CallerGone()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
@@ -19,6 +20,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
     /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
     /// completed then, and the hold is charged.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> EndAsync(Attempt attempt)
     {
         var exchange = attempt.Exchange;
@@ -74,6 +76,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
     }
 
     /// <summary>The net under every path: an attempt that was left without an end gets one, whatever happened.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask EnsureEndedAsync(Attempt attempt)
     {
         if (attempt.Ended)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Gateway.Exchange;
@@ -14,15 +15,18 @@ namespace Tollgate.Gateway.Attempts;
 
 /// <summary>
 /// Makes attempts: hold → intent → dispatch → relay or collect → end → settle. The only code that can call a model.
-/// Stateless apart from its collaborators; one instance serves all exchanges.
+/// One instance serves all exchanges.
 /// </summary>
 internal sealed class AttemptRunner(
     IJournal journal, BudgetBook budgets, HoldPlanner planner, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
 {
+    private readonly ReusePool<Attempt> _idle = new(1024);
+
     /// <summary>
     /// Runs one attempt to its end. Returns null when an answer (or the upstream's own error) went to the caller, else why nothing
     /// was sent; the caller's sink is then untouched.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
     {
         if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
@@ -30,7 +34,8 @@ internal sealed class AttemptRunner(
             return denied;
         }
 
-        var attempt = new Attempt(exchange, candidate, account, plan, hold, time.GetTimestamp());
+        var attempt = _idle.Rent();
+        attempt.Begin(exchange, candidate, account, plan, hold, time.GetTimestamp());
         try
         {
             FillIntent(attempt);
@@ -57,9 +62,12 @@ internal sealed class AttemptRunner(
         {
             watchdog.Remove(attempt.Watch);
             await closing.EnsureEndedAsync(attempt).ConfigureAwait(false);
+            attempt.Reset();
+            _idle.Return(attempt);
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Rejection?> DispatchAsync(Attempt attempt)
     {
         var exchange = attempt.Exchange;

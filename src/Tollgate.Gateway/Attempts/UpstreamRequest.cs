@@ -32,7 +32,7 @@ internal static class UpstreamRequest
         }
 
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        Authorize(headers, options.Api, attempt.Account.NextKey());
+        Authorize(headers, options.Api, attempt.Account);
         foreach (var (name, value) in options.Headers)
         {
             headers.Remove(name);
@@ -52,27 +52,18 @@ internal static class UpstreamRequest
         return message;
     }
 
-    private static void Authorize(System.Net.Http.Headers.HttpRequestHeaders headers, ApiFamily api, string? key)
+    private static void Authorize(System.Net.Http.Headers.HttpRequestHeaders headers, ApiFamily api, Account account)
     {
-        if (key is null)
+        var header = api switch
         {
-            return;
-        }
-
-        switch (api)
+            ApiFamily.Anthropic => "x-api-key",
+            ApiFamily.Gemini => "x-goog-api-key",
+            ApiFamily.Azure => "api-key",
+            _ => "Authorization",
+        };
+        if (account.NextKey(asBearer: api == ApiFamily.OpenAI) is { } key)
         {
-            case ApiFamily.Anthropic:
-                headers.TryAddWithoutValidation("x-api-key", key);
-                break;
-            case ApiFamily.Gemini:
-                headers.TryAddWithoutValidation("x-goog-api-key", key);
-                break;
-            case ApiFamily.Azure:
-                headers.TryAddWithoutValidation("api-key", key);
-                break;
-            default:
-                headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
-                break;
+            headers.TryAddWithoutValidation(header, key);
         }
     }
 }

@@ -14,13 +14,15 @@ public sealed class SnapshotSource : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly NameBook _names;
+    private readonly Func<ProviderOptions, HttpMessageHandler>? _handler;
     private Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
     private volatile GatewaySnapshot _current;
     private int _version;
 
-    public SnapshotSource(GatewayOptions options, RateCard card, NameBook names)
+    internal SnapshotSource(GatewayOptions options, RateCard card, NameBook names, Func<ProviderOptions, HttpMessageHandler>? handler = null)
     {
         _names = names;
+        _handler = handler;
         _current = Build(options, card);
     }
 
@@ -51,7 +53,7 @@ public sealed class SnapshotSource : IDisposable
         {
             // Requests in flight keep a replaced upstream alive; its idle connections close by themselves.
             var signature = JsonSerializer.Serialize(provider);
-            var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, new UpstreamClient(provider));
+            var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, new UpstreamClient(_handler?.Invoke(provider) ?? UpstreamClient.Handler(provider)));
             next[signature] = upstream;
             accounts[upstream] = [.. provider.Accounts
                 .Where(a => a.Weight > 0)

@@ -11,6 +11,7 @@ public sealed class BodyBuffer : IBufferWriter<byte>
 
     private Block? _first;
     private Block? _last;
+    private Block? _spare;
     private int _filled;
 
     public long Length { get; private set; }
@@ -99,6 +100,8 @@ public sealed class BodyBuffer : IBufferWriter<byte>
             ArrayPool<byte>.Shared.Return(block.Array);
         }
 
+        _spare = _first ?? _spare;
+        _spare?.Empty();
         _first = _last = null;
         _filled = 0;
         Length = 0;
@@ -112,7 +115,7 @@ public sealed class BodyBuffer : IBufferWriter<byte>
             var bigger = ArrayPool<byte>.Shared.Rent(Math.Min(BlockSize, Math.Max(_filled * 2, _filled + sizeHint)));
             _first!.Array.AsSpan(0, _filled).CopyTo(bigger);
             ArrayPool<byte>.Shared.Return(_first.Array);
-            _first = _last = new Block(bigger, 0);
+            _first.Fill(bigger, 0);
             return;
         }
 
@@ -128,7 +131,9 @@ public sealed class BodyBuffer : IBufferWriter<byte>
             start = _last.RunningIndex + _filled;
         }
 
-        var block = new Block(ArrayPool<byte>.Shared.Rent(size), start);
+        var block = _spare ?? new Block();
+        _spare = null;
+        block.Fill(ArrayPool<byte>.Shared.Rent(size), start);
         _last?.Link(block);
         _first ??= block;
         _last = block;
@@ -137,14 +142,21 @@ public sealed class BodyBuffer : IBufferWriter<byte>
 
     private sealed class Block : ReadOnlySequenceSegment<byte>
     {
-        internal Block(byte[] array, long start)
+        internal byte[] Array { get; private set; } = [];
+
+        internal void Fill(byte[] array, long start)
         {
             Array = array;
             Memory = array;
             RunningIndex = start;
         }
 
-        internal byte[] Array { get; }
+        internal void Empty()
+        {
+            Array = [];
+            Memory = default;
+            Next = null;
+        }
 
         internal void Seal(int length) => Memory = Array.AsMemory(0, length);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tollgate.Gateway.Exchange;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed class BodyMemory(long limit, TimeSpan patience, TimeProvider time)
     public long Used => Interlocked.Read(ref _used);
 
     /// <summary>Reserves <paramref name="bytes"/>; false when there was no room within the patience.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReserveAsync(long bytes, CancellationToken cancellation)
     {
         Waiter waiter;

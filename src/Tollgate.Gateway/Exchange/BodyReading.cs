@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Configuration;
 
 namespace Tollgate.Gateway.Exchange;
@@ -11,6 +12,7 @@ internal sealed class BodyReading(BodyMemory memory)
     // What an unknown length reserves at first; it grows as bytes arrive.
     private const long UnknownLength = 64 << 10;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> ReadAsync(Exchange exchange, LimitOptions limits)
     {
         var source = exchange.Source;
@@ -80,6 +82,7 @@ internal sealed class BodyReading(BodyMemory memory)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReserveAsync(Exchange exchange, long bytes)
     {
         if (!await memory.ReserveAsync(bytes, exchange.Source.Gone).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Tollgate.Storage.Journaling;
 using Tollgate.Wire;
@@ -28,6 +29,7 @@ public sealed partial class DataPlane
     }
 
     /// <summary>Answers one request completely. Throws only what the connection itself throws.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask HandleAsync(string method, string path, SurfaceMatch match, string? presentedKey, IRequestSource source, IAnswerSink sink)
     {
         var exchange = _pool.Rent();
@@ -79,6 +81,7 @@ public sealed partial class DataPlane
         await sink.Body.FlushAsync(gone).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Rejection?> RunAsync(Exchange exchange)
     {
         try

@@ -1,6 +1,7 @@
 using System.Buffers;
-using Tollgate.Gateway.Admission;
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Admission.RateLimits;
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
@@ -28,6 +29,7 @@ internal sealed class RequestPath(
     DrainState drain)
 {
     /// <summary>Answers the request; everything that goes wrong before an answer begins comes back as a rejection.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> HandleAsync(Exchange exchange)
     {
         if (exchange.Surface == Surface.None)
@@ -84,6 +86,7 @@ internal sealed class RequestPath(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Rejection?> ExecuteAsync(Exchange exchange)
     {
         if (RequestReading.Read(exchange) is { } malformed)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Settlement;
@@ -13,6 +14,7 @@ namespace Tollgate.Gateway.Relay;
 /// </summary>
 internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Attempt attempt, HttpResponseMessage response, Stream body)
     {
         var exchange = attempt.Exchange;
@@ -54,6 +56,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> CollectAsync(Attempt attempt, HttpResponseMessage response, Stream body, long limit)
     {
         var buffer = attempt.Exchange.AnswerBody;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
 
@@ -7,6 +8,7 @@ namespace Tollgate.Gateway.Relay;
 /// <summary>Takes an upstream's answer to the caller: streams as they arrive, everything else collected first.</summary>
 internal sealed class AnswerRelay(StreamRelay streams, AnswerCollector collector)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Attempt attempt, HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStreamAsync(attempt.Watch.Cancellation.Token).ConfigureAwait(false);

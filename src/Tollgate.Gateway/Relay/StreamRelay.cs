@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Settlement;
@@ -16,6 +17,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
 {
     private const int ReadSize = 16 << 10;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Attempt attempt, HttpResponseMessage response, Stream body)
     {
         var exchange = attempt.Exchange;
@@ -56,6 +58,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StreamOutcome> PumpAsync(Attempt attempt, StreamTap tap, Stream body)
     {
         var exchange = attempt.Exchange;
@@ -133,6 +136,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FinishAsync(Attempt attempt, StreamTap tap, StreamOutcome outcome)
     {
         var exchange = attempt.Exchange;
@@ -215,6 +219,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
     }
 
     // The connection can only be used again when its answer has been read to the last byte.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask ReadToEndAsync(Stream body, Attempt attempt)
     {
         attempt.Watch.TotalFromNow = TimeSpan.FromSeconds(5);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Usage;
@@ -24,6 +25,7 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
     }
 
     /// <summary>Holds the next slice and records it; false when the budget has no money for it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> TryAsync(Attempt attempt)
     {
         var exchange = attempt.Exchange;

@@ -4,6 +4,7 @@ namespace Tollgate.Gateway.Upstreams;
 public sealed class Account
 {
     private readonly string[] _keys;
+    private readonly string[] _bearers;
     private uint _turn;
 
     internal Account(AccountOptions options, Upstream upstream, long nameId)
@@ -12,6 +13,7 @@ public sealed class Account
         Upstream = upstream;
         NameId = nameId;
         _keys = [.. options.Keys];
+        _bearers = [.. _keys.Select(key => "Bearer " + key)];
     }
 
     public AccountOptions Options { get; }
@@ -27,11 +29,17 @@ public sealed class Account
     /// <summary>False when the upstream needs a key and none is configured.</summary>
     public bool HasKey => _keys.Length > 0;
 
-    /// <summary>The next key of the account in turn; null for servers without keys.</summary>
-    internal string? NextKey() => _keys.Length switch
+    /// <summary>
+    /// The next key of the account in turn, as the value of its header: bare, or with <c>Bearer</c>. Null for servers without keys.
+    /// </summary>
+    internal string? NextKey(bool asBearer)
     {
-        0 => null,
-        1 => _keys[0],
-        _ => _keys[(int)(Interlocked.Increment(ref _turn) % (uint)_keys.Length)],
-    };
+        var keys = asBearer ? _bearers : _keys;
+        return keys.Length switch
+        {
+            0 => null,
+            1 => keys[0],
+            _ => keys[(int)(Interlocked.Increment(ref _turn) % (uint)keys.Length)],
+        };
+    }
 }

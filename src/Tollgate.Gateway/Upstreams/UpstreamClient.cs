@@ -8,11 +8,12 @@ namespace Tollgate.Gateway.Upstreams;
 /// The connections to one upstream. Only an attempt may use it (an architecture test proves it), so that no model is ever
 /// called without a hold, a journal record and a price.
 /// </summary>
-internal sealed class UpstreamClient : IDisposable
+internal sealed class UpstreamClient(HttpMessageHandler handler) : IDisposable
 {
-    private readonly HttpMessageInvoker _invoker;
+    private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
 
-    internal UpstreamClient(ProviderOptions options)
+    /// <summary>Connections as the options say.</summary>
+    internal static SocketsHttpHandler Handler(ProviderOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -37,7 +38,7 @@ internal sealed class UpstreamClient : IDisposable
             handler.SslOptions.CertificateChainPolicy = TrustAlso(path);
         }
 
-        _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+        return handler;
     }
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>

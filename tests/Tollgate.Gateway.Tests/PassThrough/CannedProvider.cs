@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Tollgate.Gateway.Tests.PassThrough;
+
+/// <summary>
+/// A provider that answers every request with the same bytes, always a moment later and on the test's own thread, so that whatever the path
+/// keeps while it waits is seen by a count of the thread's allocations.
+/// </summary>
+internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMessageHandler
+{
+    private readonly MediaTypeHeaderValue _type = new(contentType);
+    private volatile Action? _pending;
+
+    /// <summary>Lets everything that waits go on, until nothing waits.</summary>
+    internal void Deliver()
+    {
+        while (_pending is { } deliver)
+        {
+            _pending = null;
+            deliver();
+        }
+    }
+
+    internal HttpResponseMessage NewAnswer()
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new CannedStream(this, answer)) };
+        response.Content.Headers.ContentType = _type;
+        response.Content.Headers.ContentLength = answer.Length;
+        return response;
+    }
+
+    internal Task<T> Later<T>(Func<T> result)
+    {
+        var promise = new TaskCompletionSource<T>();
+        _pending = () => promise.SetResult(result());
+        return promise.Task;
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Later(NewAnswer);
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
+using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Sqlite.Control;
+using Tollgate.Storage.Sqlite.Ledger;
+
+namespace Tollgate.Gateway.Tests.PassThrough;
+
+/// <summary>The whole data plane on real stores and a real journal; only the network is missing on both sides.</summary>
+internal sealed class PassThroughRig : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly SqliteControlStore _control;
+    private readonly SqliteLedger _ledger;
+    private readonly SqliteAnswerOwners _owners;
+    private readonly Journal _journal;
+    private readonly Projector _projector;
+    private readonly GatewayCore _core;
+
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal)
+    {
+        (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
+        _projector = Projector.Start(journal, ledger.Store);
+        _owners = new SqliteAnswerOwners(Path.Combine(_folder, "stored.db"), TimeProvider.System);
+        var organization = control.Organizations.Create(new Organization { Slug = "acme", Name = "acme" }).Require();
+        var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "test" }).Require();
+        control.Budgets.Create(new Budget
+        {
+            Name = "plenty",
+            OrganizationId = organization.Id,
+            Dimension = Dimension.Key,
+            ScopeName = key.Key.Id.ToString("D"),
+            Window = Economics.Budgets.BudgetWindow.CalendarMonth,
+            Limit = new Amount(1_000_000m),
+        }).Require();
+        Secret = key.Secret;
+        _core = new GatewayCore(
+            new GatewayParts
+            {
+                Control = control,
+                Journal = journal,
+                Ledger = ledger.Reader,
+                Recent = journal.Recent.OfRequest,
+                Flush = _projector.FlushAsync,
+                AnswerOwners = _owners,
+                Loggers = NullLoggerFactory.Instance,
+                UpstreamHandler = _ => provider,
+            },
+            new GatewayOptions
+            {
+                Providers =
+                [
+                    new ProviderOptions
+                    {
+                        Name = "openai", Api = ApiFamily.OpenAI, BaseUrl = new Uri("http://127.0.0.1/v1"), Models = ["gpt-*"],
+                        Accounts = [new AccountOptions { Name = "default", Keys = ["sk-test"] }],
+                    },
+                ],
+            },
+            RateCard.BuiltIn);
+    }
+
+    internal CannedProvider Provider { get; }
+
+    internal string Secret { get; }
+
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider)
+    {
+        var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
+        var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
+        var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
+        var journal = await Journal.OpenAsync(
+            new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
+        return new PassThroughRig(folder, provider, control, ledger, journal);
+    }
+
+    /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
+    internal void Ask(ReplayCaller caller, SurfaceMatch match, string path)
+    {
+        caller.Rewind();
+        var handled = _core.DataPlane.HandleAsync("POST", path, match, Secret, caller, caller);
+        Provider.Deliver();
+        while (!handled.IsCompleted)
+        {
+            // A new name or a new segment went by way of the journal's own thread.
+            Thread.Yield();
+            Provider.Deliver();
+        }
+
+        handled.GetAwaiter().GetResult();
+    }
+
+    internal async Task<long> LedgerRowsAsync()
+    {
+        await _projector.FlushAsync();
+        return await _ledger.Reader.LastIdAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _core.Dispose();
+        await _projector.DisposeAsync();
+        await _journal.DisposeAsync();
+        _owners.Dispose();
+        _ledger.Dispose();
+        _control.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,63 @@
+using System.IO.Pipelines;
+using Tollgate.Gateway.Exchange;
+
+namespace Tollgate.Gateway.Tests.PassThrough;
+
+/// <summary>A caller who sends one request again and again, and allocates nothing doing so.</summary>
+internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
+{
+    private readonly ReplayReader _reader = new(body);
+    private readonly ReplayWriter _writer = new();
+
+    internal ReadOnlySpan<byte> Answer => _writer.Written;
+
+    internal string? Cost { get; private set; }
+
+    public string Query => "";
+
+    public long? ContentLength => body.Length;
+
+    public string? ContentEncoding => null;
+
+    PipeReader IRequestSource.Body => _reader;
+
+    public CancellationToken Gone => CancellationToken.None;
+
+    public bool HasStarted => false;
+
+    public int Status { get; set; }
+
+    PipeWriter IAnswerSink.Body => _writer;
+
+    internal void Rewind()
+    {
+        _reader.Rewind();
+        _writer.Rewind();
+        Status = 0;
+        Cost = null;
+    }
+
+    public string? Header(string name) => null;
+
+    public void CollectForwardHeaders(List<KeyValuePair<string, string>> into) => into.Add(new KeyValuePair<string, string>("user-agent", "test"));
+
+    public void SetHeader(string name, string value) => Cost = name == "x-tollgate-cost-usd" ? value : Cost;
+
+    public void AddHeader(string name, string value)
+    {
+    }
+
+    public void SetLength(long length)
+    {
+    }
+
+    public void BeginStream()
+    {
+    }
+
+    public void SetTrailer(string name, string value)
+    {
+    }
+
+    public void Abort() => throw new InvalidOperationException("The answer was broken off.");
+}
