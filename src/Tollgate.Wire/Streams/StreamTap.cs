@@ -1,5 +1,4 @@
 using System.Buffers;
-using Tollgate.Wire.Json;
 using Tollgate.Wire.Sse;
 
 namespace Tollgate.Wire;
@@ -23,14 +22,11 @@ public abstract class StreamTap
     /// <summary>The largest terminal event that is retained; a larger one streams through.</summary>
     public const int MaxTerminal = 32 * 1024 * 1024;
 
-    private readonly ByteBuffer _carry = new();
-    private readonly ByteBuffer _retained = new();
+    private readonly EventCarry _carry = new();
+    private readonly EventGate _gate = new();
     private readonly EventFraming _startFraming;
     private EventScanner _scanner;
     private EventVerdict _lastVerdict;
-    private long _largeLength;
-    private bool _inLarge;
-    private bool _retainsTail;
 
     private protected StreamTap(WireFormat format, EventFraming framing)
     {
@@ -46,10 +42,10 @@ public abstract class StreamTap
     public AnswerFacts Facts { get; } = new();
 
     /// <summary>True once the terminal event is in hand.</summary>
-    public bool TerminalSeen { get; private set; }
+    public bool TerminalSeen => _gate.TerminalSeen;
 
     /// <summary>True once the terminal event has been released, or an ending was written in its place.</summary>
-    public bool Ended { get; private set; }
+    public bool Ended => _gate.Ended;
 
     /// <summary>True once the upstream has ended.</summary>
     public bool Completed { get; private set; }
@@ -58,7 +54,7 @@ public abstract class StreamTap
     public bool Truncated => Completed && !TerminalSeen;
 
     /// <summary>True while a large event is half sent (or its end retained): nothing may be written in between.</summary>
-    public bool MidEvent => _inLarge || _retainsTail;
+    public bool MidEvent => _carry.InLarge || _gate.RetainsTail;
 
     /// <summary>True when comments (keep-alives, reports) can be written into this stream.</summary>
     public bool SupportsComments => Framing == EventFraming.Sse;
@@ -77,7 +73,7 @@ public abstract class StreamTap
     {
         if (Ended || TerminalSeen)
         {
-            After(input, output);
+            _gate.PassAfter(input, output);
             return;
         }
 
@@ -86,7 +82,7 @@ public abstract class StreamTap
             _scanner.SettleLineFeed();
             if (input[0] == (byte)'\n')
             {
-                Pass(input[..1], _lastVerdict, output);
+                _gate.PassLineFeed(input[..1], _lastVerdict, output);
                 input = input[1..];
             }
         }
@@ -105,17 +101,17 @@ public abstract class StreamTap
                 return;
             }
 
-            if (_carry.Length == 0 && end <= LargeEvent && !_inLarge)
+            if (_carry.IsEmpty && end <= LargeEvent && !_carry.InLarge)
             {
                 _lastVerdict = OnEvent(rest[..end]);
                 position += end;
-                if (_lastVerdict == EventVerdict.Forward && _retained.Length == 0)
+                if (_lastVerdict == EventVerdict.Forward && _gate.IsOpen)
                 {
                     continue;
                 }
 
                 Write(input[pending..(position - end)], output);
-                Apply(rest[..end], _lastVerdict, output);
+                _gate.Pass(rest[..end], _lastVerdict, Trimmed, output);
             }
             else
             {
@@ -129,7 +125,7 @@ public abstract class StreamTap
             pending = position;
             if (TerminalSeen)
             {
-                _retained.Append(input[position..]);
+                _gate.PassAfter(input[position..], output);
                 return;
             }
         }
@@ -151,24 +147,23 @@ public abstract class StreamTap
             return;
         }
 
-        if (_carry.Length > 0)
+        if (!_carry.IsEmpty)
         {
-            if (!_inLarge && IsWhole(_carry.Span))
+            if (!_carry.InLarge && IsWhole(_carry.Span))
             {
                 Whole(output);
             }
-            else if (_inLarge || !Options.HideUsage)
+            else if (_carry.InLarge || !Options.HideUsage)
             {
                 // Clients ignore an event that did not end; its bytes prove nothing, so nothing is read from them.
-                FlushHeld(output);
+                _gate.FlushHeld(output);
                 Write(_carry.Span, output);
             }
 
             _carry.Release();
-            _inLarge = false;
         }
 
-        TerminalSeen |= _retained.Length > 0;
+        _gate.Complete();
     }
 
     /// <summary>Lets the terminal event go, after <paramref name="commentBefore"/> (see <see cref="SseComment"/>; left out where comments do not exist or the event has begun to leave).</summary>
@@ -179,15 +174,12 @@ public abstract class StreamTap
             return;
         }
 
-        if (SupportsComments && !_retainsTail)
+        if (SupportsComments && !_gate.RetainsTail)
         {
             Write(commentBefore, output);
         }
 
-        Write(_retained.Span, output);
-        _retained.Release();
-        _retainsTail = false;
-        Ended = true;
+        _gate.Release(output);
     }
 
     /// <summary>
@@ -198,12 +190,12 @@ public abstract class StreamTap
     /// <returns>True when the ending was written.</returns>
     public bool WriteCut(IBufferWriter<byte> output, CutReason reason, CutUsage usage = default)
     {
-        if (Ended || TerminalSeen || _inLarge)
+        if (Ended || TerminalSeen || _carry.InLarge)
         {
             return false;
         }
 
-        FlushHeld(output);
+        _gate.FlushHeld(output);
         _carry.Release();
         if (Options.Comments && SupportsComments)
         {
@@ -211,7 +203,7 @@ public abstract class StreamTap
         }
 
         Cut(output, usage);
-        Ended = true;
+        _gate.End();
         return true;
     }
 
@@ -223,16 +215,15 @@ public abstract class StreamTap
             return false;
         }
 
-        FlushHeld(output);
-        if (_inLarge && Framing == EventFraming.Sse)
+        _gate.FlushHeld(output);
+        if (_carry.InLarge && Framing == EventFraming.Sse)
         {
             Write("\n\n"u8, output);
         }
 
         _carry.Release();
-        _inLarge = false;
         Fail(output, error);
-        Ended = true;
+        _gate.End();
         return true;
     }
 
@@ -279,141 +270,62 @@ public abstract class StreamTap
     internal void Reset()
     {
         _carry.Release();
-        _retained.Release();
+        _gate.Reset();
         _scanner = new(_startFraming);
         _lastVerdict = EventVerdict.Forward;
-        _largeLength = 0;
-        _inLarge = _retainsTail = false;
-        TerminalSeen = Ended = Completed = false;
+        Completed = false;
         Options = default;
         Facts.Reset();
         Clear();
     }
 
-    private protected static void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
-    {
-        if (!bytes.IsEmpty)
-        {
-            output.Write(bytes);
-        }
-    }
-
-    private void After(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
-    {
-        if (!Ended)
-        {
-            _retained.Append(input);
-        }
-        else if (TerminalSeen)
-        {
-            Write(input, output);
-        }
-    }
+    private protected static void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output) => EventGate.Write(bytes, output);
 
     // The carry is a whole event: small, large and kept, or the rest of a large one that has been streaming.
     private void Whole(IBufferWriter<byte> output)
     {
-        var whole = _carry.Span;
-        if (!_inLarge && (whole.Length <= LargeEvent || (whole.Length <= MaxTerminal && MayBeTerminal(whole))))
+        if (!_carry.InLarge)
         {
-            _lastVerdict = OnEvent(whole);
-            Apply(whole, _lastVerdict, output);
-            return;
+            if (IsKeptWhole(_carry.Span))
+            {
+                _lastVerdict = OnEvent(_carry.Span);
+                _gate.Pass(_carry.Span, _lastVerdict, Trimmed, output);
+                return;
+            }
+
+            BeginLarge(output);
         }
 
-        if (!_inLarge)
-        {
-            FlushHeld(output);
-            OnLargeHead(whole[..LargeEvent]);
-            _largeLength = 0;
-        }
-
-        var length = _largeLength + whole.Length;
-        // A line feed that belongs to the event's carriage return may come in the next buffer: it never counts.
-        var kept = LargeEventTail + (whole.EndsWith("\r\n"u8) ? 1 : 0);
-        var tail = whole[^Math.Min(kept, whole.Length)..];
-        Write(whole[..^tail.Length], output);
+        var tail = _carry.EndLarge(output, out var length);
         _lastVerdict = OnLargeTail(tail, length);
-        _inLarge = false;
-        Apply(tail, _lastVerdict, output);
-        _retainsTail = _retained.Length > 0;
+        _gate.PassTail(tail, _lastVerdict, Trimmed, output);
     }
 
     private void Carry(ReadOnlySpan<byte> rest, IBufferWriter<byte> output)
     {
         _carry.Append(rest);
-        if (!_inLarge)
+        if (!_carry.InLarge)
         {
-            if (_carry.Length <= LargeEvent || (_carry.Length <= MaxTerminal && MayBeTerminal(_carry.Span)))
+            if (IsKeptWhole(_carry.Span))
             {
                 return;
             }
 
-            FlushHeld(output);
-            OnLargeHead(_carry.Span[..LargeEvent]);
-            _inLarge = true;
-            _largeLength = 0;
+            BeginLarge(output);
         }
 
-        var leaves = _carry.Length - LargeEventTail;
-        if (leaves > 0)
-        {
-            Write(_carry.Span[..leaves], output);
-            _carry.RemoveFirst(leaves);
-            _largeLength += leaves;
-        }
+        _carry.SendAllButTail(output);
     }
 
-    private void Apply(ReadOnlySpan<byte> whole, EventVerdict verdict, IBufferWriter<byte> output)
+    private void BeginLarge(IBufferWriter<byte> output)
     {
-        switch (verdict)
-        {
-            case EventVerdict.Trim:
-                var (start, length) = Trimmed.GetOffsetAndLength(whole.Length);
-                FlushHeld(output);
-                Write(whole[..start], output);
-                Write(whole[(start + length)..], output);
-                break;
-            case EventVerdict.Terminal:
-                FlushHeld(output);
-                _retained.Append(whole);
-                TerminalSeen = true;
-                break;
-            case EventVerdict.Hold:
-                FlushHeld(output);
-                _retained.Append(whole);
-                break;
-            case EventVerdict.Forward when _retained.Length > 0 && IsBlank(whole):
-                _retained.Append(whole);
-                break;
-            case EventVerdict.Forward:
-                FlushHeld(output);
-                Write(whole, output);
-                break;
-        }
+        _gate.FlushHeld(output);
+        OnLargeHead(_carry.Span[..LargeEvent]);
+        _carry.BeginLarge();
     }
 
-    private void Pass(ReadOnlySpan<byte> lineFeed, EventVerdict verdict, IBufferWriter<byte> output)
-    {
-        if (_retained.Length > 0)
-        {
-            _retained.Append(lineFeed);
-        }
-        else if (verdict != EventVerdict.Drop)
-        {
-            Write(lineFeed, output);
-        }
-    }
-
-    // Until the terminal event is seen, what is retained is an event that might have been the last.
-    private void FlushHeld(IBufferWriter<byte> output)
-    {
-        Write(_retained.Span, output);
-        _retained.Clear();
-        _retainsTail = false;
-    }
-
-    private static bool IsBlank(ReadOnlySpan<byte> whole) => !SseEvent.TryData(whole, out _, out _, out _);
+    private bool IsKeptWhole(ReadOnlySpan<byte> begun) =>
+        begun.Length <= LargeEvent || (begun.Length <= MaxTerminal && MayBeTerminal(begun));
 
     private static string NameOf(CutReason reason) => reason switch
     {
