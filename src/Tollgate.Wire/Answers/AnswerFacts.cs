@@ -54,6 +54,15 @@ public sealed class AnswerFacts
     /// <summary>The same for reasoning that the provider shows.</summary>
     public long ReasoningBytes;
 
+    /// <summary>Whether text is counted rather than only measured.</summary>
+    public OutputCount Count { get; } = new();
+
+    /// <summary>The most tokens the visible output can be: its bytes, or less where its text was counted.</summary>
+    public long VisibleTokensAtMost => Count.VisibleAtMost(VisibleOutputBytes, OutputItems);
+
+    /// <summary>The same for the reasoning that is shown.</summary>
+    public long ReasoningTokensAtMost => Count.ReasoningAtMost(ReasoningBytes);
+
     /// <summary>Choices, candidates, content blocks or output items seen.</summary>
     public int OutputItems;
 
@@ -81,6 +90,7 @@ public sealed class AnswerFacts
         VisibleOutputBytes = ReasoningBytes = 0;
         OutputItems = MediaOutputs = ToolCalls = Embeddings = 0;
         Distinct.Clear();
+        Count.Reset();
         Usage.Reset();
     }
 
@@ -111,6 +121,50 @@ public sealed class AnswerFacts
         }
 
         return true;
+    }
+
+    /// <summary>Adds the next value, which is a piece of the answer's text.</summary>
+    internal void AddText(ref JsonCursor cursor)
+    {
+        if (!Count.IsOn || cursor.Peek() != (byte)'"')
+        {
+            VisibleOutputBytes += OutputText.Length(ref cursor);
+        }
+        else if (cursor.ReadString(out var raw))
+        {
+            AddText(raw);
+        }
+    }
+
+    internal void AddText(ReadOnlySpan<byte> raw)
+    {
+        VisibleOutputBytes += raw.Length;
+        if (Count.IsOn)
+        {
+            Count.Text(raw);
+        }
+    }
+
+    /// <summary>Adds the next value, which is a piece of the reasoning that is shown.</summary>
+    internal void AddReasoning(ref JsonCursor cursor)
+    {
+        if (!Count.IsOn || cursor.Peek() != (byte)'"')
+        {
+            ReasoningBytes += OutputText.Length(ref cursor);
+        }
+        else if (cursor.ReadString(out var raw))
+        {
+            AddReasoning(raw);
+        }
+    }
+
+    internal void AddReasoning(ReadOnlySpan<byte> raw)
+    {
+        ReasoningBytes += raw.Length;
+        if (Count.IsOn)
+        {
+            Count.Reasoning(raw);
+        }
     }
 
     internal void SetModel(ReadOnlySpan<byte> raw)

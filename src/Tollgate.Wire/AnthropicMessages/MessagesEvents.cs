@@ -51,13 +51,17 @@ internal static class MessagesEvents
 
             while (cursor.NextMember(out var inner))
             {
-                if (inner.SequenceEqual("text"u8) || inner.SequenceEqual("partial_json"u8))
+                if (inner.SequenceEqual("text"u8))
+                {
+                    facts.AddText(ref cursor);
+                }
+                else if (inner.SequenceEqual("partial_json"u8))
                 {
                     facts.VisibleOutputBytes += OutputText.Length(ref cursor);
                 }
                 else if (inner.SequenceEqual("thinking"u8))
                 {
-                    facts.ReasoningBytes += OutputText.Length(ref cursor);
+                    facts.AddReasoning(ref cursor);
                 }
                 else
                 {

@@ -207,6 +207,10 @@ internal static class ConverseReader
             {
                 facts.ReasoningBytes += OutputText.Strings(ref cursor);
             }
+            else if (name.SequenceEqual("text"u8))
+            {
+                facts.AddText(ref cursor);
+            }
             else if (name.SequenceEqual("image"u8))
             {
                 facts.MediaOutputs++;

@@ -88,13 +88,14 @@ internal static class GeminiCandidates
         }
 
         var thought = false;
+        ReadOnlySpan<byte> text = default;
         long bytes = 0;
         while (cursor.NextMember(out var name))
         {
             switch (name.Length)
             {
                 case 4 when name.SequenceEqual("text"u8):
-                    bytes += OutputText.Length(ref cursor);
+                    cursor.ReadString(out text);
                     break;
                 case 7 when name.SequenceEqual("thought"u8):
                     thought = cursor.ReadBool() ?? false;
@@ -116,8 +117,16 @@ internal static class GeminiCandidates
             }
         }
 
-        facts.ReasoningBytes += thought ? bytes : 0;
-        facts.VisibleOutputBytes += thought ? 0 : bytes;
+        if (thought)
+        {
+            facts.ReasoningBytes += bytes;
+            facts.AddReasoning(text);
+        }
+        else
+        {
+            facts.VisibleOutputBytes += bytes;
+            facts.AddText(text);
+        }
     }
 
     // Charged per grounded prompt (Gemini 2) or per unique query that is not empty (Gemini 3).

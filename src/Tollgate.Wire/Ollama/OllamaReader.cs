@@ -37,10 +37,10 @@ internal static class OllamaReader
                     Message(ref cursor, facts);
                     break;
                 case 8 when name.SequenceEqual("response"u8):
-                    facts.VisibleOutputBytes += OutputText.Length(ref cursor);
+                    facts.AddText(ref cursor);
                     break;
                 case 8 when name.SequenceEqual("thinking"u8):
-                    facts.ReasoningBytes += OutputText.Length(ref cursor);
+                    facts.AddReasoning(ref cursor);
                     break;
                 case 10 when name.SequenceEqual("eval_count"u8):
                     UsageValues.Count(ref cursor, ref facts.Usage.Output, facts.Usage);

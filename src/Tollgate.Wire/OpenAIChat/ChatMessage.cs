@@ -13,7 +13,7 @@ internal static class ChatMessage
             return;
         }
 
-        var reasoning = 0L;
+        ReadOnlySpan<byte> reasoning = default;
         var details = 0L;
         while (cursor.NextMember(out var name))
         {
@@ -28,13 +28,24 @@ internal static class ChatMessage
                 case 6 when name.SequenceEqual("images"u8):
                     Images(ref cursor, facts);
                     break;
+                case 7 when name.SequenceEqual("content"u8) || name.SequenceEqual("refusal"u8):
+                    facts.AddText(ref cursor);
+                    break;
                 case 9 when name.SequenceEqual("reasoning"u8):
                 case 17 when name.SequenceEqual("reasoning_content"u8):
                     // Two names for one text: some servers send both.
-                    reasoning = Math.Max(reasoning, OutputText.Length(ref cursor));
+                    if (cursor.Peek() != (byte)'"')
+                    {
+                        details += OutputText.Strings(ref cursor);
+                    }
+                    else if (cursor.ReadString(out var text) && text.Length > reasoning.Length)
+                    {
+                        reasoning = text;
+                    }
+
                     break;
                 case 17 when name.SequenceEqual("reasoning_details"u8):
-                    details = OutputText.Strings(ref cursor);
+                    details += OutputText.Strings(ref cursor);
                     break;
                 case 10 when name.SequenceEqual("tool_calls"u8):
                     ToolCalls(ref cursor, facts, whole);
@@ -52,7 +63,14 @@ internal static class ChatMessage
             }
         }
 
-        facts.ReasoningBytes += reasoning > 0 ? reasoning : details;
+        if (!reasoning.IsEmpty)
+        {
+            facts.AddReasoning(reasoning);
+        }
+        else
+        {
+            facts.ReasoningBytes += details;
+        }
     }
 
     private static void ToolCalls(ref JsonCursor cursor, AnswerFacts facts, bool whole)

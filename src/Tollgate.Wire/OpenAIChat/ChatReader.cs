@@ -107,7 +107,7 @@ internal static class ChatReader
                 switch (name.Length)
                 {
                     case 4 when name.SequenceEqual("text"u8):
-                        facts.VisibleOutputBytes += OutputText.Length(ref cursor);
+                        facts.AddText(ref cursor);
                         break;
                     case 5 when name.SequenceEqual("index"u8):
                         index = cursor.ReadCount() ?? 0;

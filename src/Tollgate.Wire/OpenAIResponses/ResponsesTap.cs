@@ -150,18 +150,22 @@ internal sealed class ResponsesTap() : SseTap(WireFormat.OpenAIResponses)
 
     private void Delta(ref JsonCursor cursor, ReadOnlySpan<byte> type)
     {
-        var bytes = OutputText.Strings(ref cursor);
         if (type.StartsWith("response.reasoning"u8))
         {
-            Facts.ReasoningBytes += bytes;
+            Facts.AddReasoning(ref cursor);
+        }
+        else if (type.SequenceEqual("response.output_text.delta"u8) || type.SequenceEqual("response.refusal.delta"u8))
+        {
+            Facts.AddText(ref cursor);
         }
         else if (type.SequenceEqual("response.audio.delta"u8))
         {
             Facts.MediaOutputs++;
+            cursor.Skip();
         }
         else
         {
-            Facts.VisibleOutputBytes += bytes;
+            Facts.VisibleOutputBytes += OutputText.Strings(ref cursor);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -7,6 +8,9 @@ namespace Tollgate.Wire.Tokens;
 /// <summary>The text of JSON strings whose syntax a reader has checked.</summary>
 internal static class JsonText
 {
+    private static readonly SearchValues<byte> Escapes = SearchValues.Create("\"\\/bfnrtu"u8);
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     /// <summary>
     /// Writes the text of an escaped string and says how many bytes it has: never more than the string. Unlike the reader's own
     /// copying it takes halves of surrogate pairs (as U+FFFD) and malformed UTF-8 (as it is), for callers do send them.
@@ -44,6 +48,29 @@ internal static class JsonText
                 };
             }
         }
+    }
+
+    /// <summary>Whether every escape in a string is whole: what <see cref="Unescape"/> asks of strings that no reader has checked.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> escaped)
+    {
+        while (escaped.IndexOf((byte)'\\') is >= 0 and var backslash)
+        {
+            escaped = escaped[(backslash + 1)..];
+            if (escaped.IsEmpty)
+            {
+                return false;
+            }
+
+            var length = escaped[0] == 'u' ? 5 : 1;
+            if (escaped.Length < length || !Escapes.Contains(escaped[0]) || escaped[1..length].ContainsAnyExcept(HexDigits))
+            {
+                return false;
+            }
+
+            escaped = escaped[length..];
+        }
+
+        return true;
     }
 
     // The character behind "\u", with the second half of a pair if there is one.
