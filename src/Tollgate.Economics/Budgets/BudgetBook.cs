@@ -156,29 +156,35 @@ public sealed partial class BudgetBook
     }
 
     /// <summary>The smallest free money over the hard budgets of a set, at least zero; null when none of them is hard.</summary>
-    public Amount? Headroom(BudgetSet set)
+    public Amount? Headroom(BudgetSet set) => Room(set)?.Free;
+
+    /// <summary>The tightest of the hard budgets of a set; null when none of them is hard.</summary>
+    public BudgetRoom? Room(BudgetSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
         lock (_lock)
         {
             Enter(set);
-            return SmallestFree(set.Counters.AsSpan(0, set.Count));
+            return Tightest(set.Counters.AsSpan(0, set.Count));
         }
     }
 
-    /// <summary>The smallest free money over the hard budgets of an open hold, beyond what it holds itself; null when none is hard.</summary>
-    public Amount? Headroom(in BudgetHold hold)
+    /// <summary>
+    /// The tightest of the hard budgets of an open hold; its free money is what the hold does not have yet. Null when none is hard,
+    /// nothing when the hold is no longer open.
+    /// </summary>
+    public BudgetRoom? Room(in BudgetHold hold)
     {
         lock (_lock)
         {
             if (!OpenHolds.IsOpen(in hold))
-                return Amount.Zero;
+                return default(BudgetRoom);
 
             var record = hold.Record!;
             foreach (var counter in record.Counters.AsSpan(0, record.Count))
                 (counter as RollingCounter)?.AdvanceTo(record.StartedMicros);
 
-            return SmallestFree(record.Counters.AsSpan(0, record.Count));
+            return Tightest(record.Counters.AsSpan(0, record.Count));
         }
     }
 
@@ -258,16 +264,16 @@ public sealed partial class BudgetBook
         return true;
     }
 
-    private static Amount? SmallestFree(ReadOnlySpan<WindowCounter> counters)
+    private static BudgetRoom? Tightest(ReadOnlySpan<WindowCounter> counters)
     {
-        Amount? smallest = null;
+        WindowCounter? tightest = null;
         foreach (var counter in counters)
         {
-            if (counter.Account.IsHard && (smallest is null || counter.Free < smallest.Value))
-                smallest = counter.Free;
+            if (counter.Account.IsHard && (tightest is null || counter.Free < tightest.Free))
+                tightest = counter;
         }
 
-        return smallest is null ? null : Amount.Max(smallest.Value, Amount.Zero);
+        return tightest is null ? null : new BudgetRoom(Amount.Max(tightest.Free, Amount.Zero), tightest.Held);
     }
 
     private static long ResetsAt(WindowCounter counter) =>

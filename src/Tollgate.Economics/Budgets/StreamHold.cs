@@ -17,14 +17,24 @@ public static class StreamHold
     /// <summary>A slice that free money shortens below this is not worth going on for.</summary>
     public const long SmallestSlice = 32;
 
+    /// <summary>Tokens a provider may have generated and not yet sent when it is cancelled.</summary>
+    public const long GenerateAhead = 64;
+
+    /// <summary>Below this a stream is not worth beginning: it would end before it has said anything.</summary>
+    public const long SmallestFirstSlice = GenerateAhead + SmallestSlice;
+
+    // Free money is short when it buys fewer of the largest slices than this, or is fewer times what is in flight.
+    private const int SlicesAhead = 8;
+    private const int TimesInFlight = 3;
+
     /// <summary>
-    /// Tokens in the first slice: the default, shortened to the output cap, and to what the free money buys. 0 when not even the
-    /// smallest useful slice fits: then the request is to be denied.
+    /// Tokens in the first slice: the default, shortened to the output cap, and to what the free money buys. 0 when not even
+    /// <see cref="SmallestFirstSlice"/> fits: then the request is to be denied.
     /// </summary>
     public static long FirstSlice(Amount input, Amount reasoning, Amount outputToken, long? cap, Amount? headroom, long slice = DefaultSlice)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slice);
-        return Fit(Math.Min(slice, cap ?? long.MaxValue), outputToken, headroom is { } money ? money - (input + reasoning) : null);
+        return Fit(Math.Min(slice, cap ?? long.MaxValue), outputToken, headroom is { } money ? money - (input + reasoning) : null, SmallestFirstSlice);
     }
 
     /// <summary>What to set aside before the first byte goes upstream.</summary>
@@ -42,15 +52,30 @@ public static class StreamHold
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slice);
         var wanted = Math.Min(Math.Max(slice, tokensHeld / 2), slice * GrowthLimit);
         var room = cap is { } most ? Math.Max(0, most - tokensHeld) : long.MaxValue;
-        return Fit(Math.Min(wanted, room), outputToken, headroom);
+        return Fit(Math.Min(wanted, room), outputToken, headroom, SmallestSlice);
     }
 
-    /// <summary>
-    /// Whether to top up now: less than a quarter of a slice is left. Early enough that the answer rarely waits for the draw.
-    /// </summary>
-    public static bool IsTopUpDue(long tokensSeen, long tokensHeld, long slice = DefaultSlice) => tokensSeen + slice / 4 >= tokensHeld;
+    /// <summary>Whether to top up now: less than half a slice is left.</summary>
+    public static bool IsTopUpDue(long tokensSeen, long tokensHeld, long slice = DefaultSlice) => tokensSeen + slice / 2 > tokensHeld;
 
-    private static long Fit(long wanted, Amount outputToken, Amount? free)
+    /// <summary>
+    /// Whether the bound of what a stream has said should be as low as can be, because the money may not last for a high one: the
+    /// free money buys fewer tokens than a few of the largest slices, or it is little beside what is in flight on the same budget, most of
+    /// which will turn out to be free after all.
+    /// </summary>
+    public static bool IsMoneyShort(BudgetRoom room, Amount outputToken, long slice = DefaultSlice) =>
+        room.Free < room.Held * TimesInFlight || room.Free < outputToken * (slice * GrowthLimit * SlicesAhead);
+
+    /// <summary>
+    /// Tokens of those held that stay for what is generated until a cut reaches the provider: the more has been said, the more. When
+    /// no slice can be had, a stream goes on until only these are left.
+    /// </summary>
+    public static long Reserve(long tokensHeld, long slice = DefaultSlice) => Math.Max(GenerateAhead, Math.Min(tokensHeld / 16, slice / 2));
+
+    /// <summary>Tokens that money buys; 0 for none.</summary>
+    public static long Buys(Amount money, Amount outputToken) => OutputCap.Affordable(money, outputToken);
+
+    private static long Fit(long wanted, Amount outputToken, Amount? free, long smallest)
     {
         if (free is not { } money)
             return wanted;
@@ -60,6 +85,6 @@ public static class StreamHold
             return wanted;
 
         var affordable = OutputCap.Affordable(money, outputToken);
-        return affordable >= wanted ? wanted : affordable >= SmallestSlice ? affordable : 0;
+        return affordable >= wanted ? wanted : affordable >= smallest ? affordable : 0;
     }
 }

@@ -33,6 +33,9 @@ internal struct HoldPlan
     /// <summary>Fees of tools the provider may run, up front.</summary>
     internal Amount Fees;
 
+    /// <summary>True when the money may not last for the high bound that bytes are: the text of a stream is counted then.</summary>
+    internal bool IsMoneyShort;
+
     /// <summary>The output cap the gateway sends instead of the caller's, or null.</summary>
     internal long? CapSent;
 

@@ -33,11 +33,11 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             return null;
         }
 
-        var headroom = budgets.Headroom(exchange.Budgets);
+        var room = budgets.Room(exchange.Budgets);
         Price(exchange, candidate, ref plan);
         if (!plan.IsPriced)
         {
-            if (Unpriced(exchange, candidate, headroom is not null) is { } refused)
+            if (Unpriced(exchange, candidate, room is not null) is { } refused)
             {
                 return refused;
             }
@@ -47,7 +47,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         }
 
         plan.InputTokens = InputBounds.ByBytes(exchange.Facts);
-        var refusal = Draw(exchange, candidate, headroom, ref plan, out hold);
+        var refusal = Draw(exchange, candidate, room, ref plan, out hold);
         if (refusal is null || plan.InputCounted)
         {
             return Explain(exchange, refusal);
@@ -58,14 +58,15 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         {
             plan.InputTokens = InputBounds.Counted(candidate.Tokenizer, body, exchange.Facts);
             plan.InputCounted = true;
-            refusal = Draw(exchange, candidate, headroom, ref plan, out hold);
+            refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }
 
         return Explain(exchange, refusal);
     }
 
-    private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, Amount? headroom, ref HoldPlan plan, out BudgetHold hold)
+    private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, BudgetRoom? room, ref HoldPlan plan, out BudgetHold hold)
     {
+        var headroom = room?.Free;
         var facts = exchange.Facts;
         var maximum = candidate.Rates?.Facts.MaxOutput;
         var asked = facts.MaxOutput;
@@ -85,12 +86,14 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         {
             var hiddenCost = plan.OutputCost(plan.HiddenTokens) + plan.Fees;
             var cap = asked ?? maximum;
-            var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, exchange.Snapshot.Options.Streams.SliceTokens);
+            var usual = exchange.Snapshot.Options.Streams.SliceTokens;
+            var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, usual);
             plan.OutputLimit = cap is { } most ? most * choices : long.MaxValue;
             plan.OutputTokens = plan.HiddenTokens + Math.Max(slice, 1) * choices;
             plan.Total = StreamHold.Initial(plan.InputCost, hiddenCost, token, Math.Max(slice, 1));
+            plan.IsMoneyShort = room is { } before && StreamHold.IsMoneyShort(new BudgetRoom(before.Free - plan.Total, before.Held + plan.Total), token, usual);
             return slice == 0 && headroom is not null
-                ? Refusal(exchange, plan.InputCost + hiddenCost + token * StreamHold.SmallestSlice, out hold)
+                ? Refusal(exchange, plan.InputCost + hiddenCost + token * StreamHold.SmallestFirstSlice, out hold)
                 : Hold(exchange, plan.Total, out hold);
         }
 

@@ -25,6 +25,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
         var reports = exchange.Source.Header("x-tollgate-stream-report") == "1";
         var tap = StreamTaps.Rent(attempt.Candidate.Format, new StreamTapOptions(exchange.HidesUsage, exchange.Facts.IncludeUsageAsked, reports));
         exchange.Tap = tap;
+        StreamTopUp.Begin(attempt);
         AnswerHead.Write(attempt, response);
         sink.BeginStream();
         var watch = attempt.Watch;
@@ -109,8 +110,8 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
                     return StreamOutcome.Complete;
                 }
 
-                // A half-sent event cannot be ended cleanly; the slice in hand covers its rest.
-                if (topUp.IsDue(attempt) && !await topUp.TryAsync(attempt).ConfigureAwait(false) && !tap.MidEvent)
+                // A half-sent event cannot be ended cleanly; the reserve covers its rest.
+                if (StreamTopUp.IsDue(attempt) && !await topUp.TryAsync(attempt).ConfigureAwait(false) && !tap.MidEvent)
                 {
                     watch.Leave();
                     return StreamOutcome.BudgetCut;

@@ -1,48 +1,82 @@
 using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
-using Tollgate.Economics.Money;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Storage.Journaling;
+using Tollgate.Wire;
 
 namespace Tollgate.Gateway.Relay;
 
 /// <summary>
-/// Keeps a stream's hold ahead of what has been generated. A byte of visible output is at most one token, so bytes bound tokens
-/// without counting them.
+/// Keeps a stream's hold ahead of what has been generated. A byte of output is at most one token, so bytes bound tokens without
+/// counting them; once the money may not last for so high a bound, the text is counted as it passes.
 /// </summary>
 internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
 {
-    /// <summary>True when less than half a slice is held beyond what has been seen. Cheap: two additions and a comparison.</summary>
-    internal static bool IsDueCore(long seen, long hidden, long held, int slice) => seen + hidden + (slice / 2) > held;
-
-    internal bool IsDue(Attempt attempt)
+    /// <summary>Counts a stream from its first byte when the money was short before it began.</summary>
+    internal static void Begin(Attempt attempt)
     {
-        var answer = attempt.Exchange.Answer;
-        return attempt.Plan.IsPriced && attempt.Plan.OutputTokens < attempt.Plan.OutputLimit
-            && IsDueCore(Seen(attempt, answer.VisibleOutputBytes, answer.ReasoningBytes), attempt.Plan.HiddenTokens, attempt.Plan.OutputTokens, Slice(attempt));
+        if (attempt.Plan.IsMoneyShort)
+        {
+            Count(attempt);
+        }
     }
 
-    /// <summary>Holds the next slice and records it; false when the budget has no money for it.</summary>
+    /// <summary>True when less than half a slice is held beyond what has been seen. Cheap: some additions and a comparison.</summary>
+    internal static bool IsDue(Attempt attempt) =>
+        attempt.Plan.IsPriced && attempt.Plan.OutputTokens < attempt.Plan.OutputLimit
+        && StreamHold.IsTopUpDue(Seen(attempt), attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, Slice(attempt));
+
+    /// <summary>
+    /// Holds the next slice and records it. False when the stream has to end: the budgets have no money for a slice, and all that is held
+    /// may have been generated but for the reserve that covers what the provider goes on generating until the cut reaches it.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> TryAsync(Attempt attempt)
     {
-        var exchange = attempt.Exchange;
+        var count = attempt.Exchange.Answer.Count;
+        if (count.IsOn)
+        {
+            count.Settle();
+            if (!IsDue(attempt))
+            {
+                return true;
+            }
+        }
+
+        var room = budgets.Room(attempt.Hold);
+        if (!count.IsOn && room is { } tight && StreamHold.IsMoneyShort(tight, attempt.Plan.OutputCost(1), Slice(attempt)))
+        {
+            Count(attempt);
+        }
 
         // Slices grow with the answer and shrink to what is left of the budget, so that its last money is used too.
         long? limit = attempt.Plan.OutputLimit == long.MaxValue ? null : attempt.Plan.OutputLimit - attempt.Plan.HiddenTokens;
         var slice = StreamHold.NextSlice(
-            attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, attempt.Plan.OutputCost(1), limit, budgets.Headroom(attempt.Hold), Slice(attempt));
+            attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, attempt.Plan.OutputCost(1), limit, room?.Free, Slice(attempt));
         var more = attempt.Plan.OutputCost(slice);
-        if (slice == 0 || !budgets.TryExtend(attempt.Hold, more, out _))
+        if (slice > 0 && budgets.TryExtend(attempt.Hold, more, out _))
         {
-            // The half slice still held covers what the provider generates until the cut reaches it.
-            return false;
+            attempt.Plan.OutputTokens += slice;
+            attempt.Plan.Total += more;
+            await RecordAsync(attempt).ConfigureAwait(false);
+            return true;
         }
 
-        attempt.Plan.OutputTokens += slice;
-        attempt.Plan.Total += more;
+        return GoesOn(attempt) || (await HeldInput.TightenAsync(attempt).ConfigureAwait(false) && GoesOn(attempt));
+    }
+
+    private static bool GoesOn(Attempt attempt)
+    {
+        var held = attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens;
+        return Seen(attempt) + StreamHold.Reserve(held, Slice(attempt)) <= held;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RecordAsync(Attempt attempt)
+    {
+        var exchange = attempt.Exchange;
         var extend = exchange.Extend;
         extend.AttemptId = attempt.Id;
         extend.Hold = attempt.Plan.Total;
@@ -54,15 +88,24 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
         }
 
         await journal.AppendAsync(extend).ConfigureAwait(false);
-        return true;
+    }
+
+    // The pieces of several answers at once would be counted as one text. Where the provider works tools into its answer (citations), what
+    // it shows is not what the model wrote.
+    private static void Count(Attempt attempt)
+    {
+        if (attempt.Plan.Choices == 1 && !attempt.Exchange.Facts.HasServerTools)
+        {
+            attempt.Exchange.Answer.Count.Start(attempt.Candidate.Tokenizer);
+        }
     }
 
     private static int Slice(Attempt attempt) => attempt.Exchange.Snapshot.Options.Streams.SliceTokens;
 
-    private static long Seen(Attempt attempt, long visible, long reasoning)
+    private static long Seen(Attempt attempt)
     {
         // What is allowed for as hidden is not counted twice when it becomes visible.
-        var uncovered = Math.Max(0, reasoning - attempt.Plan.HiddenTokens);
-        return visible + uncovered;
+        var answer = attempt.Exchange.Answer;
+        return answer.VisibleTokensAtMost + Math.Max(0, answer.ReasoningTokensAtMost - attempt.Plan.HiddenTokens);
     }
 }

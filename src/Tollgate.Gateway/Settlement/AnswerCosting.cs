@@ -1,3 +1,4 @@
+using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Usage;
@@ -107,9 +108,10 @@ internal static class AnswerCosting
             end.Usage[Bucket.UncachedInput] = InputBound(exchange, candidate, plan);
         }
 
-        // A byte holds at most one token; what the provider generated ahead of what arrived is covered by the allowance in the hold.
-        var seen = Math.Max(answer.VisibleOutputBytes + answer.ReasoningBytes, end.Usage.OutputTotal);
-        var bound = Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + GenerateAhead));
+        // What the provider generated ahead of what arrived is covered by the allowance in the hold.
+        answer.Count.Settle();
+        var seen = Math.Max(answer.VisibleTokensAtMost + answer.ReasoningTokensAtMost, end.Usage.OutputTotal);
+        var bound = Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead));
         end.Usage[Bucket.Output] += bound - end.Usage.OutputTotal;
         end.State = state;
         Price(exchange, candidate);
@@ -118,9 +120,6 @@ internal static class AnswerCosting
             end.Cost = plan.Total;
         }
     }
-
-    // Tokens a provider may have generated and not yet sent when it is cancelled.
-    private const int GenerateAhead = 64;
 
     private static long InputBound(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
     {

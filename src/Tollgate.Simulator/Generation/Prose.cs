@@ -9,25 +9,25 @@ namespace Tollgate.Simulator.Generation;
 internal sealed class Prose
 {
     private const int Sentences = 2400;
-    private static readonly string[] Openers =
-        ["the", "a", "this", "that", "each", "every", "one", "our", "their", "another", "some", "no"];
+    // A public tokenizer has one token for each of these words and so has ours: a simulated model is charged what the real one would be.
+    private static readonly string[] Openers = ["the", "a", "this", "that", "each", "every", "one", "our", "their", "some", "no"];
     private static readonly string[] Nouns =
     [
-        "invoice", "river", "engine", "ticket", "meeting", "ledger", "garden", "signal", "market", "letter", "bridge", "cable", "window",
-        "teacher", "budget", "station", "harbor", "planner", "query", "record", "sample", "network", "module", "customer", "orchard",
-        "report", "village", "contract", "machine", "valley", "patient", "carrier", "library", "panel", "forecast", "team", "proposal"
+        "river", "cable", "house", "field", "paper", "train", "plant", "table", "light", "stone", "voice", "water", "child", "music", "night",
+        "story", "world", "money", "glass", "metal", "woman", "horse", "ocean", "piece", "state", "group", "owner", "buyer", "team", "note",
+        "list", "page", "room", "road", "tree", "line", "word", "book"
     ];
     private static readonly string[] Verbs =
     [
-        "describes", "carries", "opens", "follows", "balances", "supports", "measures", "needs", "joins", "explains", "reaches", "moves",
-        "answers", "checks", "delays", "improves", "covers", "replaces", "returns", "keeps", "holds", "shows", "links", "feeds"
+        "opens", "keeps", "holds", "shows", "links", "feeds", "moves", "takes", "gives", "finds", "makes", "turns", "meets", "leads", "needs",
+        "joins", "helps", "sends", "gets", "sees", "wants"
     ];
     private static readonly string[] Qualities =
     [
-        "quiet", "early", "careful", "plain", "steady", "bright", "narrow", "late", "simple", "recent", "useful", "broad", "exact", "small",
-        "calm", "direct", "modern", "local", "open", "final"
+        "quiet", "early", "plain", "clear", "late", "small", "calm", "local", "open", "final", "short", "large", "green", "white", "quick",
+        "sharp", "clean", "heavy", "young", "brief", "exact", "broad"
     ];
-    private static readonly string[] Joints = ["and", "while", "because", "so", "before", "after", "although", "when", "near", "with"];
+    private static readonly string[] Joints = ["and", "while", "so", "when", "near", "with", "under", "over", "until", "after"];
 
     private readonly byte[] _bytes;
     private readonly int[] _ends;

@@ -140,6 +140,9 @@ public sealed class RequestFacts
     /// <summary>True when the request names tools.</summary>
     public bool HasTools => Tools > 0;
 
+    /// <summary>True when the provider runs tools of its own while it answers.</summary>
+    public bool HasServerTools => WebSearchTools > 0 || OtherServerTools > 0;
+
     /// <summary>
     /// Attribution from the body's <c>metadata</c>: <c>tollgate_*</c> members (prefix removed) and the known names customer, unit,
     /// feature, workflow, task and tags. Empty, without allocation, when there is none.

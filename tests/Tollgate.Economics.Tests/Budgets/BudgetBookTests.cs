@@ -84,10 +84,11 @@ public sealed class BudgetBookTests
         book.TryExtend(hold, new Amount(0.5m), out var refusal).ShouldBeFalse();
         refusal.Budget.Scope.Dimension.ShouldBe(Dimension.User);
         book.Snapshot(s_now).ShouldAllBe(standing => standing.Held == new Amount(3m));
-        book.Headroom(hold).ShouldBe(Amount.Zero);
+        book.Room(hold).ShouldBe(new BudgetRoom(Amount.Zero, new Amount(3m)));
 
         var copy = hold;
         book.Release(ref hold);
+        book.Room(copy).ShouldBe(default(BudgetRoom));
         book.TryExtend(copy, new Amount(1m), out refusal).ShouldBeFalse();
         refusal.Budget.ShouldBeNull();
         book.Snapshot(s_now).ShouldAllBe(standing => standing.Held == Amount.Zero);

@@ -76,7 +76,7 @@ public sealed class AnthropicClientTests(GatewayRig rig) : IClassFixture<Gateway
         var second = await client.Messages.Create(new MessageCreateParams
         {
             Model = Sonnet,
-            MaxTokens = 500,
+            MaxTokens = 5000,
             Tools = [weather],
             Messages =
             [
