@@ -83,7 +83,7 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
 
     private static void Prices(Utf8JsonWriter json, Exchange.Exchange exchange, Candidate candidate, ModelRates rates, long input, long? cap)
     {
-        var conditions = new PriceConditions(DateTimeOffset.UnixEpoch.AddTicks(exchange.StartedMicros * 10), candidate.Region, exchange.Facts.ServiceTier);
+        var conditions = candidate.Asked(exchange.StartedMicros, exchange.Facts);
         var usage = default(TokenUsage);
         usage[Bucket.UncachedInput] = input;
         var lines = default(PriceLines);

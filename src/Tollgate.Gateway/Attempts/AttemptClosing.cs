@@ -30,6 +30,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
         if (end.Cost > attempt.Plan.Total && attempt.Plan.IsPriced)
         {
             end.Flags |= AttemptFlags.Overrun;
+            attempt.Candidate.Overran(exchange.Facts, exchange.Answer);
         }
 
         if (attempt.IsCallerGone)

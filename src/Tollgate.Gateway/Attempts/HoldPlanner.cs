@@ -3,6 +3,7 @@ using Tollgate.Gateway.Admission;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
+using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
@@ -159,7 +160,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var facts = exchange.Facts;
         plan.Rates = candidate.Ceiling(rates, exchange.StartedMicros, facts);
         var embeds = exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed;
-        plan.IsPriced = embeds ? plan.Rates.InputPerToken is not null : plan.Rates.IsBounded;
+        plan.IsPriced = (embeds ? plan.Rates.InputPerToken is not null : plan.Rates.IsBounded) && Knows(rates, candidate.Asked(exchange.StartedMicros, facts));
         if (facts.WebSearchTools > 0)
         {
             var calls = facts.WebSearchMaxUses ?? facts.MaxToolCalls ?? DefaultToolCalls;
@@ -172,6 +173,10 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             plan.Fees += Amount.Max(plan.Rates.FileSearch ?? Amount.Zero, plan.Rates.CodeSession ?? Amount.Zero) * calls;
         }
     }
+
+    // What is asked for and has no price would be served and booked as unpriced, however often.
+    private static bool Knows(ModelRates rates, in PriceConditions asked) =>
+        asked is { Tier: null, Speed: null } || rates.RateFor(asked, Bucket.UncachedInput) is not null;
 
     private static long Hidden(RequestFacts facts, Candidate candidate, long? cap)
     {
@@ -196,13 +201,23 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         return refuse
             ? new Rejection(
                 403, "model_unpriced",
-                $"The model '{candidate.Model}' has no price on the rate card, so a money budget could not hold. Use a priced model, or ask the operator to add a rate or set unpriced: allow.")
+                candidate.Rates is null
+                    ? $"The model '{candidate.Model}' has no price on the rate card, so a money budget could not hold. Use a priced model, or ask the operator to add a rate or set unpriced: allow."
+                    : $"The model '{candidate.Model}' has no price on the rate card for what is asked for ({Wanted(exchange.Facts)}), so a money budget could not hold. Leave that out, or ask the operator to add a rate or set unpriced: allow.")
             {
                 Param = "model",
                 ShouldRetry = false,
             }
             : null;
     }
+
+    private static string Wanted(RequestFacts facts) => (facts.ServiceTier, facts.Speed) switch
+    {
+        (null, null) => "its current rates",
+        (null, { } speed) => $"speed '{speed}'",
+        ({ } tier, null) => $"service tier '{tier}'",
+        var (tier, speed) => $"service tier '{tier}' and speed '{speed}'",
+    };
 
     private static Rejection? Explain(Exchange.Exchange exchange, BudgetRefusal? refusal) =>
         refusal is { } reason ? BudgetRefusals.Explain(exchange, reason) : null;

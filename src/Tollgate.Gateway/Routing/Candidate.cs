@@ -1,5 +1,6 @@
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire;
@@ -53,31 +54,55 @@ public sealed class Candidate
     /// <summary>The accounts callers may be sent to, with weight above zero.</summary>
     public IReadOnlyList<Account> Accounts { get; internal set; } = [];
 
+    /// <summary>Everything asked for that decides the price.</summary>
+    internal PriceConditions Asked(long startedMicros, RequestFacts facts) => new(
+        DateTimeOffset.UnixEpoch.AddTicks(startedMicros * 10), facts.InferenceGeo ?? Region, facts.ServiceTier, facts.Speed);
+
     /// <summary>
     /// The dearest prices that can apply to a request. The answer is kept per kind of request and minute: it depends on the time
     /// only where a rate begins, ends or has a daily window.
     /// </summary>
     internal CeilingRates Ceiling(ModelRates rates, long startedMicros, RequestFacts facts)
     {
-        var minute = startedMicros / 60_000_000;
-        var large = facts.TextBytes > SmallPrompt;
-        var scope = (facts.MediaParts > 0 ? CeilingScope.All : CeilingScope.CacheWrite5m | CeilingScope.CacheWrite1h);
-        var kept = _ceiling;
-        if (kept is not null && kept.Minute == minute && kept.Large == large && kept.Scope == scope && kept.Tier == facts.ServiceTier)
+        var asked = Asked(startedMicros, facts);
+        var kind = new CeilingKind(
+            startedMicros / 60_000_000,
+            InputBounds.ByBytes(facts) > SmallPrompt,
+            facts.MediaParts > 0 ? CeilingScope.All : CeilingScope.CacheWrite5m | CeilingScope.CacheWrite1h,
+            TierAtMost(asked.Tier),
+            asked.Speed,
+
+            // A workspace may have a home of its own, which its requests do not show.
+            asked.Region ?? (Upstream.Options.Api == ApiFamily.Anthropic ? ServiceTiers.Any : null));
+        if (_ceiling is { } kept && kept.Kind == kind)
         {
             return kept.Rates;
         }
 
-        var conditions = new PriceConditions(DateTimeOffset.UnixEpoch.AddTicks(startedMicros * 10), Region, facts.ServiceTier);
-        var ceiling = rates.Ceiling(conditions, large ? long.MaxValue : SmallPrompt * 2, scope);
-        _ceiling = new KeptCeiling(minute, large, scope, facts.ServiceTier, ceiling);
+        var dearest = asked with { Tier = kind.Tier, Region = kind.Region };
+        var ceiling = rates.Ceiling(dearest, kind.Large ? long.MaxValue : SmallPrompt, kind.Scope);
+        _ceiling = new KeptCeiling(kind, ceiling);
         return ceiling;
     }
 
-    // Below every context threshold that exists, whatever the overheads.
-    private const long SmallPrompt = 48_000;
+    /// <summary>
+    /// Learns from a charge above its hold: where an account serves another tier than was asked for (projects have a default), any may
+    /// be served from now on.
+    /// </summary>
+    internal void Overran(RequestFacts asked, AnswerFacts answer) =>
+        _servesAnyTier |= ServiceTiers.Canonical(answer.ServiceTier) != ServiceTiers.Canonical(asked.ServiceTier);
 
+    // Batch is an endpoint of its own: as a tier of a request that is answered at once it promises nothing.
+    private string? TierAtMost(string? asked) =>
+        _servesAnyTier || ServiceTiers.Canonical(asked) == ServiceTiers.Batch ? ServiceTiers.Any : asked;
+
+    // Tokens below every context threshold that exists.
+    private const long SmallPrompt = 96_000;
+
+    private volatile bool _servesAnyTier;
     private KeptCeiling? _ceiling;
 
-    private sealed record KeptCeiling(long Minute, bool Large, CeilingScope Scope, string? Tier, CeilingRates Rates);
+    private readonly record struct CeilingKind(long Minute, bool Large, CeilingScope Scope, string? Tier, string? Speed, string? Region);
+
+    private sealed record KeptCeiling(CeilingKind Kind, CeilingRates Rates);
 }

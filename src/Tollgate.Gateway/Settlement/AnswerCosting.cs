@@ -145,11 +145,15 @@ internal static class AnswerCosting
         }
 
         var answer = exchange.Answer;
-        var conditions = new PriceConditions(
-            DateTimeOffset.UnixEpoch.AddTicks(exchange.StartedMicros * 10),
-            answer.InferenceGeo ?? candidate.Region,
-            answer.ServiceTier ?? exchange.Facts.ServiceTier,
-            answer.Speed);
+        var asked = candidate.Asked(exchange.StartedMicros, exchange.Facts);
+        var conditions = asked with
+        {
+            Region = answer.InferenceGeo ?? asked.Region,
+            Tier = answer.ServiceTier ?? asked.Tier,
+
+            // Who reports its usage and no speed served at the usual one; where nothing is reported, what was asked for is the bound.
+            Speed = answer.Usage.Seen ? answer.Speed : answer.Speed ?? asked.Speed,
+        };
         rates.Price(conditions, end.Usage, ref exchange.Lines);
         end.PriceState = (PriceState)(byte)exchange.Lines.State;
         end.Cost = end.ComputedCost = exchange.Lines.Total;

@@ -20,6 +20,8 @@ internal static class MessageUsage
         if (isStart) json.WriteNumber("output_tokens"u8, Math.Min(1, answer.VisibleTokens + answer.ReasoningTokens));
         else WriteOutput(json, exchange);
         json.WriteString("service_tier"u8, exchange.Tier);
+        if (exchange.Geo is not null) json.WriteString("inference_geo"u8, exchange.Geo);
+        if (exchange.Speed is not null) json.WriteString("speed"u8, exchange.Speed);
         json.WriteEndObject();
     }
 

@@ -19,6 +19,8 @@ internal sealed class MessagesDialect : IDialect
         if (ask.MaxOutput is null) return Refusal.Malformed("max_tokens: Field required");
         if (ask.MaxOutput < 1) return Refusal.Malformed("max_tokens: Input should be greater than or equal to 1");
         ask.Tier = root.Text("service_tier");
+        ask.Speed = root.Text("speed");
+        ask.Geo = root.Text("inference_geo");
         if (ReadThinking(ask, root.Get("thinking")) is { } refusal) return refusal;
         ask.Effort = root.Get("output_config").Text("effort");
         var format = root.Get("output_config").Get("format");

@@ -21,6 +21,7 @@ internal sealed record Directive
     public Latency? Latency { get; init; }
     public Latency? Delay { get; init; }
     public string? Tier { get; init; }
+    public string? Geo { get; init; }
     public string? Model { get; init; }
     public int? RetryAfter { get; init; }
 
@@ -53,6 +54,7 @@ internal sealed record Directive
         Latency = Latency ?? other.Latency,
         Delay = Delay ?? other.Delay,
         Tier = Tier ?? other.Tier,
+        Geo = Geo ?? other.Geo,
         Model = Model ?? other.Model,
         RetryAfter = RetryAfter ?? other.RetryAfter,
         Status = Status ?? other.Status,

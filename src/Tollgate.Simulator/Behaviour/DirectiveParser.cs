@@ -108,6 +108,7 @@ internal static class DirectiveParser
         "text" => directive with { Text = value },
         "tool" => value.Length > 0 ? directive with { Tool = value } : null,
         "tier" => value.Length > 0 ? directive with { Tier = value } : null,
+        "geo" => value.Length > 0 ? directive with { Geo = value } : null,
         "model" => value.Length > 0 ? directive with { Model = value } : null,
         "latency" => Latency.TryParse(value, out var wait) ? directive with { Latency = wait } : null,
         "delay" => Latency.TryParse(value, out var wait) ? directive with { Delay = wait } : null,

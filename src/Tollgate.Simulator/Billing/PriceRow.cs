@@ -28,9 +28,23 @@ public sealed record PriceRow(
     /// <summary>Factor on tokens served in the <c>priority</c> tier.</summary>
     public decimal PriorityFactor { get; init; } = 2m;
 
+    /// <summary>Prices of the <c>priority</c> tier where they are no factor of the others; null where they are.</summary>
+    public PriceRow? Priority { get; init; }
+
+    /// <summary>Factor on tokens served in fast mode; null for models that do not have it and serve at the usual speed.</summary>
+    public decimal? FastFactor { get; init; }
+
+    /// <summary>Factor on tokens generated in the United States by request; null for models that do not offer the choice.</summary>
+    public decimal? UsFactor { get; init; }
+
     /// <summary>Exact charge in USD.</summary>
-    public decimal Charge(BilledUsage usage, string? servedTier)
+    public decimal Charge(BilledUsage usage, string? servedTier, string? servedSpeed = null, string? servedGeo = null)
     {
+        if (servedTier == "priority" && Priority is { } priority)
+        {
+            return (priority with { PriorityFactor = 1m }).Charge(usage, servedTier, servedSpeed, servedGeo);
+        }
+
         var isLong = usage.TotalInput > LongContextAbove;
         var write = CacheWrite5m ?? Input;
         var input = usage.UncachedInput * Input + usage.CacheRead * (CacheRead ?? Input)
@@ -43,6 +57,7 @@ public sealed record PriceRow(
         }
 
         var tier = servedTier switch { "flex" or "batch" => FlexFactor, "priority" => PriorityFactor, _ => 1m };
-        return (input + output) * tier / 1_000_000m + usage.WebSearches * WebSearchPerThousand / 1_000m;
+        var place = (servedSpeed == "fast" ? FastFactor ?? 1m : 1m) * (servedGeo == "us" ? UsFactor ?? 1m : 1m);
+        return (input + output) * tier * place / 1_000_000m + usage.WebSearches * WebSearchPerThousand / 1_000m;
     }
 }

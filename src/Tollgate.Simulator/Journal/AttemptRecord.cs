@@ -30,6 +30,12 @@ public sealed record AttemptRecord
     /// <summary>Tier that served and was billed; null where the format knows none.</summary>
     public string? ServiceTier { get; init; }
 
+    /// <summary>Speed that served and was billed; null where none was asked for.</summary>
+    public string? Speed { get; init; }
+
+    /// <summary>Where inference ran and was billed; null where the model does not offer the choice.</summary>
+    public string? InferenceGeo { get; init; }
+
     /// <summary>Last four characters of the credential; null when none was sent.</summary>
     public string? CredentialTail { get; init; }
 

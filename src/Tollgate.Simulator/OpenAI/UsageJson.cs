@@ -71,7 +71,7 @@ internal static class UsageJson
 
     private static void WriteCost(Utf8JsonWriter json, Exchange exchange, Provider provider)
     {
-        var usd = exchange.Server.Prices.For(exchange.ServedModel).Charge(exchange.WholeUsage, exchange.Tier);
+        var usd = exchange.Server.Prices.For(exchange.ServedModel).Charge(exchange.WholeUsage, exchange.Tier, exchange.Speed, exchange.Geo);
         if (provider == Provider.XAi)
         {
             json.WriteNumber("num_sources_used"u8, exchange.Answer.WebSearches);

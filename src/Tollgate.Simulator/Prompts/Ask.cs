@@ -11,6 +11,13 @@ internal sealed class Ask(PromptFold fold)
     public int? MaxOutput { get; set; }
     public int Choices { get; set; } = 1;
     public string? Tier { get; set; }
+
+    /// <summary>Anthropic's <c>speed</c>.</summary>
+    public string? Speed { get; set; }
+
+    /// <summary>Anthropic's <c>inference_geo</c>.</summary>
+    public string? Geo { get; set; }
+
     public List<ToolOffer> Tools { get; } = [];
     public ToolDemand Demand { get; set; }
     public string? DemandedTool { get; set; }

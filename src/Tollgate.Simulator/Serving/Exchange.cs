@@ -24,6 +24,8 @@ internal sealed class Exchange(SimulatorServer server, HttpContext http, Endpoin
     public string Model { get; set; } = "";
     public string ServedModel { get; set; } = "";
     public string? Tier { get; set; }
+    public string? Speed { get; set; }
+    public string? Geo { get; set; }
     public Ask Ask { get; set; } = null!;
     public JsonElement Root { get; set; }
     public Directive Directive { get; set; } = Directive.None;
@@ -83,12 +85,14 @@ internal sealed class Exchange(SimulatorServer server, HttpContext http, Endpoin
             Model = Model,
             ServedModel = ServedModel,
             ServiceTier = Tier,
+            Speed = Speed,
+            InferenceGeo = Geo,
             CredentialTail = Credential is null ? null : Credential.Length <= 4 ? Credential : Credential[^4..],
             Streamed = Ask?.Stream ?? false,
             Status = Status,
             Outcome = outcome,
             Usage = usage,
-            Usd = usage == default ? 0m : server.Prices.For(ServedModel).Charge(usage, Tier),
+            Usd = usage == default ? 0m : server.Prices.For(ServedModel).Charge(usage, Tier, Speed, Geo),
             TerminalWritten = TerminalWritten,
             BodyBytes = BodyBytes,
             StartedAt = StartedAt,

@@ -93,10 +93,18 @@ internal static class ModelCall
         exchange.ServedModel = exchange.Directive.Model ?? exchange.Model;
         if (exchange.Server.Prices.Find(exchange.ServedModel) is null) return UnknownModel(exchange.ServedModel);
         exchange.Tier = ServiceTier.Served(exchange.Endpoint.Provider, exchange.Ask.Tier, exchange.Directive.Tier);
+        if (exchange.Endpoint.Provider == Provider.Anthropic) ServeAnthropic(exchange);
         exchange.Answer = dialect.Generates
             ? exchange.Server.Planner.Plan(exchange.Ask, exchange.Directive, exchange.ServedModel)
             : Answer.None;
         return null;
+    }
+
+    private static void ServeAnthropic(Exchange exchange)
+    {
+        var prices = exchange.Server.Prices.For(exchange.ServedModel);
+        exchange.Speed = exchange.Ask.Speed is not "fast" ? exchange.Ask.Speed : prices.FastFactor is null ? "standard" : "fast";
+        exchange.Geo = prices.UsFactor is null ? null : exchange.Directive.Geo ?? exchange.Ask.Geo ?? "global";
     }
 
     private static Refusal UnknownModel(string model) =>

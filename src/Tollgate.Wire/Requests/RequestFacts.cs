@@ -41,6 +41,12 @@ public sealed class RequestFacts
     /// <summary>The service tier asked for, as written.</summary>
     public string? ServiceTier;
 
+    /// <summary>Anthropic: the speed asked for, as written.</summary>
+    public string? Speed;
+
+    /// <summary>Anthropic: where inference is to run, as written.</summary>
+    public string? InferenceGeo;
+
     /// <summary>True when the caller set <c>stream_options.include_usage</c>.</summary>
     public bool IncludeUsageAsked;
 
@@ -161,7 +167,7 @@ public sealed class RequestFacts
         MaxOutputRange = default;
         SecondMaxOutputRange = default;
         Choices = 1;
-        ServiceTier = null;
+        ServiceTier = Speed = InferenceGeo = null;
         IncludeUsageAsked = false;
         StreamOptionsRange = default;
         StreamOptionsIsNull = false;

@@ -104,6 +104,10 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
                 return Positive(ref reader, name, out facts.MaxToolCalls);
             case RootField.ServiceTier:
                 return Text(ref reader, out facts.ServiceTier);
+            case RootField.Speed:
+                return Text(ref reader, out facts.Speed);
+            case RootField.InferenceGeo:
+                return Text(ref reader, out facts.InferenceGeo);
             case RootField.User:
                 facts.User ??= RequestValues.Text(ref reader, facts);
                 return Skipped(ref reader);

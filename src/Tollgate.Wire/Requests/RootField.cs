@@ -12,6 +12,8 @@ internal enum RootField
     MaxOutputTokens,
     Choices,
     ServiceTier,
+    Speed,
+    InferenceGeo,
     User,
     SafetyIdentifier,
     Metadata,

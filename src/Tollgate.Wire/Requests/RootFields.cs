@@ -65,6 +65,7 @@ internal static class RootFields
     {
         5 when name.SequenceEqual("model"u8) => RootField.Model,
         5 when name.SequenceEqual("tools"u8) => RootField.Tools,
+        5 when name.SequenceEqual("speed"u8) => RootField.Speed,
         6 when name.SequenceEqual("stream"u8) => RootField.Stream,
         6 when name.SequenceEqual("system"u8) => RootField.Text,
         8 when name.SequenceEqual("messages"u8) => RootField.Messages,
@@ -73,6 +74,7 @@ internal static class RootFields
         10 when name.SequenceEqual("max_tokens"u8) => RootField.MaxTokens,
         12 when name.SequenceEqual("service_tier"u8) => RootField.ServiceTier,
         13 when name.SequenceEqual("output_config"u8) => RootField.OutputConfig,
+        13 when name.SequenceEqual("inference_geo"u8) => RootField.InferenceGeo,
         13 when name.SequenceEqual("output_format"u8) => RootField.Verbatim,
         _ => RootField.Other,
     };

@@ -41,6 +41,31 @@ public sealed class MessagesTests : SimulatorTest
         delta.TryGetProperty("cache_creation", out _).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("claude-opus-5", ",\"speed\":\"fast\",\"inference_geo\":\"us\"", "fast", "us", 2.2)]
+    [InlineData("claude-opus-5", ",\"speed\":\"fast\"", "fast", "global", 2)]
+    [InlineData("claude-opus-4-6", ",\"speed\":\"fast\"", "standard", "global", 1)]
+    [InlineData("claude-sonnet-4-5", ",\"inference_geo\":\"us\"", null, null, 1)]
+    public async Task Speed_and_place_are_reported_as_served_and_billed(string model, string more, string? speed, string? geo, double factor)
+    {
+        var usage = (await PostAsync(Path, Message("Hi [[sim: in=1000 out=100]]", more, model))).GetProperty("usage");
+        (usage.TryGetProperty("speed", out var served) ? served.GetString() : null).ShouldBe(speed);
+        (usage.TryGetProperty("inference_geo", out var place) ? place.GetString() : null).ShouldBe(geo);
+        var plain = await PostAsync(Path, Message("Hi [[sim: in=1000 out=100]]", "", model));
+        plain.GetProperty("usage").TryGetProperty("speed", out _).ShouldBeFalse();
+        var attempts = Host.Attempts.After();
+        (attempts[0].Speed, attempts[0].InferenceGeo).ShouldBe((speed, geo));
+        attempts[0].Usd.ShouldBe(attempts[1].Usd * (decimal)factor);
+    }
+
+    [Fact]
+    public async Task Where_a_workspace_has_its_home_can_be_pinned()
+    {
+        var usage = (await PostAsync(Path, Message("Hi [[sim: out=1 geo=us]]", "", "claude-opus-5"))).GetProperty("usage");
+        usage.GetProperty("inference_geo").GetString().ShouldBe("us");
+        LastAttempt().InferenceGeo.ShouldBe("us");
+    }
+
     [Fact]
     public async Task Thinking_is_a_signed_block_inside_the_output()
     {

@@ -30,6 +30,25 @@ public sealed class PriceTests
     }
 
     [Fact]
+    public void Speed_and_place_are_factors_on_tokens_where_the_model_has_them()
+    {
+        var usage = new BilledUsage(1_000, 0, 0, 0, 0, 0, 1);
+        var row = Row with { FastFactor = 2m, UsFactor = 1.1m };
+        row.Charge(usage, "standard", "fast").ShouldBe(0.006m + 0.01m);
+        row.Charge(usage, "standard", "fast", "us").ShouldBe(0.0066m + 0.01m);
+        row.Charge(usage, "standard", "standard", "global").ShouldBe(0.003m + 0.01m);
+        Row.Charge(usage, "standard", "fast", "us").ShouldBe(0.003m + 0.01m);
+    }
+
+    [Fact]
+    public void The_priority_tier_may_have_prices_of_its_own()
+    {
+        var usage = new BilledUsage(1_000, 0, 0, 0, 1_000, 0, 0);
+        PriceTable.Standard.For("o4-mini").Charge(usage, "priority").ShouldBe(0.01m);
+        PriceTable.Standard.For("o4-mini").Charge(usage, "default").ShouldBe(0.0055m);
+    }
+
+    [Fact]
     public void A_bucket_without_a_price_costs_what_plain_input_costs()
     {
         new PriceRow("x", 2m, 8m).Charge(new BilledUsage(0, 500_000, 500_000, 0, 0, 0, 0), null).ShouldBe(2m);

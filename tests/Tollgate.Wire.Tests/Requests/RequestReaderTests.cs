@@ -81,6 +81,17 @@ public class RequestReaderTests
     }
 
     [Fact]
+    public void Speed_and_place_are_read_where_they_mean_something()
+    {
+        var asked = Read(WireFormat.AnthropicMessages, """{"model":"m","messages":[],"speed":"fast","inference_geo":"us","service_tier":"auto"}""");
+        (asked.Speed, asked.InferenceGeo, asked.ServiceTier).ShouldBe(("fast", "us", "auto"));
+        asked = Read(WireFormat.OpenAIChat, """{"model":"m","messages":[],"speed":"fast","inference_geo":"us","service_tier":"fast"}""");
+        (asked.Speed, asked.InferenceGeo, asked.ServiceTier).ShouldBe((null, null, "fast"));
+        RequestReader.Read(WireFormat.AnthropicMessages, Encoding.UTF8.GetBytes("""{"model":"m","messages":[]}"""), asked).Ok.ShouldBeTrue();
+        (asked.Speed, asked.InferenceGeo, asked.ServiceTier).ShouldBe((null, null, null));
+    }
+
+    [Fact]
     public void A_gemini_request_tells_what_the_gateway_acts_on_in_both_spellings()
     {
         var facts = Read(WireFormat.GeminiGenerate, """
@@ -170,6 +181,7 @@ public class RequestReaderTests
     [InlineData("{\"model\":\"a\",\"messages\":[],\"model\":\"b\"}", "given twice")]
     [InlineData("{\"model\":\"a\",\"messages\":[],\"mod\\u0065l\":\"b\"}", "given twice")]
     [InlineData("{\"model\":\"a\",\"messages\":[],\"max_tokens\":1,\"max_tokens\":2}", "given twice")]
+    [InlineData("{\"model\":\"a\",\"messages\":[],\"service_tier\":\"flex\",\"service_tier\":\"priority\"}", "given twice")]
     [InlineData("{\"model\":\"a\"}", "\"messages\" is missing")]
     [InlineData("{\"model\":\"a\",\"messages\":{}}", "\"messages\" must be an array")]
     [InlineData("{\"model\":\"a\",\"messages\":[],\"stream\":\"true\"}", "\"stream\" must be true or false")]
