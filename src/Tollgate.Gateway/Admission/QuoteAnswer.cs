@@ -54,7 +54,7 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
     private void Write(Exchange.Exchange exchange, Candidate candidate, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
         var facts = exchange.Facts;
-        var input = InputBounds.Counted(candidate.Tokenizer, body, facts);
+        var input = InputBounds.Counted(candidate, body, facts);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("model", candidate.Model);

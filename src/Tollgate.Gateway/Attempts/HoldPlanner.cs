@@ -47,7 +47,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             return null;
         }
 
-        plan.InputTokens = InputBounds.ByBytes(exchange.Facts);
+        plan.InputTokens = InputBounds.ByBytes(candidate, exchange.Facts);
         var refusal = Draw(exchange, candidate, room, ref plan, out hold);
         if (refusal is null || plan.InputCounted)
         {
@@ -57,7 +57,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         // The cheap bound did not fit, or only with a lowered cap: now a count is worth its time.
         if (exchange.Body.TryGetSpan(out var body))
         {
-            plan.InputTokens = InputBounds.Counted(candidate.Tokenizer, body, exchange.Facts);
+            plan.InputTokens = InputBounds.Counted(candidate, body, exchange.Facts);
             plan.InputCounted = true;
             refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }

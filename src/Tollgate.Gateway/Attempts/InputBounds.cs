@@ -1,3 +1,4 @@
+using Tollgate.Gateway.Routing;
 using Tollgate.Wire;
 using Tollgate.Wire.Tokens;
 
@@ -13,19 +14,29 @@ internal static class InputBounds
     private const long PerMessage = 16;
     private const long PerRequest = 64;
 
-    // The dearest common picture: a full-detail image in tiles, a long page of a document. Stated in docs/guide/budgets.md.
-    private const long PerMediaPart = 6_500;
-
     // What providers add to the prompt for tool use as such.
     private const long PerToolSet = 1_024;
 
     /// <summary>The bound that needs no counting.</summary>
-    internal static long ByBytes(RequestFacts facts) => facts.TextBytes + facts.TokenIds + Overhead(facts);
+    internal static long ByBytes(Candidate candidate, RequestFacts facts) => facts.TextBytes + facts.TokenIds + Overhead(candidate, facts);
 
     /// <summary>The bound by tokenizer; exact for the text where the model's encoding is public.</summary>
-    internal static long Counted(TokenizerFamily family, ReadOnlySpan<byte> body, RequestFacts facts) =>
-        Math.Min(ByBytes(facts), JsonTextTokens.Count(body, family).TextTokens + facts.TokenIds + Overhead(facts));
+    internal static long Counted(Candidate candidate, ReadOnlySpan<byte> body, RequestFacts facts) => Math.Min(
+        ByBytes(candidate, facts), JsonTextTokens.Count(body, candidate.Tokenizer).TextTokens + facts.TokenIds + Overhead(candidate, facts));
 
-    private static long Overhead(RequestFacts facts) =>
-        PerRequest + PerMessage * facts.MessageCount + PerMediaPart * facts.MediaParts + (facts.HasTools ? PerToolSet : 0);
+    private static long Overhead(Candidate candidate, RequestFacts facts) =>
+        PerRequest + PerMessage * facts.MessageCount + (facts.HasTools ? PerToolSet : 0) + (facts.MediaParts > 0 ? Media(candidate.Images, facts) : 0);
+
+    // Images that tell their size by the provider's formula, other parts by the stated allowance (docs/guide/budgets.md).
+    private static long Media(ImageRule rule, RequestFacts facts)
+    {
+        var tokens = 0L;
+        var sizes = facts.ImageSizes;
+        foreach (var size in sizes)
+        {
+            tokens += ImageTokens.AtMost(rule, size);
+        }
+
+        return tokens + (ImageTokens.Unsized(rule) * (facts.MediaParts - sizes.Length));
+    }
 }

@@ -59,7 +59,7 @@ internal static class HeldInput
     {
         attempt.Plan.InputCounted = true;
         return attempt.Exchange.Body.TryGetSpan(out var body)
-            ? InputBounds.Counted(attempt.Candidate.Tokenizer, body, attempt.Exchange.Facts)
+            ? InputBounds.Counted(attempt.Candidate, body, attempt.Exchange.Facts)
             : 0;
     }
 }

@@ -21,6 +21,7 @@ public sealed class Candidate
         Region = match.Region ?? upstream.Options.Region;
         Convention = UsageReading.Convention(format, upstream.Options.Vendor);
         Tokenizer = TokenEstimator.ForModel(model);
+        Images = ImageTokens.RuleOf(upstream.Options.Vendor, model);
     }
 
     public Upstream Upstream { get; }
@@ -46,6 +47,8 @@ public sealed class Candidate
 
     internal TokenizerFamily Tokenizer { get; }
 
+    internal ImageRule Images { get; }
+
     /// <summary>Ledger ids, filled when the candidate is registered.</summary>
     public long ModelNameId { get; internal set; }
 
@@ -67,7 +70,7 @@ public sealed class Candidate
         var asked = Asked(startedMicros, facts);
         var kind = new CeilingKind(
             startedMicros / 60_000_000,
-            InputBounds.ByBytes(facts) > SmallPrompt,
+            InputBounds.ByBytes(this, facts) > SmallPrompt,
             facts.MediaParts > 0 ? CeilingScope.All : CeilingScope.CacheWrite5m | CeilingScope.CacheWrite1h,
             TierAtMost(asked.Tier),
             asked.Speed,

@@ -129,7 +129,7 @@ internal static class AnswerCosting
         }
 
         return exchange.Body.TryGetSpan(out var body)
-            ? Math.Min(plan.InputTokens, InputBounds.Counted(candidate.Tokenizer, body, exchange.Facts))
+            ? Math.Min(plan.InputTokens, InputBounds.Counted(candidate, body, exchange.Facts))
             : plan.InputTokens;
     }
 

@@ -32,6 +32,12 @@ internal static class ContentScan
     {
         long data = 0;
         var isText = false;
+        var isMedia = false;
+        var isImage = false;
+
+        // What other parts carry says nothing about this one, nor this about them.
+        var outer = facts.Pending;
+        facts.Pending = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberOf(RequestValues.Name(ref reader, facts));
@@ -49,22 +55,31 @@ internal static class ContentScan
                     }
                     else if (IsMediaType(ref reader))
                     {
-                        facts.MediaParts++;
+                        isMedia = true;
+                        isImage = reader.ValueTextEquals("image_url"u8) || reader.ValueTextEquals("input_image"u8);
                     }
 
                     break;
                 case Kind.Data when reader.TokenType == JsonTokenType.String && place != ContentPlace.Plain:
                     data += RequestValues.Length(ref reader);
+                    EmbeddedImage.Note(ref reader, facts, isAddress: false);
                     break;
                 case Kind.Url when reader.TokenType == JsonTokenType.String:
-                    facts.TextBytes += StartsWithData(ref reader) ? 0 : RequestValues.Length(ref reader);
+                    if (!EmbeddedImage.Note(ref reader, facts, isAddress: true))
+                    {
+                        facts.TextBytes += RequestValues.Length(ref reader);
+                    }
+
                     break;
                 case Kind.Source when reader.TokenType == JsonTokenType.StartObject:
                     Read(ref reader, facts, ContentPlace.Source);
                     break;
                 case Kind.Inline when reader.TokenType == JsonTokenType.StartObject:
-                    facts.MediaParts++;
+                    var beside = facts.Pending;
+                    facts.Pending = default;
                     Read(ref reader, facts, ContentPlace.Inline);
+                    facts.AddMedia(isImage: true);
+                    facts.Pending = beside;
                     break;
                 case Kind.Audio when reader.TokenType == JsonTokenType.StartObject:
                     Read(ref reader, facts, ContentPlace.Inline);
@@ -72,7 +87,7 @@ internal static class ContentScan
                 case Kind.Images when reader.TokenType == JsonTokenType.StartArray && facts.Format == WireFormat.OllamaChat:
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
-                        facts.MediaParts++;
+                        facts.AddMedia(isImage: false);
                         reader.Skip();
                     }
 
@@ -83,14 +98,17 @@ internal static class ContentScan
             }
         }
 
-        if (place == ContentPlace.Source && !isText)
+        if (isMedia || (place == ContentPlace.Source && !isText))
         {
-            facts.MediaParts++;
+            facts.AddMedia(isImage || place == ContentPlace.Source);
         }
         else if (place == ContentPlace.Source)
         {
             facts.TextBytes += data;
         }
+
+        // The image of a part may stand in an object of its own inside it. Of two it is not known which the provider takes.
+        facts.Pending = facts.Pending.Found == 0 ? outer : outer.Found == 0 ? facts.Pending : (2, default);
     }
 
     private enum Kind
@@ -137,22 +155,4 @@ internal static class ContentScan
         11 => reader.ValueTextEquals("input_image"u8) || reader.ValueTextEquals("input_audio"u8) || reader.ValueTextEquals("input_video"u8),
         _ => false,
     };
-
-    private static bool StartsWithData(ref Utf8JsonReader reader)
-    {
-        Span<byte> start = stackalloc byte[5];
-        if (reader.HasValueSequence)
-        {
-            var value = reader.ValueSequence;
-            if (value.Length < start.Length)
-            {
-                return false;
-            }
-
-            System.Buffers.BuffersExtensions.CopyTo(value.Slice(0, start.Length), start);
-            return start.SequenceEqual("data:"u8);
-        }
-
-        return reader.ValueSpan.StartsWith("data:"u8);
-    }
 }

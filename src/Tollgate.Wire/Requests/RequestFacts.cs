@@ -1,3 +1,5 @@
+using Tollgate.Wire.Tokens;
+
 namespace Tollgate.Wire;
 
 /// <summary>
@@ -6,7 +8,12 @@ namespace Tollgate.Wire;
 /// </summary>
 public sealed class RequestFacts
 {
+    /// <summary>How many sizes of images are kept; images beyond count as parts of unknown size.</summary>
+    public const int MostImageSizes = 64;
+
     private List<KeyValuePair<string, string>>? _metadata;
+    private ImageSize[] _imageSizes = [];
+    private int _imageCount;
 
     /// <summary>Room to decode an escaped member name or a value that straddles two buffers.</summary>
     internal readonly byte[] Scratch = new byte[160];
@@ -110,6 +117,9 @@ public sealed class RequestFacts
     /// <summary>Images, audio, video and documents in the input.</summary>
     public int MediaParts;
 
+    /// <summary>The sizes of those that are embedded images and tell it, at most <see cref="MostImageSizes"/>.</summary>
+    public ReadOnlySpan<ImageSize> ImageSizes => _imageSizes.AsSpan(0, _imageCount);
+
     /// <summary>
     /// Bytes of text the model reads, as written (escapes count as written, so never less than the text itself): every string
     /// value, and tools, schemas and tool arguments in full. Without base64 media. For texts only: token ids are <see cref="TokenIds"/>.
@@ -189,6 +199,8 @@ public sealed class RequestFacts
         OtherServerTools = 0;
         MaxToolCalls = null;
         MediaParts = 0;
+        _imageCount = 0;
+        Pending = default;
         TextBytes = 0;
         TokenIds = 0;
         MessageCount = 0;
@@ -200,6 +212,26 @@ public sealed class RequestFacts
         ConfigIsNull = false;
         ConfigIsEmpty = false;
         _metadata?.Clear();
+    }
+
+    /// <summary>The image found in the part being read; its size is zero when there is none or more than one.</summary>
+    internal (int Found, ImageSize Size) Pending;
+
+    /// <summary>Counts a media part, with the size of the one image it carries if that is known.</summary>
+    internal void AddMedia(bool isImage)
+    {
+        MediaParts++;
+        if (isImage && Pending is { Found: 1, Size: { Width: > 0 } size } && _imageCount < MostImageSizes)
+        {
+            if (_imageCount == _imageSizes.Length)
+            {
+                Array.Resize(ref _imageSizes, Math.Min(MostImageSizes, Math.Max(4, _imageCount * 2)));
+            }
+
+            _imageSizes[_imageCount++] = size;
+        }
+
+        Pending = default;
     }
 
     internal void AddMetadata(string name, string value) => (_metadata ??= []).Add(new(name, value));

@@ -29,9 +29,12 @@ public sealed class RunningCountTests
             return Enum.GetValues<TokenizerFamily>().All(family =>
             {
                 var count = Fed(family, repeated, new Random(seed));
-                return count.AtMost >= Bound(family, repeated) && count.AtMost <= bytes + (bytes / 32) + 2 + (2 * bytes / RunningCount.MostPending);
+
+                // Where only a bound is known, that of the parts may be lower than that of the whole: each part has its bytes as ceiling.
+                var least = Bound(family == TokenizerFamily.Unknown ? TokenizerFamily.O200k : family, repeated);
+                return count.AtMost >= least && count.AtMost <= bytes + (bytes / 32) + 2 + (2 * bytes / RunningCount.MostPending);
             });
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Theory]
     [InlineData("日本語の文章には空白がない。")]
