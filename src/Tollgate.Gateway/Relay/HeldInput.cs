@@ -29,10 +29,10 @@ internal static class HeldInput
             input = Counted(attempt);
         }
 
-        return input > 0 && input < attempt.Plan.InputTokens && Exchange(ref attempt.Plan, input);
+        return input > 0 && input < attempt.Plan.InputTokens && Turn(ref attempt.Plan, input);
     }
 
-    private static bool Exchange(ref HoldPlan plan, long input)
+    private static bool Turn(ref HoldPlan plan, long input)
     {
         var freed = (plan.Rates.InputPerToken ?? Amount.Zero) * (plan.InputTokens - input);
         var more = Math.Min(StreamHold.Buys(freed, plan.OutputCost(1)), plan.OutputLimit - plan.OutputTokens);

@@ -14,10 +14,10 @@ namespace Tollgate.Gateway.Relay;
 /// </summary>
 internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
 {
-    /// <summary>Counts a stream from its first byte when the money was short before it began.</summary>
+    /// <summary>Counts a stream from its first byte when the money was short before it began and it will need more.</summary>
     internal static void Begin(Attempt attempt)
     {
-        if (attempt.Plan.IsMoneyShort)
+        if (attempt.Plan.IsMoneyShort && attempt.Plan.OutputTokens < attempt.Plan.OutputLimit)
         {
             Count(attempt);
         }
