@@ -17,7 +17,7 @@ namespace Tollgate.Gateway.Attempts;
 /// Stateless apart from its collaborators; one instance serves all exchanges.
 /// </summary>
 internal sealed class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
 {
     /// <summary>
     /// Runs one attempt to its end. Returns null when an answer (or the upstream's own error) went to the caller, else why nothing
@@ -79,6 +79,12 @@ internal sealed class AttemptRunner(
         {
             attempt.Watch.Touch();
             exchange.End.UpstreamStatus = (int)response.StatusCode;
+            if (response.IsSuccessStatusCode)
+            {
+                // The provider has the request and answers it: nobody will send it again, and the answer may take an hour.
+                bodies.Release(exchange);
+            }
+
             return await relay.RunAsync(attempt, response).ConfigureAwait(false);
         }
     }
