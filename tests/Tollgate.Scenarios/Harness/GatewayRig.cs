@@ -173,6 +173,8 @@ public class GatewayRig : IAsyncLifetime
 
     private protected virtual ListenConfiguration Listening() => new("127.0.0.1", 0);
 
+    private protected virtual Version Protocol => HttpVersion.Version11;
+
     /// <summary>How callers connect.</summary>
     private protected virtual SocketsHttpHandler Connection() => new()
     {
@@ -202,6 +204,8 @@ public class GatewayRig : IAsyncLifetime
         {
             BaseAddress = Address,
             Timeout = Until.Patience,
+            DefaultRequestVersion = Protocol,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
     }
 }
