@@ -50,9 +50,9 @@ public sealed class GatewayCore : IDisposable
         var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, _observer, parts.Time);
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), parts.Time), new AnswerCollector(closing, parts.Time));
-        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), Watchdog, relay, closing, parts.Time);
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
         var bodies = new BodyReading(_bodyMemory);
+        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time);
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),

@@ -56,8 +56,11 @@ public sealed class SimulatorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The raw body of the newest request, or of the newest with this attempt id; null when it is not held any more.</summary>
+    /// <summary>The raw body of the newest request, or of the newest with this attempt id; null when it is not held: too old, or above 1 MB.</summary>
     public ReadOnlyMemory<byte>? LastRequest(string? attempt = null) => _server.Archive.Find(attempt) is { } body ? new ReadOnlyMemory<byte>?(body) : null;
+
+    /// <summary>The SHA-256 of that body; held for bodies of any size.</summary>
+    public ReadOnlyMemory<byte>? LastRequestDigest(string? attempt = null) => _server.Archive.Digest(attempt) is { } digest ? new ReadOnlyMemory<byte>?(digest) : null;
 
     /// <summary>Forgets all simulated prompt caches.</summary>
     public void ClearPromptCaches() => _server.Prefixes.Clear();

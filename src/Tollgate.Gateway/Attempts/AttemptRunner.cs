@@ -18,7 +18,7 @@ namespace Tollgate.Gateway.Attempts;
 /// One instance serves all exchanges.
 /// </summary>
 internal sealed class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
 {
     private readonly ReusePool<Attempt> _idle = new(1024);
 
@@ -87,6 +87,12 @@ internal sealed class AttemptRunner(
         {
             attempt.Watch.Touch();
             exchange.End.UpstreamStatus = (int)response.StatusCode;
+            if (response.IsSuccessStatusCode)
+            {
+                // The provider has the request and answers it: nobody will send it again, and the answer may take an hour.
+                bodies.Release(exchange);
+            }
+
             return await relay.RunAsync(attempt, response).ConfigureAwait(false);
         }
     }

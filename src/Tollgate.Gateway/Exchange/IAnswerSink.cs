@@ -23,7 +23,10 @@ public interface IAnswerSink
     /// <summary>Turns buffering off for an answer that is streamed.</summary>
     void BeginStream();
 
-    /// <summary>Announces a fact known only at the end (a trailer, where the protocol has them).</summary>
+    /// <summary>True where facts known only at the end can follow the body as trailers.</summary>
+    bool HasTrailers { get; }
+
+    /// <summary>Adds a trailer, before the body is completed. Only where <see cref="HasTrailers"/>.</summary>
     void SetTrailer(string name, string value);
 
     PipeWriter Body { get; }

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Tollgate.Gateway.Attempts;
+using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Relay;
 
 /// <summary>Writes status and headers of an answer: the upstream's own, and what the gateway has to say.</summary>
 internal static class AnswerHead
 {
+    internal const string Cost = "x-tollgate-cost-usd";
+
     internal static void Write(Attempt attempt, HttpResponseMessage response)
     {
         var exchange = attempt.Exchange;
@@ -41,9 +44,7 @@ internal static class AnswerHead
     }
 
     /// <summary>The cost, where it is known before the head leaves. Unpriced is said, never 0.</summary>
-    internal static void WriteCost(Attempt attempt)
-    {
-        var end = attempt.Exchange.End;
-        attempt.Exchange.Sink.SetHeader("x-tollgate-cost-usd", end.PriceState == Storage.Ledger.PriceState.Unpriced ? "unpriced" : end.Cost.ToString());
-    }
+    internal static void WriteCost(Attempt attempt) => attempt.Exchange.Sink.SetHeader(Cost, CostOf(attempt.Exchange.End));
+
+    internal static string CostOf(AttemptEnd end) => end.PriceState == PriceState.Unpriced ? "unpriced" : end.Cost.ToString();
 }

@@ -191,6 +191,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
         try
         {
             Terminate(attempt, tap, outcome);
+            StreamTrailers.Write(attempt);
             await output.FlushAsync(exchange.Source.Gone).ConfigureAwait(false);
             await output.CompleteAsync().ConfigureAwait(false);
         }

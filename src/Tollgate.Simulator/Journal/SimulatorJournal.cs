@@ -19,6 +19,7 @@ public sealed class SimulatorJournal : IDisposable
     private long _made;
     private long _dropped;
     private int _inFlight;
+    private long _bodyBytes;
     private BilledUsage _usage;
     private decimal _usd;
 
@@ -44,6 +45,9 @@ public sealed class SimulatorJournal : IDisposable
             }
         }
     }
+
+    /// <summary>Body bytes of all answers handed to connections so far, answers under way included.</summary>
+    public long BodyBytes => Interlocked.Read(ref _bodyBytes);
 
     /// <summary>Records held with a sequence above <paramref name="sequence"/>, oldest first.</summary>
     public IReadOnlyList<AttemptRecord> After(long sequence = 0)
@@ -87,6 +91,8 @@ public sealed class SimulatorJournal : IDisposable
     {
         lock (_gate) _log?.Dispose();
     }
+
+    internal void Wrote(int bytes) => Interlocked.Add(ref _bodyBytes, bytes);
 
     internal void Begin()
     {

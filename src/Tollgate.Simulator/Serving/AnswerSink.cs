@@ -140,6 +140,7 @@ internal sealed class AnswerSink(Exchange exchange, IDialect dialect)
         bytes.CopyTo(writer.GetSpan(count));
         writer.Advance(count);
         exchange.BodyBytes += count;
+        exchange.Server.Journal.Wrote(count);
         if (flush) await writer.FlushAsync(_gone);
         _gone.ThrowIfCancellationRequested();
     }

@@ -11,6 +11,7 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
 {
     private HttpContext _context = null!;
     private string? _query;
+    private AnnouncedBody? _announced;
 
     public string Query => _query ??= QueryCredentials.Without(_context.Request.QueryString.Value);
 
@@ -19,7 +20,14 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
     public string? ContentEncoding =>
         _context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null;
 
-    PipeReader IRequestSource.Body => _context.Request.BodyReader;
+    PipeReader IRequestSource.Body
+    {
+        get
+        {
+            _announced?.IsWanted = true;
+            return _context.Request.BodyReader;
+        }
+    }
 
     public CancellationToken Gone => _context.RequestAborted;
 
@@ -55,13 +63,9 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
 
     public void BeginStream() => _context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-    public void SetTrailer(string name, string value)
-    {
-        if (_context.Response.SupportsTrailers())
-        {
-            _context.Response.AppendTrailer(name, new StringValues(value));
-        }
-    }
+    public bool HasTrailers => _context.Response.SupportsTrailers();
+
+    public void SetTrailer(string name, string value) => _context.Response.AppendTrailer(name, new StringValues(value));
 
     public void Abort() => _context.Abort();
 
@@ -75,11 +79,14 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
         {
             size.MaxRequestBodySize = null;
         }
+
+        _announced = AnnouncedBody.Of(context);
     }
 
     internal void Detach()
     {
         _context = null!;
         _query = null;
+        _announced = null;
     }
 }

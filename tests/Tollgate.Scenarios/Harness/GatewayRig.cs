@@ -119,10 +119,18 @@ public class GatewayRig : IAsyncLifetime
 
     internal static long NowMicros => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
 
-    internal async Task<HttpResponseMessage> SendAsync(
-        RigCaller? caller, string path, string? body, HttpMethod? method = null, bool stream = false, CancellationToken cancellation = default, params (string Name, string Value)[] headers)
+    internal Task<HttpResponseMessage> SendAsync(
+        RigCaller? caller, string path, string? body, HttpMethod? method = null, bool stream = false, CancellationToken cancellation = default, params (string Name, string Value)[] headers) =>
+        SendBytesAsync(caller, path, body is null ? null : Encoding.UTF8.GetBytes(body), method, stream, cancellation, headers);
+
+    internal async Task<HttpResponseMessage> SendBytesAsync(
+        RigCaller? caller, string path, byte[]? body, HttpMethod? method = null, bool stream = false, CancellationToken cancellation = default, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(Address, path));
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(Address, path))
+        {
+            Version = Http.DefaultRequestVersion,
+            VersionPolicy = Http.DefaultVersionPolicy,
+        };
         if (caller is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + caller.Secret);
@@ -135,7 +143,7 @@ public class GatewayRig : IAsyncLifetime
 
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
@@ -163,10 +171,27 @@ public class GatewayRig : IAsyncLifetime
 
     private protected virtual ProviderOptions Provider(ProviderOptions provider) => provider;
 
+    private protected virtual ListenConfiguration Listening() => new("127.0.0.1", 0);
+
+    private protected virtual Version Protocol => HttpVersion.Version11;
+
+    /// <summary>How callers connect.</summary>
+    private protected virtual SocketsHttpHandler Connection() => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+
+        // Who gives an answer up hangs up.
+        ResponseDrainTimeout = TimeSpan.Zero,
+        MaxResponseDrainSize = 0,
+    };
+
     private ServerSettings Settings() => new()
     {
         Data = _data,
-        Listen = [new ListenConfiguration("127.0.0.1", 0)],
+        Listen = [Listening()],
         Gateway = Gateway(new GatewayOptions { Providers = [.. SimulatedProviders.At(Simulator.BaseAddress).Select(Provider)] }),
         AcceptEphemeral = true,
         Drain = TimeSpan.FromSeconds(5),
@@ -175,20 +200,12 @@ public class GatewayRig : IAsyncLifetime
     private void Connect()
     {
         Address = Server.Addresses[0];
-        Http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-
-            // Who gives an answer up hangs up.
-            ResponseDrainTimeout = TimeSpan.Zero,
-            MaxResponseDrainSize = 0,
-        })
+        Http = new HttpClient(Connection())
         {
             BaseAddress = Address,
             Timeout = Until.Patience,
+            DefaultRequestVersion = Protocol,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Tollgate.Simulator.Billing;
 using Tollgate.Simulator.Journal;
@@ -51,6 +52,18 @@ public sealed class JournalTests : SimulatorTest
         await PostAsync("/v1/chat/completions", Odd);
         (await Client.GetByteArrayAsync("/_sim/last-request?attempt=odd", Stop)).ShouldBe(Encoding.UTF8.GetBytes(Odd));
         Host.LastRequest("other").ShouldBeNull();
+        Host.LastRequestDigest("odd")!.Value.ToArray().ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(Odd)));
+    }
+
+    [Fact]
+    public async Task Of_a_large_body_the_digest_is_kept()
+    {
+        var large = Chat(new string('x', 1 << 20));
+        await PostAsync("/v1/chat/completions", large);
+        Host.LastRequest().ShouldBeNull();
+        Host.LastRequestDigest()!.Value.ToArray().ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(large)));
+        await PostAsync("/v1/chat/completions", Chat("small"));
+        Host.LastRequest()!.Value.ToArray().ShouldBe(Encoding.UTF8.GetBytes(Chat("small")));
     }
 
     [Fact]
