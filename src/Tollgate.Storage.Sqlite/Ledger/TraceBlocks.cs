@@ -61,7 +61,7 @@ internal sealed class TraceBlocks(SqliteConnection connection) : IDisposable
             _packed = new byte[bound];
         }
 
-        if (!BrotliEncoder.TryCompress(_block.AsSpan(0, _length), _packed, out var written, quality: 1, window: 18))
+        if (!BrotliEncoder.TryCompress(_block.AsSpan(0, _length), _packed, out var written, quality: 0, window: 18))
         {
             throw new InvalidOperationException("A trace block could not be compressed.");
         }

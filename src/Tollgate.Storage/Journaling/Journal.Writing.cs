@@ -11,30 +11,8 @@ public sealed partial class Journal
     // How many records go by way of the writer thread after a slow write.
     private const int HandOversAfterSlowWrite = 1024;
 
-    // Some ten microseconds.
-    private const int SpinsForTurn = 30;
-
     // Batches a caller writes for others after its own, before it leaves them to the writer thread.
     private const int RoundsOfLeader = 4;
-
-    /// <summary>
-    /// Another's write takes microseconds, less than handing this record over and being woken would. Not for long, and not at all while the
-    /// disk is slow.
-    /// </summary>
-    private void AwaitTurn()
-    {
-        if (!Volatile.Read(ref _writing) || Volatile.Read(ref _handOvers) > 0)
-        {
-            return;
-        }
-
-        var spin = new SpinWait();
-        for (var i = 0; i < SpinsForTurn && Volatile.Read(ref _writing); i++)
-        {
-            // Past the first few this gives the core away: the one who writes may be waiting for it.
-            spin.SpinOnce(sleep1Threshold: -1);
-        }
-    }
 
     /// <summary>
     /// Makes the caller the one who writes, if nobody does and nothing but plain records is to be written. Called with the gate held;

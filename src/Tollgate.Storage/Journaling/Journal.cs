@@ -199,7 +199,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
     public ValueTask AppendAsync(AttemptIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
-        AwaitTurn();
         lock (_gate)
         {
             if (!TryRoom(RecordCodec.FixedBound, out var refused))
@@ -222,7 +221,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
     public ValueTask AppendAsync(AttemptExtend extend)
     {
         ArgumentNullException.ThrowIfNull(extend);
-        AwaitTurn();
         lock (_gate)
         {
             if (!TryRoom(RecordCodec.FixedBound, out var refused))
@@ -251,7 +249,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
             trace = System.Text.Encoding.UTF8.GetBytes($$"""{"trace_omitted_bytes":{{trace.Length}}}""");
         }
 
-        AwaitTurn();
         lock (_gate)
         {
             if (!TryRoom(RecordCodec.FixedBound + trace.Length, out var refused))
