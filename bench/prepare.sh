@@ -25,5 +25,7 @@ if [[ $targets == *,passthrough,* ]]; then
   dotnet publish Passthrough -c Release -v quiet --nologo >&2
 fi
 if [[ $targets == *,tollgate,* && -z ${TOLLGATE:-} ]]; then
-  dotnet publish ../src/Tollgate -c Release -v quiet --nologo >&2
+  # As docs/operations/running.md says to publish. The lock file of a platform is not the one that is committed.
+  dotnet publish ../src/Tollgate -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
+    -p:NuGetLockFilePath=obj/publish.lock.json -v quiet --nologo >&2
 fi

@@ -6,7 +6,7 @@ import subprocess
 
 from .targets import BENCH, OUT, ROOT, Target
 
-PROGRAM = os.environ.get("TOLLGATE", str(ROOT / "artifacts/publish/Tollgate/release/tollgate"))
+PROGRAM = os.environ.get("TOLLGATE", str(ROOT / "artifacts/publish/Tollgate/release_linux-x64/tollgate"))
 CONFIG = os.environ.get("TOLLGATE_CONFIG", str(BENCH / "tollgate.bench.yaml"))
 # On a real disk, not in a tmpfs: the journal's writes are part of what is measured.
 DATA = os.environ.get("TOLLGATE_DATA", str(OUT / "tollgate-data"))

@@ -25,6 +25,8 @@ internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
 
     public bool HasStarted => false;
 
+    public bool HasTrailers => false;
+
     public int Status { get; set; }
 
     PipeWriter IAnswerSink.Body => _writer;
