@@ -71,7 +71,7 @@ internal sealed class AccountChoice
             hash.AddBytes(body[..Math.Min(body.Length, PrefixBytes)]);
         }
 
-        return (uint)hash.ToHashCode();
+        return unchecked((uint)hash.ToHashCode());
     }
 
     // Weighted rendezvous: -w / ln(u). Adding an account moves only the share it takes over.

@@ -11,13 +11,15 @@ internal static class QueryCredentials
             return "";
         }
 
-        var rest = query[1..];
-        if (!rest.Contains("key=", StringComparison.Ordinal))
-        {
-            return rest;
-        }
+        // Read as the framework reads it when it looks for the key: any case, any escaping.
+        var parts = query[1..].Split('&');
+        return string.Join('&', Array.FindAll(parts, static part => !IsKey(part)));
+    }
 
-        var parts = rest.Split('&');
-        return string.Join('&', Array.FindAll(parts, part => !part.StartsWith("key=", StringComparison.Ordinal)));
+    private static bool IsKey(string part)
+    {
+        var end = part.IndexOf('=');
+        var name = Uri.UnescapeDataString((end < 0 ? part : part[..end]).Replace('+', ' '));
+        return name.Equals("key", StringComparison.OrdinalIgnoreCase);
     }
 }
