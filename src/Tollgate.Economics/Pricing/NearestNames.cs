@@ -1,8 +1,9 @@
 namespace Tollgate.Economics.Pricing;
 
-/// <summary>Suggestions for mistyped names by edit distance.</summary>
-internal static class NearestNames
+/// <summary>Suggestions for mistyped names by edit distance. Pure; its time grows with the product of the lengths.</summary>
+public static class NearestNames
 {
+    /// <summary>The nearest of <paramref name="candidates"/>, at most one edit per three letters away (two for short names), nearest first.</summary>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> candidates, int count)
     {
         var limit = Math.Max(2, name.Length / 3);

@@ -3,8 +3,13 @@ namespace Tollgate.Gateway.Exchange;
 /// <summary>The refusals that have no figures of their own.</summary>
 public static class Rejections
 {
+    private const int LongestShownPath = 200;
+
     internal static Rejection UnsupportedEndpoint(string method, string path) => new(
-        404, "unsupported_endpoint", $"{method} {path} is not an endpoint of this gateway. Supported: {SurfacePaths.Supported}.");
+        404, "unsupported_endpoint",
+        $"{method} {Shown(path)} is not an endpoint of this gateway.{(NearestEndpoint.Of(path) is { } nearest ? $" Did you mean {nearest}?" : "")} Supported: {SurfacePaths.Supported}.");
+
+    private static string Shown(string path) => path.Length <= LongestShownPath ? path : path[..LongestShownPath] + "…";
 
     internal static Rejection MethodNotAllowed(string method, string path, string wanted) => new(
         405, "method_not_allowed", $"{method} is not supported for {path}; use {wanted}.");
@@ -42,6 +47,6 @@ public static class Rejections
     { RetryAfterSeconds = 2 };
 
     internal static Rejection KeyMissing(string provider, string? variable) => new(
-        503, "provider_key_missing", $"No key for provider '{provider}' is configured. The operator must set {variable ?? $"providers.{provider}.accounts[].key"}.")
+        503, "provider_key_missing", $"No key for provider '{provider}' is configured. The operator must set {variable ?? $"providers.{provider}.key"}, or write key: none if it takes none.")
     { ShouldRetry = false };
 }

@@ -4,14 +4,23 @@ namespace Tollgate.Gateway.Exchange;
 
 /// <summary>
 /// Reads paths. Clients build them from base URLs that end in <c>/</c>, <c>/v1</c>, <c>/openai/v1</c>, <c>/anthropic</c> or
-/// <c>/gemini</c>, and some double a segment; all of these mean the same surface.
+/// <c>/gemini</c> (or in <c>/api/v1</c>, as OpenRouter's does), and some double a segment; all of these mean the same surface.
 /// </summary>
 public static class SurfacePaths
 {
     /// <summary>The surfaces to name when a path is refused.</summary>
     public const string Supported =
-        "POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings, /v1/messages, /v1/messages/count_tokens, "
-        + "/v1beta/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent; GET /v1/models";
+        "POST /v1/chat/completions, /v1/responses, /v1/completions, /v1/embeddings, /v1/messages, /v1/messages/count_tokens, /v1/quote, "
+        + "/v1beta/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent; "
+        + "GET /v1/models, /v1/me, /v1/requests/{id}, /v1/responses/{id}";
+
+    // What clients append to a base URL; without a version before it, it still is a request for a model and no page of the dashboard.
+    private static readonly string[] s_beginnings =
+    [
+        "v1", "v1beta", "v1alpha", "openai", "anthropic", "gemini",
+        "chat", "completion", "completions", "message", "messages", "response", "responses", "embedding", "embeddings",
+        "audio", "images", "moderations", "files", "batches", "uploads", "fine_tuning", "realtime", "assistants", "threads", "vector_stores",
+    ];
 
     /// <summary>Tells what <paramref name="path"/> means. Pure; allocates only for parts the path carries.</summary>
     public static SurfaceMatch Read(string path)
@@ -34,7 +43,7 @@ public static class SurfacePaths
         var prefixed = false;
         while (true)
         {
-            if (Take(ref rest, "v1"))
+            if (Take(ref rest, "v1") || (!prefixed && Take(ref rest, "api/v1")))
             {
                 prefixed = true;
             }
@@ -95,27 +104,42 @@ public static class SurfacePaths
                 return new SurfaceMatch(Surface.Me, dialect);
         }
 
-        if (StartsWith(rest, "responses"))
+        if (IsBelow(rest, "responses"))
         {
             return Stored(rest["responses/".Length..]);
         }
 
-        if (StartsWith(rest, "requests"))
+        if (IsBelow(rest, "requests"))
         {
             return new SurfaceMatch(Surface.RequestRecord, dialect, Id: rest["requests/".Length..].ToString());
         }
 
-        if (StartsWith(rest, "models"))
+        if (IsBelow(rest, "models"))
         {
             return Model(rest["models/".Length..], dialect);
         }
 
-        if (StartsWith(rest, "messages"))
+        if (StartsWith(rest, "messages") || StartsWith(rest, "message"))
         {
             dialect = Dialect.Anthropic;
         }
 
-        return new SurfaceMatch(Surface.None, dialect, IsDataPlane: prefixed);
+        return new SurfaceMatch(Surface.None, dialect, IsDataPlane: prefixed || LooksLikeOne(rest));
+    }
+
+    private static bool LooksLikeOne(ReadOnlySpan<char> rest)
+    {
+        var slash = rest.IndexOf('/');
+        var first = slash < 0 ? rest : rest[..slash];
+        foreach (var beginning in s_beginnings)
+        {
+            if (first.Equals(beginning, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static SurfaceMatch Stored(ReadOnlySpan<char> rest)
@@ -171,14 +195,17 @@ public static class SurfacePaths
 
     private static bool Take(ref ReadOnlySpan<char> rest, string segment)
     {
-        if (!StartsWith(rest, segment) || rest.Length == segment.Length)
+        if (!StartsWith(rest, segment))
         {
             return false;
         }
 
-        rest = rest[(segment.Length + 1)..].TrimStart('/');
+        rest = rest[segment.Length..].TrimStart('/');
         return true;
     }
+
+    // True when something follows the segment; the slash after it is then there.
+    private static bool IsBelow(ReadOnlySpan<char> rest, string segment) => rest.Length > segment.Length && StartsWith(rest, segment);
 
     // True when the first segments equal; a mere common prefix ("modelscope") does not count.
     private static bool StartsWith(ReadOnlySpan<char> rest, string segments) =>

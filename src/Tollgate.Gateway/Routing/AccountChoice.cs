@@ -42,7 +42,7 @@ internal sealed class AccountChoice
             }
         }
 
-        if (account is null || (!account.HasKey && NeedsKey(candidate.Upstream.Options)))
+        if (account is null || (!account.HasKey && !account.Options.IsKeyless && candidate.Upstream.Options.NeedsKey))
         {
             var provider = candidate.Upstream.Options.Name;
             return Rejections.KeyMissing(provider, KnownProviders.Find(provider)?.KeyVariable);
@@ -50,8 +50,6 @@ internal sealed class AccountChoice
 
         return null;
     }
-
-    private static bool NeedsKey(ProviderOptions provider) => KnownProviders.Find(provider.Vendor) is { KeyVariable: not null } && !provider.BaseUrl.IsLoopback;
 
     private static bool MayUse(AccountOptions account, Caller caller) =>
         (account.Organization is null || account.Organization == caller.Organization)

@@ -26,7 +26,7 @@ public sealed class Account
     /// <summary>The ledger's id of <see cref="FullName"/>.</summary>
     public long NameId { get; }
 
-    /// <summary>False when the upstream needs a key and none is configured.</summary>
+    /// <summary>False when no key is configured.</summary>
     public bool HasKey => _keys.Length > 0;
 
     /// <summary>

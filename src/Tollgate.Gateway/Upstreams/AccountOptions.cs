@@ -9,6 +9,9 @@ public sealed record AccountOptions
     /// <summary>The keys of the account, already resolved from their references; requests rotate over them. Empty for servers without keys.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
+    /// <summary>True when the configuration says that requests go upstream without a key (<c>key: none</c>). Default false.</summary>
+    public bool IsKeyless { get; init; }
+
     /// <summary>Share of conversations relative to the provider's other accounts. Default 1; 0 takes none.</summary>
     public int Weight { get; init; } = 1;
 

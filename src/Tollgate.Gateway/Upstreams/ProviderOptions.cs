@@ -11,6 +11,12 @@ public sealed record ProviderOptions
 
     public required ApiFamily Api { get; init; }
 
+    /// <summary>
+    /// True for vendors that refuse requests without a key. Where it is does not matter: what listens on this machine may pass requests
+    /// on, so only the configuration can say that an account has none.
+    /// </summary>
+    internal bool NeedsKey => Api == ApiFamily.Azure || KnownProviders.Find(Vendor) is { KeyVariable: not null };
+
     public required Uri BaseUrl { get; init; }
 
     public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];

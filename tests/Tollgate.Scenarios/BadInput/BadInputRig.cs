@@ -11,8 +11,8 @@ public sealed class BadInputRig : GatewayRig
 
     private protected override GatewayOptions Gateway(GatewayOptions options) => options with { Limits = options.Limits with { Body = BodyLimit } };
 
-    // Loopback servers need no key; a host name that is never reached stands for a real provider.
+    // Both are the simulator on this machine: that alone does not make a provider one that needs no key.
     private protected override ProviderOptions Provider(ProviderOptions provider) => provider.Name == "mistral"
-        ? provider with { BaseUrl = new Uri("https://mistral.invalid/v1"), Accounts = [new AccountOptions { Name = "empty" }] }
+        ? provider with { Accounts = [new AccountOptions { Name = "empty" }] }
         : provider;
 }

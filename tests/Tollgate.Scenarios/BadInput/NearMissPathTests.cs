@@ -12,6 +12,7 @@ public sealed class NearMissPathTests(GatewayRig rig) : IClassFixture<GatewayRig
     [InlineData("/openai/v1/chat/completions")]
     [InlineData("/openai/chat/completions")]
     [InlineData("/chat/completions")]
+    [InlineData("/api/v1/chat/completions")]
     [InlineData("/v1/chat/completions/")]
     [InlineData("//v1//chat/completions")]
     public async Task A_chat_is_answered_at(string path) => await ShouldAnswerAsync(path, Bodies.Chat("gpt-4.1-mini", "[[sim: out=1]]"), "openai.chat");

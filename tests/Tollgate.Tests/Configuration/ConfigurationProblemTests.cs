@@ -57,7 +57,7 @@ public sealed class ConfigurationProblemTests
         { "  acme:\n    key: ${OPENAI_API_KEY}\n    base_url: https://acme.test\n", "tollgate.yaml:2:3: providers.acme.api: Missing, because 'acme' is not a known provider. Write api: openai, anthropic, gemini or azure." },
         { "  opnai:\n    base_url: https://acme.test\n", "tollgate.yaml:2:3: providers.opnai.api: Missing, because 'opnai' is not a known provider. Did you mean the provider 'openai'? Write api: openai, anthropic, gemini or azure." },
         { "  acme:\n    api: openai\n", "tollgate.yaml:2:3: providers.acme.base_url: Missing. Write base_url: https://host of the provider." },
-        { "  anthropic:\n", "tollgate.yaml:2:3: providers.anthropic.key: Missing. Write key: ${ANTHROPIC_API_KEY} or key: file:/path." },
+        { "  anthropic:\n", "tollgate.yaml:2:3: providers.anthropic.key: Missing. Write key: ${ANTHROPIC_API_KEY} or key: file:/path, or key: none for a server that takes none." },
         { "  anthropic:\n    keys: []\n", "tollgate.yaml:3:11: providers.anthropic.keys: The list is empty. Write - ${NAME} or - file:/path." },
         { "  anthropic:\n    key: ${ANTHROPIC_API_KEY}\n", "tollgate.yaml:3:10: providers.anthropic.key: The environment variable ANTHROPIC_API_KEY is not set. Set it before Tollgate starts." },
         { "  openai:\n    key: file:/run/none\n", "tollgate.yaml:3:10: providers.openai.key: 'file:/run/none' cannot be read: it does not exist. Write file:/path of a file with the secret." },
@@ -86,7 +86,7 @@ public sealed class ConfigurationProblemTests
         { "  openai:\n    accounts: []\n", "tollgate.yaml:3:15: providers.openai.accounts: No account has a weight above 0, so the provider could not be used. Write one with weight: 1." },
         { "  openai:\n    accounts:\n      - {name: a, key: k, weight: -1}\n", "tollgate.yaml:4:35: providers.openai.accounts[0].weight: '-1' is too small. Write 0 or more." },
         { "  openai:\n    accounts:\n      - key: k\n", "tollgate.yaml:4:9: providers.openai.accounts[0].name: Missing. Write name: Name in the ledger, as `provider/name`." },
-        { "  openai:\n    accounts:\n      - name: a\n", "tollgate.yaml:4:9: providers.openai.accounts[0].key: Missing. Write key: ${OPENAI_API_KEY} or key: file:/path." },
+        { "  openai:\n    accounts:\n      - name: a\n", "tollgate.yaml:4:9: providers.openai.accounts[0].key: Missing. Write key: ${OPENAI_API_KEY} or key: file:/path, or key: none for a server that takes none." },
         { "  openai:\n    accounts:\n      - {name: a, key: k, owner: {team: t}}\n", "tollgate.yaml:4:27: providers.openai.accounts[0].owner.organization: Missing: teams and users of the same name exist in several organizations. Write organization: with its slug." },
         { "  openai:\n    accounts:\n      - {name: a, key: k}\n    key: l\n", "tollgate.yaml:5:10: providers.openai.key: Stands beside accounts. Move it into one of them." },
     };

@@ -123,11 +123,26 @@ public sealed class SecretTests
     [Fact]
     public void The_key_of_the_environment_is_not_sent_to_another_address_by_itself() =>
         Reading.Problems("providers:\n  openai:\n    base_url: https://elsewhere.test/v1\n")
-            .ShouldBe(["tollgate.yaml:2:3: providers.openai.key: Missing. Write key: ${OPENAI_API_KEY} or key: file:/path."]);
+            .ShouldBe(["tollgate.yaml:2:3: providers.openai.key: Missing. Write key: ${OPENAI_API_KEY} or key: file:/path, or key: none for a server that takes none."]);
 
     [Fact]
-    public void A_simulator_on_this_machine_needs_no_key_and_gets_none() =>
-        Reading.Accept("providers:\n  openai:\n    base_url: http://127.0.0.1:9000/v1\n").Gateway.Providers[0].Accounts[0].Keys.ShouldBeEmpty();
+    public void A_simulator_on_this_machine_gets_no_key_only_when_that_is_written()
+    {
+        const string Simulator = "providers:\n  openai:\n    base_url: http://127.0.0.1:9000/v1\n";
+
+        Reading.Problems(Simulator).ShouldHaveSingleItem().ShouldContain("key: none");
+        var account = Reading.Accept(Simulator + "    key: none\n").Gateway.Providers[0].Accounts[0];
+        (account.Keys.Count, account.IsKeyless).ShouldBe((0, true));
+        Reading.Warnings(Simulator + "    key: none\n").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_variable_that_holds_the_word_none_is_a_key()
+    {
+        var account = Reading.Accept("providers: {openai: {key: '${MY_KEY}'}}", new FakeEnvironment { Variables = { ["MY_KEY"] = "none" } }).Gateway.Providers[0].Accounts[0];
+
+        (account.Keys.Single(), account.IsKeyless).ShouldBe(("none", false));
+    }
 
     private static FakeEnvironment Environment() => new()
     {

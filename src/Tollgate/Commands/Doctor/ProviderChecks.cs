@@ -32,7 +32,7 @@ internal static class ProviderChecks
         var variable = KnownProviders.Find(provider.Name)?.KeyVariable;
         return provider.Accounts.Any(static account => account.Keys.Count > 0)
             ? Finding.Ok(Check, $"{provider.Name} has a key.")
-            : variable is null
+            : variable is null || provider.Accounts.Any(static account => account.IsKeyless)
                 ? Finding.Ok(Check, $"{provider.Name} is called without a key.")
                 : Finding.Fail(Check, $"{provider.Name} has no key: set {variable}.");
     }

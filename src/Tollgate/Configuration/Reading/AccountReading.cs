@@ -8,11 +8,14 @@ internal static class AccountReading
     /// <summary>Name of the account of providers that have just a key.</summary>
     public const string Default = "default";
 
-    public static IReadOnlyList<AccountOptions> Read(Section provider, KnownProvider? known, Uri? url)
+    /// <summary>What is written instead of a key where requests go upstream without one.</summary>
+    private const string None = "none";
+
+    public static IReadOnlyList<AccountOptions> Read(Section provider, KnownProvider? known)
     {
         if (!provider.Has("accounts"))
         {
-            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider) ?? FromEnvironment(provider, known, url) }];
+            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider, out var keyless) ?? FromEnvironment(provider, known), IsKeyless = keyless }];
         }
 
         foreach (var key in (string[])["key", "keys"])
@@ -26,7 +29,7 @@ internal static class AccountReading
         var accounts = new List<AccountOptions>();
         foreach (var section in provider.Sections("accounts"))
         {
-            if (ReadOne(section, known, url) is not { } account)
+            if (ReadOne(section, known) is not { } account)
             {
                 continue;
             }
@@ -47,13 +50,14 @@ internal static class AccountReading
         return accounts;
     }
 
-    private static AccountOptions? ReadOne(Section section, KnownProvider? known, Uri? url)
+    private static AccountOptions? ReadOne(Section section, KnownProvider? known)
     {
         var owner = section.Child("owner");
         var account = new AccountOptions
         {
             Name = ReadSlug(section, "name") ?? "",
-            Keys = ReadKeys(section) ?? MissingKey(section, known, url),
+            Keys = ReadKeys(section, out var keyless) ?? MissingKey(section, known),
+            IsKeyless = keyless,
             Weight = (int)(section.Scalar("weight")?.Number ?? 1),
             Organization = ReadSlug(owner, "organization"),
             Team = ReadSlug(owner, "team"),
@@ -83,9 +87,10 @@ internal static class AccountReading
         return null;
     }
 
-    /// <summary>The written keys; null when none are written, empty when they have problems.</summary>
-    private static List<string>? ReadKeys(Section section)
+    /// <summary>The written keys; null when none are written, empty when they have problems or when none are wanted.</summary>
+    private static List<string>? ReadKeys(Section section, out bool keyless)
     {
+        keyless = false;
         if (!section.Has("key") && !section.Has("keys"))
         {
             return null;
@@ -102,7 +107,16 @@ internal static class AccountReading
         }
 
         var keys = new List<string>();
-        foreach (var written in ((ScalarValue?[])[section.Scalar("key"), .. section.Scalars("keys") ?? []]).OfType<ScalarValue>())
+        var only = section.Scalar("key");
+
+        // Only when it is written out: what a variable or a file holds cannot take the key away.
+        if (only is { IsLiteral: true, Text: None } && !section.Has("keys"))
+        {
+            keyless = true;
+            return [];
+        }
+
+        foreach (var written in ((ScalarValue?[])[only, .. section.Scalars("keys") ?? []]).OfType<ScalarValue>())
         {
             Check(section.Context, written, keys);
             keys.Add(written.Text);
@@ -127,21 +141,20 @@ internal static class AccountReading
         }
     }
 
-    private static List<string> FromEnvironment(Section provider, KnownProvider? known, Uri? url)
+    private static List<string> FromEnvironment(Section provider, KnownProvider? known)
     {
         // Only to the provider's own address: a key is not sent elsewhere unless the file says so.
         var own = !provider.Has("base_url");
         return own && known?.KeyVariable is { } variable && EnvironmentConfiguration.Key(provider.Context.Environment, variable) is { } key
             ? [key]
-            : MissingKey(provider, known, url);
+            : MissingKey(provider, known);
     }
 
-    private static List<string> MissingKey(Section section, KnownProvider? known, Uri? url)
+    private static List<string> MissingKey(Section section, KnownProvider? known)
     {
-        // Own servers and simulators on this machine need none.
-        if (known?.KeyVariable is { } variable && url is { IsLoopback: false })
+        if (known?.KeyVariable is { } variable)
         {
-            section.Context.Problem(section.Mark, section.PathOf("key"), $"Missing. Write key: ${{{variable}}} or key: file:/path.");
+            section.Context.Problem(section.Mark, section.PathOf("key"), $"Missing. Write key: ${{{variable}}} or key: file:/path, or key: none for a server that takes none.");
         }
 
         return [];

@@ -22,7 +22,7 @@ internal static class ProviderReading
         var known = KnownProviders.Find(name);
         var api = section.Scalar("api") is { } written ? (ApiFamily)written.Number : known?.Api;
         var url = ReadUrl(section, known);
-        var accounts = AccountReading.Read(section, known, url);
+        var accounts = AccountReading.Read(section, known);
         var models = ReadModels(section) ?? known?.Models ?? [];
         var deployments = ReadDeployments(section, api);
         var options = new ProviderOptions
