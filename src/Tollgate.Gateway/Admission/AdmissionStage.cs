@@ -71,6 +71,7 @@ internal sealed class AdmissionStage(AttributionReading attribution)
             return;
         }
 
+        exchange.AnnouncesLimit = true;
         var sink = exchange.Sink;
         var limit = standing.Limit.ToString(CultureInfo.InvariantCulture);
         var remaining = standing.Remaining.ToString(CultureInfo.InvariantCulture);

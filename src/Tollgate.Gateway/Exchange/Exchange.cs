@@ -72,6 +72,9 @@ public sealed class Exchange
 
     internal RatePermit Permit;
 
+    /// <summary>True when the answer's head tells the caller's own limit of requests.</summary>
+    internal bool AnnouncesLimit { get; set; }
+
     internal Candidate? Candidate { get; set; }
 
     /// <summary>The account a stored id pins the request to, or null.</summary>
@@ -130,6 +133,7 @@ public sealed class Exchange
         TagCount = 0;
         Budgets.Clear();
         Permit = default;
+        AnnouncesLimit = false;
         Candidate = null;
         PinnedAccount = null;
         Attempts = 0;

@@ -1,3 +1,5 @@
+using Tollgate.Gateway.Routing;
+
 namespace Tollgate.Gateway.Exchange;
 
 /// <summary>The refusals that have no figures of their own.</summary>
@@ -20,6 +22,15 @@ public static class Rejections
     /// <summary>Not for callers: the upstream does not know the usage option, and the request is to be made again without it.</summary>
     internal static Rejection UsageOptionRefused { get; } = new(400, "usage_option_refused", "The upstream refuses stream_options.");
 
+    /// <param name="resolution">Says why nothing can answer.</param>
+    /// <param name="byField">True when the body names the stored response, false when the path does.</param>
+    internal static Rejection Unresolved(Resolution resolution, bool byField) => resolution switch
+    {
+        { IsOfResponse: true } => new(404, "response_not_found", resolution.Problem!) { Param = byField ? "previous_response_id" : null, ShouldRetry = false },
+        { Known: true } => new(400, "wrong_protocol", resolution.Problem!) { Param = "model", ShouldRetry = false },
+        _ => new(404, "model_not_found", resolution.Problem!) { Param = "model", ShouldRetry = false },
+    };
+
     internal static Rejection BodyTooLarge(long limit) => new(
         413, "body_too_large", $"The request body is larger than the limit of {limit} bytes (limits.body). Send less or ask the operator to raise it.");
 
@@ -41,6 +52,11 @@ public static class Rejections
     internal static Rejection LedgerUnavailable(string? why) => new(
         503, "ledger_unavailable", $"The gateway cannot write its ledger ({why ?? "unknown reason"}), so it does not call models. The operator must act; /readyz says more.")
     { RetryAfterSeconds = 10 };
+
+    internal static Rejection UpstreamRedirect(string provider, int status) => new(
+        502, "upstream_redirect",
+        $"The provider '{provider}' answers with a redirect (status {status}), which is not followed or passed on because the key would go with it. The operator must set its base_url to where it is now.")
+    { ShouldRetry = false };
 
     internal static Rejection Draining { get; } = new(
         503, "shutting_down", "The gateway is shutting down. Retry; another instance will answer.")

@@ -104,9 +104,7 @@ internal sealed class RequestPath(
             : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface);
         if (resolution.Candidates.Count == 0)
         {
-            return resolution.Known
-                ? new Rejection(400, "wrong_protocol", resolution.Problem!) { Param = "model", ShouldRetry = false }
-                : new Rejection(404, "model_not_found", resolution.Problem!) { Param = "model", ShouldRetry = false };
+            return Rejections.Unresolved(resolution, exchange.Facts.PreviousResponseId is not null);
         }
 
         var candidate = resolution.Candidates[0];

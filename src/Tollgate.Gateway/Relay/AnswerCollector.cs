@@ -42,6 +42,11 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
             return Rejections.UsageOptionRefused;
         }
 
+        if (exchange.End.UpstreamStatus is >= 300 and < 400)
+        {
+            return Rejections.UpstreamRedirect(attempt.Candidate.Upstream.Options.Name, exchange.End.UpstreamStatus);
+        }
+
         AnswerHead.Write(attempt, response);
         AnswerHead.WriteCost(attempt);
         var sink = exchange.Sink;
@@ -139,8 +144,8 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
         var failure = attempt.Watch.Failure is var known && known != AttemptFailure.None ? known : AttemptFailure.UpstreamCut;
         exchange.End.Failure = failure;
 
-        // Half a document carries no usage that could be trusted; an error status is never charged.
-        if (exchange.End.UpstreamStatus >= 400 || exchange.Surface.IsFree())
+        // Half a document carries no usage that could be trusted; neither an error nor a redirect is ever charged.
+        if (exchange.End.UpstreamStatus >= 300 || exchange.Surface.IsFree())
         {
             AnswerCosting.Nothing(exchange);
         }

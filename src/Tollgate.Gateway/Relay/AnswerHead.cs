@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Storage.Ledger;
 
@@ -16,7 +17,7 @@ internal static class AnswerHead
         sink.Status = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.NonValidated)
         {
-            if (HeaderPolicy.IsReturned(name))
+            if (HeaderPolicy.IsReturned(name) && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name)))
             {
                 foreach (var value in values)
                 {
@@ -43,8 +44,8 @@ internal static class AnswerHead
         }
     }
 
-    /// <summary>The cost, where it is known before the head leaves. Unpriced is said, never 0.</summary>
+    /// <summary>The cost, where it is known before the head leaves. What is unpriced, or only partly priced, says so: the sum of the rest is no cost.</summary>
     internal static void WriteCost(Attempt attempt) => attempt.Exchange.Sink.SetHeader(Cost, CostOf(attempt.Exchange.End));
 
-    internal static string CostOf(AttemptEnd end) => end.PriceState == PriceState.Unpriced ? "unpriced" : end.Cost.ToString();
+    internal static string CostOf(AttemptEnd end) => end.PriceState is PriceState.Priced or PriceState.Included ? end.Cost.ToString() : "unpriced";
 }

@@ -213,6 +213,9 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
             case StreamOutcome.BudgetCut:
                 tap.WriteCut(output, CutReason.Budget, new CutUsage(exchange.End.Usage.InputTotal, exchange.End.Usage.OutputTotal));
                 break;
+            case StreamOutcome.Broken when exchange.End.Failure == AttemptFailure.StreamError:
+                // The provider's own error has reached the caller; a second one would only contradict it.
+                break;
             default:
                 var rejection = StreamBreak.Explain(attempt);
                 tap.WriteError(output, new GatewayError(rejection.Status, rejection.Code, rejection.Message, null, exchange.RequestId.ToString("D")));

@@ -20,7 +20,7 @@ internal static class StreamReport
         }
 
         var end = exchange.End;
-        var cost = end.PriceState == PriceState.Unpriced ? "null" : "\"" + end.Cost + "\"";
+        var cost = end.PriceState is PriceState.Priced or PriceState.Included ? "\"" + end.Cost + "\"" : "null";
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $": tollgate {{\"request_id\":\"{exchange.RequestId:D}\",\"cost_usd\":{cost},\"state\":\"{Lower(end.State)}\",\"input_total\":{end.Usage.InputTotal},\"output_total\":{end.Usage.OutputTotal}}}\n\n"));

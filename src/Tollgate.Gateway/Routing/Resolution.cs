@@ -4,4 +4,8 @@ namespace Tollgate.Gateway.Routing;
 /// <param name="Candidates">Empty when refused.</param>
 /// <param name="Problem">A sentence for the developer when refused, else null.</param>
 /// <param name="Known">False when no such model is configured; true when it exists but cannot serve the surface.</param>
-public sealed record Resolution(IReadOnlyList<Candidate> Candidates, string? Problem = null, bool Known = true);
+public sealed record Resolution(IReadOnlyList<Candidate> Candidates, string? Problem = null, bool Known = true)
+{
+    /// <summary>True when it is not the model that is missing but the stored response the request names.</summary>
+    internal bool IsOfResponse { get; init; }
+}

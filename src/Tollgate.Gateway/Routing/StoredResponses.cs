@@ -45,7 +45,7 @@ internal sealed class StoredResponses(IAnswerOwners store)
             || owner.Organization != exchange.Attribution[Economics.Ownership.Dimension.Organization]
             || owner.Team != exchange.Attribution[Economics.Ownership.Dimension.Team])
         {
-            return new Resolution([], $"No response '{id}' was made with this key's team.", Known: false);
+            return new Resolution([], $"No response '{id}' was made with this key's team.", Known: false) { IsOfResponse = true };
         }
 
         var resolution = exchange.Snapshot.Models.Resolve(exchange.RequestedModel ?? owner.Model, exchange.Surface);
@@ -61,6 +61,11 @@ internal sealed class StoredResponses(IAnswerOwners store)
             }
         }
 
-        return new Resolution([], $"The account '{owner.Account}' that made the response '{id}' is no longer configured.", Known: true);
+        if (resolution.Candidates.Count == 0)
+        {
+            return resolution;
+        }
+
+        return new Resolution([], $"The account '{owner.Account}' that made the response '{id}' is no longer configured.", Known: false) { IsOfResponse = true };
     }
 }

@@ -21,6 +21,7 @@ internal static class AnswerCosting
         end.Usage = default;
         end.PriceState = PriceState.Priced;
         end.Cost = end.ComputedCost = Amount.Zero;
+        end.UnpricedTokens = 0;
         exchange.Lines = default;
     }
 
@@ -32,6 +33,7 @@ internal static class AnswerCosting
         end.Usage = default;
         end.PriceState = plan.IsPriced ? PriceState.Priced : PriceState.Unpriced;
         end.Cost = end.ComputedCost = plan.Total;
+        end.UnpricedTokens = 0;
         exchange.Lines = default;
     }
 
@@ -141,6 +143,7 @@ internal static class AnswerCosting
             exchange.Lines = default;
             end.PriceState = PriceState.Unpriced;
             end.Cost = end.ComputedCost = Amount.Zero;
+            end.UnpricedTokens = end.Usage.InputTotal + end.Usage.OutputTotal;
             return;
         }
 
@@ -156,10 +159,24 @@ internal static class AnswerCosting
         };
         rates.Price(conditions, end.Usage, ref exchange.Lines);
         end.PriceState = (PriceState)(byte)exchange.Lines.State;
+        end.UnpricedTokens = Unpriced(exchange.Lines);
         end.Cost = end.ComputedCost = exchange.Lines.Total;
         if (candidate.PriceInferred)
         {
             end.Flags |= AttemptFlags.PriceInferred;
         }
+    }
+    private static long Unpriced(in PriceLines lines)
+    {
+        var tokens = 0L;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!lines[i].IsPriced && !BucketRates.IsCall(lines[i].Bucket))
+            {
+                tokens += lines[i].Count;
+            }
+        }
+
+        return tokens;
     }
 }

@@ -158,15 +158,18 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
         json.WriteString("id", intent.AttemptId.ToString("D"));
         json.WriteNumber("ordinal", intent.Ordinal);
         json.WriteString("surface", SurfaceNames.Of((Surface)intent.Surface));
-        foreach (var dimension in (ReadOnlySpan<Dimension>)[Dimension.Model, Dimension.ModelServed, Dimension.Provider, Dimension.Account, Dimension.Tier])
+        foreach (var dimension in (ReadOnlySpan<Dimension>)[Dimension.Model, Dimension.Provider, Dimension.Account, Dimension.Tier])
         {
-            var name = dimension == Dimension.ModelServed && end.ModelServed != 0 ? end.ModelServed
-                : dimension == Dimension.Tier && end.Tier != 0 ? end.Tier : intent.Attribution[dimension];
+            var name = dimension == Dimension.Tier && end.Tier != 0 ? end.Tier : intent.Attribution[dimension];
             if (name != 0)
             {
-                json.WriteString(dimension == Dimension.ModelServed ? "model_served" : dimension.ToString().ToLowerInvariant(), Name(names, dimension, name));
+                json.WriteString(dimension.ToString().ToLowerInvariant(), Name(names, dimension, name));
             }
         }
+
+        // The ledger books an attempt whose answer named no model under the one asked for; here that is not passed off as an answer's word.
+        var served = end.ModelServed == intent.Attribution[Dimension.Model] ? 0 : end.ModelServed;
+        json.WriteString("model_served", served == 0 ? null : Name(names, Dimension.ModelServed, served));
 
         json.WriteNumber("card_version", intent.CardVersion);
         if (!ended)

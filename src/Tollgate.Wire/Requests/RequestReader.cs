@@ -13,6 +13,10 @@ public static class RequestReader
     /// <summary>The deepest nesting that is read.</summary>
     public const int MaxDepth = 128;
 
+    private const string Marked = "The request body begins with a UTF-8 byte order mark, which JSON does not allow; send it without the first three bytes (EF BB BF).";
+
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads <paramref name="body"/> into <paramref name="facts"/>.</summary>
@@ -22,6 +26,11 @@ public static class RequestReader
         facts.Reset();
         facts.Format = format;
         facts.BodyLength = body.Length;
+        if (body.StartsWith(Mark))
+        {
+            return new(Marked, null, 0, 1);
+        }
+
         if (!Utf8.IsValid(body))
         {
             var position = FirstInvalid(body);
@@ -45,6 +54,11 @@ public static class RequestReader
         facts.Reset();
         facts.Format = format;
         facts.BodyLength = body.Length;
+        if (body.Length >= Mark.Length && IsMarked(body))
+        {
+            return new(Marked, null, 0, 1);
+        }
+
         if (!SequenceUtf8.IsValid(body))
         {
             return new("The request body is not valid UTF-8; send JSON encoded as UTF-8.", null, 0, 1);
@@ -54,6 +68,13 @@ public static class RequestReader
         var scan = new RequestScan(format, facts);
         var result = Run(ref reader, ref scan, modelRequired);
         return result.Ok ? result : result with { Line = LineOf(body, result.Position) };
+    }
+
+    private static bool IsMarked(in ReadOnlySequence<byte> body)
+    {
+        Span<byte> first = stackalloc byte[3];
+        body.Slice(0, first.Length).CopyTo(first);
+        return first.SequenceEqual(Mark);
     }
 
     private static RequestReadResult Run(ref Utf8JsonReader reader, ref RequestScan scan, bool modelRequired)

@@ -155,6 +155,62 @@ public sealed class BadInputTests(BadInputRig rig) : IClassFixture<BadInputRig>,
         query.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("x-api-key")]
+    [InlineData("api-key")]
+    [InlineData("x-goog-api-key")]
+    public async Task A_key_beside_a_foreign_one_is_found(string header)
+    {
+        var caller = rig.NewCaller();
+
+        using var answer = await rig.SendAsync(
+            null, "/v1/me", null, HttpMethod.Get,
+            headers: [("Authorization", "Bearer sk-of-somebody-else"), (header == "api-key" ? "x-api-key" : "api-key", "another"), (header, caller.Secret)]);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var query = await rig.SendAsync(null, "/v1/me?key=" + caller.Secret, null, HttpMethod.Get, headers: ("Authorization", "Bearer sk-of-somebody-else"));
+        query.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_compressed_body_that_ends_too_early_is_corrupt(string encoding)
+    {
+        // Whole JSON and half a trailer: what was unpacked looks complete.
+        var packed = Compression.Of(encoding, Encoding.UTF8.GetBytes(Bodies.Chat("gpt-4.1", "plain")));
+        foreach (var missing in (int[])[1, packed.Length / 2])
+        {
+            using var answer = await SendEncodedAsync(encoding, packed[..^missing]);
+
+            await ShouldRefuseAsync(answer, Chat, 400, "corrupt_content_encoding");
+        }
+    }
+
+    [Theory]
+    [InlineData(Chat)]
+    [InlineData(Messages)]
+    [InlineData(Gemini)]
+    public async Task A_byte_order_mark_is_named(string path)
+    {
+        using var answer = await rig.SendAsync(rig.NewCaller(), path, "\uFEFF" + Bodies.Chat("gpt-4.1", "x"));
+
+        (await ShouldRefuseAsync(answer, path, 400, "invalid_request")).ShouldContain("byte order mark");
+    }
+
+    [Fact]
+    public async Task A_response_nobody_made_is_a_404_of_its_own()
+    {
+        using var field = await rig.SendAsync(rig.NewCaller(), "/v1/responses", """{"model":"gpt-4.1","input":"x","previous_response_id":"resp_none"}""");
+        await ShouldRefuseAsync(field, "/v1/responses", 404, "response_not_found");
+        (await field.Content.ReadAsStringAsync()).Json().GetProperty("error").GetProperty("param").GetString().ShouldBe("previous_response_id");
+
+        using var path = await rig.SendAsync(rig.NewCaller(), "/v1/responses/resp_none", null, HttpMethod.Get);
+        await ShouldRefuseAsync(path, "/v1/responses", 404, "response_not_found");
+        (await path.Content.ReadAsStringAsync()).Json().GetProperty("error").GetProperty("param").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
     [Fact]
     public async Task What_a_key_may_not_use_is_a_403()
     {

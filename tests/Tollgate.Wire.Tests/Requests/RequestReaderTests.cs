@@ -14,6 +14,17 @@ public class RequestReaderTests
     }
 
     [Fact]
+    public void A_byte_order_mark_is_named_however_the_body_is_cut()
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. "{\"model\":\"m\",\"messages\":[]}"u8];
+        RequestReader.Read(WireFormat.OpenAIChat, body, new RequestFacts()).Message!.ShouldContain("byte order mark");
+        for (var cut = 1; cut < body.Length; cut++)
+        {
+            RequestReader.Read(WireFormat.OpenAIChat, Sequences.Of(body, cut), new RequestFacts()).Message!.ShouldContain("byte order mark");
+        }
+    }
+
+    [Fact]
     public void A_chat_request_tells_what_the_gateway_acts_on()
     {
         const string Body = """

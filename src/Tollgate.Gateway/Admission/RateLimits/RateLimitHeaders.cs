@@ -12,6 +12,13 @@ public static class RateLimitHeaders
     public const string AnthropicRemaining = "anthropic-ratelimit-requests-remaining";
     public const string AnthropicReset = "anthropic-ratelimit-requests-reset";
 
+    /// <summary>True for the headers that tell a limit of requests. A provider's own are replaced where the gateway tells the caller's.</summary>
+    public static bool IsRequestLimit(string name) =>
+        Is(name, OpenAILimit) || Is(name, OpenAIRemaining) || Is(name, OpenAIReset)
+        || Is(name, AnthropicLimit) || Is(name, AnthropicRemaining) || Is(name, AnthropicReset);
+
+    private static bool Is(string name, string header) => name.Equals(header, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A duration as OpenAI writes it: <c>12ms</c>, <c>1.5s</c>, <c>6m0s</c>, <c>1h0m5s</c>; rounded up to milliseconds.</summary>
     public static string FormatOpenAI(TimeSpan reset)
     {
