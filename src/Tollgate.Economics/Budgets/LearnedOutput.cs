@@ -45,7 +45,11 @@ public sealed class LearnedOutput
 
     /// <summary>The learned p99.9, rounded up by at most an eighth; null while too little was seen.</summary>
     public long? Percentile999(long model, long feature) =>
-        _lengths.TryGetValue((model, feature), out var lengths) ? lengths.Percentile999(EnoughAnswers) : null;
+        _lengths.TryGetValue((model, feature), out var lengths) ? lengths.ExceededBy(1, EnoughAnswers) : null;
+
+    /// <summary>The learned median, rounded up by at most an eighth; null while too little was seen.</summary>
+    public long? Median(long model, long feature) =>
+        _lengths.TryGetValue((model, feature), out var lengths) ? lengths.ExceededBy(500, EnoughAnswers) : null;
 
     private void Evict()
     {

@@ -25,7 +25,8 @@ internal sealed class OutputLengths
             Halve();
     }
 
-    public long? Percentile999(long enough)
+    /// <summary>The smallest length that at most so many in a thousand exceeded; null below <paramref name="enough"/> answers.</summary>
+    public long? ExceededBy(int perMille, long enough)
     {
         var total = 0L;
         for (var i = 0; i < _counts.Length; i++)
@@ -34,8 +35,7 @@ internal sealed class OutputLengths
         if (total < enough)
             return null;
 
-        // The smallest length that at most one in a thousand exceeded.
-        var above = total / 1000;
+        var above = total * perMille / 1000;
         for (var i = _counts.Length - 1; i >= 0; i--)
         {
             above -= Volatile.Read(ref _counts[i]);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
@@ -12,13 +13,10 @@ using Tollgate.Wire;
 namespace Tollgate.Gateway.Admission;
 
 /// <summary>
-/// <c>POST /v1/quote</c>: what a request would cost. The body is the request itself, in any dialect; the model's provider decides
-/// which, unless <c>?format=</c> says so.
+/// <c>POST /v1/quote</c>: what a request would cost. The body is the request itself, in any dialect (see <see cref="QuoteQuestion"/>).
 /// </summary>
 internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribution, LearnedOutput learned)
 {
-    private static readonly Surface[] s_guesses = [Surface.OpenAIChat, Surface.AnthropicMessages, Surface.OpenAIResponses, Surface.OpenAIEmbeddings];
-
     internal Rejection? Write(Exchange.Exchange exchange, IBufferWriter<byte> output)
     {
         if (!exchange.Body.TryGetSpan(out var body))
@@ -26,54 +24,53 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
             return new Rejection(413, "body_too_large", "A quote takes bodies up to 1 MB.");
         }
 
-        Rejection? problem = null;
-        foreach (var surface in s_guesses)
+        if (QuoteQuestion.Read(exchange, body, out var candidate) is { } problem)
         {
-            var read = RequestReader.Read(surface.Format(), body, exchange.Facts);
-            if (!read.Ok)
-            {
-                problem ??= new Rejection(400, "invalid_request", read.Message!) { Param = read.Param };
-                continue;
-            }
-
-            var resolution = exchange.Snapshot.Models.Resolve(exchange.Facts.Model!, surface);
-            if (resolution.Candidates.Count == 0)
-            {
-                problem = new Rejection(404, "model_not_found", resolution.Problem!) { Param = "model" };
-                continue;
-            }
-
-            attribution.Read(exchange);
-            Write(exchange, resolution.Candidates[0], body, output);
-            return null;
+            return problem;
         }
 
-        return problem;
+        attribution.Read(exchange);
+        Write(exchange, candidate!, body, output);
+        return null;
     }
 
     private void Write(Exchange.Exchange exchange, Candidate candidate, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
         var facts = exchange.Facts;
+        var feature = exchange.Attribution[Dimension.Feature];
+        var embeds = candidate.Format is WireFormat.OpenAIEmbeddings or WireFormat.GeminiEmbed;
         var input = InputBounds.Counted(candidate, body, facts);
+        var (cap, source) = embeds ? (0, "none")
+            : facts.MaxOutput is { } asked ? (asked, "request")
+            : candidate.Rates?.Facts.MaxOutput is { } most ? (most, "model")
+            : (OutputCap.UnknownMaximum, "assumed");
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("model", candidate.Model);
         json.WriteString("provider", candidate.Upstream.Options.Name);
         json.WriteBoolean("priced", candidate.Rates is not null);
         json.WriteNumber("input_tokens_at_most", input);
-        if (facts.MaxOutput is { } cap)
+        json.WriteNumber("output_tokens_at_most", cap);
+        json.WriteString("output_limit_of", source);
+        var usual = embeds ? null : learned.Median(candidate.ModelNameId, feature);
+        if (usual is not null)
         {
-            json.WriteNumber("output_tokens_at_most", cap);
-        }
-
-        if (learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Economics.Ownership.Dimension.Feature]) is { } usual)
-        {
-            json.WriteNumber("output_tokens_p999_learned", usual);
+            json.WriteNumber("output_tokens_median_learned", usual.Value);
+            json.WriteNumber("output_tokens_p999_learned", learned.Percentile999(candidate.ModelNameId, feature) ?? usual.Value);
         }
 
         if (candidate.Rates is { } rates)
         {
-            Prices(json, exchange, candidate, rates, input, facts.MaxOutput);
+            var conditions = candidate.Asked(exchange.StartedMicros, facts);
+            var choices = Math.Max(1, facts.Choices);
+            json.WriteString("input_usd_at_most_uncached", Cost(rates, conditions, input, 0));
+            json.WriteString("total_usd_at_most_uncached", Cost(rates, conditions, input, cap * choices));
+
+            // Embeddings generate nothing that would have to be learned first.
+            var expected = embeds ? 0 : usual is { } median ? Math.Min(median, cap) * choices : (long?)null;
+            json.WriteString("expected_usd", expected is { } tokens ? Cost(rates, conditions, input, tokens) : null);
+            json.WriteString("worst_case_usd", WorstCase(exchange, candidate, input, cap * choices)?.ToString());
+            WriteUnitPrices(json, rates, conditions, input);
         }
 
         budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
@@ -81,21 +78,29 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
         json.WriteEndObject();
     }
 
-    private static void Prices(Utf8JsonWriter json, Exchange.Exchange exchange, Candidate candidate, ModelRates rates, long input, long? cap)
+    private static string? Cost(ModelRates rates, in PriceConditions conditions, long input, long output)
     {
-        var conditions = candidate.Asked(exchange.StartedMicros, exchange.Facts);
         var usage = default(TokenUsage);
         usage[Bucket.UncachedInput] = input;
+        usage[Bucket.Output] = output;
         var lines = default(PriceLines);
         rates.Price(conditions, usage, ref lines);
-        json.WriteString("input_usd_at_most_uncached", lines.State == PriceCoverage.Unpriced ? null : lines.Total.ToString());
-        if (cap is { } tokens)
-        {
-            usage[Bucket.Output] = tokens * exchange.Facts.Choices;
-            rates.Price(conditions, usage, ref lines);
-            json.WriteString("total_usd_at_most_uncached", lines.State == PriceCoverage.Unpriced ? null : lines.Total.ToString());
-        }
+        return lines.State is PriceCoverage.Priced or PriceCoverage.Included ? lines.Total.ToString() : null;
+    }
 
+    // What would be held for it: every price at the dearest that can apply, and the fees of its tools.
+    private static Amount? WorstCase(Exchange.Exchange exchange, Candidate candidate, long input, long output)
+    {
+        var plan = default(HoldPlan);
+        HoldPlanner.Price(exchange, candidate, ref plan);
+        plan.InputTokens = input;
+        return plan.Rates.InputPerToken is null || (output > 0 && plan.Rates.OutputPerToken is null)
+            ? null
+            : plan.InputCost + plan.OutputCost(output) + plan.Fees;
+    }
+
+    private static void WriteUnitPrices(Utf8JsonWriter json, ModelRates rates, in PriceConditions conditions, long input)
+    {
         json.WriteStartObject("usd_per_mtok");
         foreach (var bucket in (ReadOnlySpan<Bucket>)[Bucket.UncachedInput, Bucket.CacheRead, Bucket.CacheWrite5m, Bucket.CacheWrite1h, Bucket.Output])
         {

@@ -148,7 +148,8 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         return new BudgetRefusal { Asked = amount };
     }
 
-    private static void Price(Exchange.Exchange exchange, Candidate candidate, ref HoldPlan plan)
+    /// <summary>Fills in the dearest prices that can apply and the fees of the tools the request lets the provider run.</summary>
+    internal static void Price(Exchange.Exchange exchange, Candidate candidate, ref HoldPlan plan)
     {
         plan.Choices = 1;
         plan.OutputLimit = long.MaxValue;

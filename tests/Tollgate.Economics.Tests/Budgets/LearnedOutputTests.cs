@@ -20,6 +20,19 @@ public sealed class LearnedOutputTests
     }
 
     [Fact]
+    public void The_median_is_not_moved_by_a_few_long_answers()
+    {
+        var learned = new LearnedOutput();
+        for (var i = 0; i < LearnedOutput.EnoughAnswers; i++)
+        {
+            learned.Median(1, 1).ShouldBeNull();
+            learned.Observe(1, 1, i % 10 == 0 ? 10_000 : 100);
+        }
+
+        learned.Median(1, 1).ShouldBe(103);
+    }
+
+    [Fact]
     public void The_percentile_is_never_below_the_true_one_and_at_most_an_eighth_above()
     {
         var lengths = Gen.Choose(0, 200_000).ListOf(3000).ToArbitrary();
