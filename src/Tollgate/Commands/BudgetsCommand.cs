@@ -66,7 +66,7 @@ internal static class BudgetsCommand
         var command = new Command("list", "List budgets.") { data, json };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var snapshot = store.Read();
             var rows = snapshot.Budgets.Select(budget => new
             {
@@ -83,13 +83,13 @@ internal static class BudgetsCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "scope", "window", "limit USD", "kind");
+            var table = new Table().Border(TableBorder.Simple).AddColumn(PrintedTable.Whole("id")).AddColumns("name", "scope", "window", "limit USD", "kind");
             foreach (var row in rows)
             {
                 table.AddRow(row.id.ToString(), Markup.Escape(row.name), Markup.Escape(row.scope), row.window, row.limit_usd, row.kind);
             }
 
-            AnsiConsole.Write(table);
+            PrintedTable.Write(table, Console.Out);
             return 0;
         });
         return command;
@@ -103,7 +103,7 @@ internal static class BudgetsCommand
         var command = new Command("set", "Change a budget's limit; what was spent stays spent.") { id, data, limit };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             if (store.Budgets.Find(parse.GetValue(id)) is not { } budget)
             {
                 return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such budget; see 'budgets list'.")]);
@@ -128,7 +128,7 @@ internal static class BudgetsCommand
         var command = new Command("remove", "Take a budget out of force.") { id, data };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var result = store.Budgets.Retire(parse.GetValue(id));
             if (!result.IsOk)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tollgate.Economics.Pricing;
 
 namespace Tollgate.Commands;
@@ -20,7 +21,24 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    internal static Option<DateTimeOffset?> At() => new("--at") { Description = "Price at this instant, for example 2026-04-01T00:00:00Z. Default: now." };
+    internal static Option<DateTimeOffset?> At() => Instant("--at", "Price at this instant, for example 2026-04-01T00:00:00Z. Default: now.");
+
+    /// <summary>An instant; without an offset it is UTC, wherever the machine is.</summary>
+    internal static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            {
+                return instant;
+            }
+
+            result.AddError($"{name} is '{text}'; write an instant such as 2026-04-01T00:00:00Z.");
+            return null;
+        },
+    };
 
     /// <summary>The built-in card with files laid over it; prints all problems and returns null when there are some.</summary>
     internal static async Task<RateCard?> LoadCardAsync(string[]? files, TextWriter errors, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Tollgate.Hosting;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Sqlite.Control;
 
@@ -11,6 +12,12 @@ internal static class ControlAccess
 {
     internal const string DefaultOrganization = "default";
 
+    /// <summary>Opens what is there; a mistyped directory is told apart from an empty store.</summary>
+    internal static IControlStore OpenExisting(string data) => File.Exists(Path.Combine(data, "control.db"))
+        ? Open(data)
+        : throw new StartupException($"There is no store in '{data}'. Name the gateway's data directory with --data.");
+
+    /// <summary>Opens the store, and makes it where there is none: for what is set up before the first start.</summary>
     internal static IControlStore Open(string data)
     {
         Directory.CreateDirectory(data);

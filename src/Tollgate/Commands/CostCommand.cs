@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Settlement;
+using Tollgate.Hosting;
 using Tollgate.Wire;
 
 namespace Tollgate.Commands;
@@ -21,6 +22,11 @@ internal static class CostCommand
         var command = new Command("cost", "Price a provider's response (its body, or just its usage object) exactly.") { format, provider, model, at, rates, jsonl };
         command.SetAction(async (parse, cancellation) =>
         {
+            if (parse.GetValue(jsonl) is null && parse.GetValue(format) is null)
+            {
+                throw new StartupException($"--format is missing; write one of {string.Join(", ", WireFormats.All)}.");
+            }
+
             var card = await CommonOptions.LoadCardAsync(parse.GetValue(rates), Console.Error, cancellation).ConfigureAwait(false);
             if (card is null)
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -19,7 +18,7 @@ internal static class KeysCommand
         var user = new Option<string?>("--user") { Description = "User slug; made if missing." };
         var name = new Option<string?>("--name") { Description = "What people call the key." };
         var models = new Option<string[]>("--models") { Description = "Globs of models the key may use. Default: all.", AllowMultipleArgumentsPerToken = true };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When the key expires." };
+        var expires = CommonOptions.Instant("--expires", "When the key expires, for example 2027-01-01T00:00:00Z.");
         var feature = new Option<string?>("--feature") { Description = "Feature of requests that name none." };
         var tags = new Option<string[]>("--tags") { Description = "key=value tags every request of the key gets.", AllowMultipleArgumentsPerToken = true };
         var command = new Command("create", "Create a key. Its secret is shown once.") { data, json, organization, team, user, name, models, expires, feature, tags };
@@ -96,39 +95,15 @@ internal static class KeysCommand
         var command = new Command("list", "List keys.") { data, json, all };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var teams = snapshot.Teams.ToDictionary(team => team.Id, team => team.Slug);
-            var users = snapshot.Users.ToDictionary(user => user.Id, user => user.Slug);
-            var rows = store.Keys.List(parse.GetValue(all)).Select(key => new
-            {
-                id = key.Id,
-                name = key.Name,
-                prefix = key.Prefix,
-                organization = snapshot.Organization(key.OrganizationId).Slug,
-                team = key.TeamId is { } team ? teams[team] : null,
-                user = key.UserId is { } user ? users[user] : null,
-                models = key.AllowedModels,
-                expires = Instant(key.ExpiresMicros),
-                last_used = Instant(key.LastUsedMicros),
-                revoked = key.RetiredMicros is not null,
-            }).ToList();
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
+            var rows = KeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow());
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                Console.Out.WriteLine(KeyListing.Json(rows));
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "secret", "team", "user", "models", "expires", "last used", "state");
-            foreach (var row in rows)
-            {
-                table.AddRow(
-                    row.id.ToString(), Markup.Escape(row.name), row.prefix + "…", row.team ?? "", row.user ?? "",
-                    row.models.Count == 0 ? "all" : Markup.Escape(string.Join(' ', row.models)), row.expires ?? "never", row.last_used ?? "never",
-                    row.revoked ? "revoked" : "active");
-            }
-
-            AnsiConsole.Write(table);
+            PrintedTable.Write(KeyListing.Table(rows), Console.Out);
             return 0;
         });
         return command;
@@ -141,7 +116,7 @@ internal static class KeysCommand
         var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var result = store.Keys.Revoke(parse.GetValue(id));
             if (!result.IsOk)
             {
@@ -163,7 +138,7 @@ internal static class KeysCommand
         var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var result = store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap));
             if (!result.IsOk)
             {
@@ -177,7 +152,4 @@ internal static class KeysCommand
         });
         return command;
     }
-
-    private static string? Instant(long? micros) =>
-        micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * 10).ToString("yyyy-MM-ddTHH:mm:ssZ") : null;
 }

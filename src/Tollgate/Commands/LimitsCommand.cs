@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
+using Spectre.Console;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -17,7 +19,8 @@ internal static class LimitsCommand
         var per = new Option<string>("--per") { Description = "minute, hour or day.", DefaultValueFactory = _ => "minute" };
         var parallel = new Option<int?>("--parallel") { Description = "Requests in flight at once." };
         var name = new Option<string?>("--name") { Description = "What people call it." };
-        var command = new Command("create", "Create a request limit; running gateways apply it within a second.") { data, scope, requests, per, parallel, name };
+        var json = CommonOptions.Json();
+        var command = new Command("create", "Create a request limit; running gateways apply it within a second.") { data, scope, requests, per, parallel, name, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
@@ -53,7 +56,9 @@ internal static class LimitsCommand
                 return ControlAccess.Fail(result.Errors);
             }
 
-            Console.Out.WriteLine($"Limit {result.Value.Id} for {parse.GetValue(scope)}.");
+            Console.Out.WriteLine(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name })
+                : $"Limit {result.Value.Id} for {parse.GetValue(scope)}.");
             return 0;
         });
         return command;
@@ -62,24 +67,35 @@ internal static class LimitsCommand
     private static Command List()
     {
         var data = CommonOptions.Data();
-        var command = new Command("list", "List request limits as JSON lines.") { data };
+        var json = CommonOptions.Json();
+        var command = new Command("list", "List request limits.") { data, json };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var snapshot = store.Read();
-            foreach (var limit in snapshot.RequestLimits)
+            var rows = snapshot.RequestLimits.Select(limit => new
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(new
-                {
-                    id = limit.Id,
-                    name = limit.Name,
-                    scope = snapshot.DescribeScope(limit.OrganizationId, limit.Dimension, limit.ScopeName),
-                    requests = limit.Requests,
-                    per_seconds = (int)limit.Per.TotalSeconds,
-                    parallel = limit.MaxParallel,
-                }));
+                id = limit.Id,
+                name = limit.Name,
+                scope = snapshot.DescribeScope(limit.OrganizationId, limit.Dimension, limit.ScopeName),
+                requests = limit.Requests,
+                per_seconds = (int)limit.Per.TotalSeconds,
+                parallel = limit.MaxParallel,
+            }).ToList();
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                return 0;
             }
 
+            var table = new Table().Border(TableBorder.Simple).AddColumn(PrintedTable.Whole("id")).AddColumns("name", "scope", "requests", "per", "at once");
+            foreach (var row in rows)
+            {
+                table.AddRow(
+                    row.id.ToString(), Markup.Escape(row.name), Markup.Escape(row.scope), Text(row.requests), row.requests is null ? "" : $"{row.per_seconds} s", Text(row.parallel));
+            }
+
+            PrintedTable.Write(table, Console.Out);
             return 0;
         });
         return command;
@@ -92,7 +108,7 @@ internal static class LimitsCommand
         var command = new Command("remove", "Take a limit out of force.") { id, data };
         command.SetAction(parse =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
+            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var result = store.RequestLimits.Retire(parse.GetValue(id));
             if (!result.IsOk)
             {
@@ -104,4 +120,6 @@ internal static class LimitsCommand
         });
         return command;
     }
+
+    private static string Text(int? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

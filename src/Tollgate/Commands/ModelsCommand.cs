@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 using Tollgate.Economics.Pricing;
 
@@ -11,9 +12,24 @@ internal static class ModelsCommand
 
     private static Command Published()
     {
-        var command = new Command("published", "Widely published prices beside ours, with each correction.");
-        command.SetAction(_ =>
+        var json = CommonOptions.Json();
+        var command = new Command("published", "Widely published prices beside ours, with each correction.") { json };
+        command.SetAction(parse =>
         {
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(PublishedPriceList.April2026.Rows.Select(static price => new
+                {
+                    model = price.Label,
+                    provider = price.Provider,
+                    published = new { input = price.PrintedInput, output = price.PrintedOutput, cached = price.PrintedCached },
+                    ours = new { input = price.Input, output = price.Output, cached = price.Cached },
+                    verdict = price.Verdict.ToString(),
+                    note = price.Note,
+                })));
+                return 0;
+            }
+
             var table = new Table().Border(TableBorder.Simple).AddColumns("model", "provider", "published in/out/cached", "ours", "verdict", "note");
             foreach (var price in PublishedPriceList.April2026.Rows)
             {
@@ -22,7 +38,7 @@ internal static class ModelsCommand
                     $"{price.Input}/{price.Output}/{price.Cached}", price.Verdict.ToString(), Markup.Escape(price.Note));
             }
 
-            AnsiConsole.Write(table);
+            PrintedTable.Write(table, Console.Out);
             return 0;
         });
         return command;
@@ -31,10 +47,26 @@ internal static class ModelsCommand
     private static Command Show()
     {
         var provider = new Option<string?>("--provider") { Description = "Only this provider's models." };
-        var command = new Command("list", "List the models on the card.") { provider };
+        var json = CommonOptions.Json();
+        var command = new Command("list", "List the models on the card.") { provider, json };
         command.SetAction(parse =>
         {
             var wanted = parse.GetValue(provider);
+            if (parse.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(RateCard.BuiltIn.Models
+                    .Where(model => wanted is null || model.Provider == wanted)
+                    .Select(static model => new
+                    {
+                        provider = model.Provider,
+                        model = model.Model,
+                        aliases = model.Aliases,
+                        context_window = model.Facts.ContextWindow,
+                        max_output = model.Facts.MaxOutput,
+                    })));
+                return 0;
+            }
+
             foreach (var model in RateCard.BuiltIn.Models)
             {
                 if (wanted is null || model.Provider == wanted)

@@ -13,7 +13,7 @@ internal static class ReportCommand
     private static readonly Dimension[] s_filters =
     [
         Dimension.Organization, Dimension.Team, Dimension.User, Dimension.Key, Dimension.Customer, Dimension.Unit, Dimension.Feature,
-        Dimension.Workflow, Dimension.Task, Dimension.Model, Dimension.Provider, Dimension.Account, Dimension.Tag,
+        Dimension.Workflow, Dimension.Task, Dimension.Route, Dimension.Model, Dimension.Provider, Dimension.Account, Dimension.Tag,
     ];
 
     internal static Command Create()
@@ -21,7 +21,7 @@ internal static class ReportCommand
         var data = CommonOptions.Data();
         var by = new Option<string[]>("--by")
         {
-            Description = "Group by, for example team,model: organization, team, user, key, customer, unit, feature, workflow, task, model, provider, account, tier, tag, day, hour.",
+            Description = $"Group by, for example team,model: {string.Join(", ", GroupingNames.All)}.",
             AllowMultipleArgumentsPerToken = true,
         };
         var from = new Option<string?>("--from") { Description = "Start, as 2026-11-01 or an instant. Default: everything." };
@@ -41,38 +41,30 @@ internal static class ReportCommand
 
         command.SetAction(async (parse, cancellation) =>
         {
-            try
+            var groupings = Groupings(parse.GetValue(by) ?? []);
+            using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
+            var pepper = ledger.Control.Installation.Pepper;
+            var chosen = new List<SpendFilter>();
+            foreach (var (dimension, option) in filters)
             {
-                var groupings = Groupings(parse.GetValue(by) ?? []);
-                using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
-                var pepper = ledger.Control.Installation.Pepper;
-                var chosen = new List<SpendFilter>();
-                foreach (var (dimension, option) in filters)
+                if (parse.GetValue(option) is { } name)
                 {
-                    if (parse.GetValue(option) is { } name)
-                    {
-                        chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, Qualified(dimension, name))));
-                    }
+                    chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, Qualified(dimension, name))));
                 }
+            }
 
-                var query = new SpendQuery
-                {
-                    FromMicros = Micros(parse.GetValue(from), "--from") ?? 0,
-                    ToMicros = Micros(parse.GetValue(to), "--to") ?? long.MaxValue / 2,
-                    GroupBy = groupings,
-                    Filters = chosen,
-                };
-                var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
-                    .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
-                var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
-                SpendReportWriter.Write(report, groupings, format, Console.Out);
-                return 0;
-            }
-            catch (StartupException refused)
+            var query = new SpendQuery
             {
-                await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
-                return 2;
-            }
+                FromMicros = Micros(parse.GetValue(from), "--from") ?? 0,
+                ToMicros = Micros(parse.GetValue(to), "--to") ?? long.MaxValue / 2,
+                GroupBy = groupings,
+                Filters = chosen,
+            };
+            var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
+                .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
+            var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
+            SpendReportWriter.Write(report, groupings, format, Console.Out);
+            return 0;
         });
         return command;
     }
@@ -82,9 +74,9 @@ internal static class ReportCommand
         var groupings = new List<SpendGrouping>();
         foreach (var name in texts.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
-            if (char.IsDigit(name[0]) || !Enum.TryParse<SpendGrouping>(name, ignoreCase: true, out var grouping))
+            if (!GroupingNames.TryParse(name, out var grouping))
             {
-                throw new StartupException($"Cannot group by '{name}'; use {string.Join(", ", Enum.GetNames<SpendGrouping>()).ToLowerInvariant()}.");
+                throw new StartupException($"Cannot group by '{name}'; use {string.Join(", ", GroupingNames.All)}.");
             }
 
             groupings.Add(grouping);

@@ -7,15 +7,15 @@ using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Commands;
 
-/// <summary>Prints a spend report. Amounts are plain decimals, never rounded; unpriced tokens have a column of their own.</summary>
+/// <summary>Prints a spend report. Amounts are plain decimals, never rounded; what has no price has columns of its own: a cost beside one of them is a lower bound.</summary>
 internal static class SpendReportWriter
 {
     private static readonly string[] s_figures =
-        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "output_tokens", "unpriced_tokens", "cost_usd"];
+        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
 
     internal static void Write(SpendReport report, IReadOnlyList<SpendGrouping> groupings, ReportFormat format, TextWriter output)
     {
-        var names = groupings.Select(grouping => grouping.ToString().ToLowerInvariant()).ToList();
+        var names = groupings.Select(GroupingNames.Of).ToList();
         switch (format)
         {
             case ReportFormat.Json:
@@ -45,12 +45,12 @@ internal static class SpendReportWriter
         var table = new Table().Border(TableBorder.Simple);
         foreach (var name in names)
         {
-            table.AddColumn(name);
+            table.AddColumn(name.Replace('_', ' '));
         }
 
         foreach (var figure in s_figures)
         {
-            table.AddColumn(new TableColumn(figure.Replace("_tokens", "", StringComparison.Ordinal).Replace('_', ' ')).RightAligned());
+            table.AddColumn(new TableColumn((figure == "unpriced_tokens" ? figure : figure.Replace("_tokens", "", StringComparison.Ordinal)).Replace('_', ' ')).RightAligned());
         }
 
         foreach (var row in report.Rows)
@@ -68,14 +68,7 @@ internal static class SpendReportWriter
             table.AddRow([.. names.Select((_, i) => i == 0 ? "total" : "").Concat(Figures(report.Total))]);
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected)
-        {
-            // A pipe has no width; a table that wraps cannot be read by the next program.
-            console.Profile.Width = 200;
-        }
-
-        console.Write(table);
+        PrintedTable.Write(table, output);
     }
 
     private static Dictionary<string, object> Object(IReadOnlyList<string> names, IReadOnlyList<string> labels, SpendSums sums)
@@ -102,7 +95,7 @@ internal static class SpendReportWriter
     private static string[] Figures(SpendSums sums) =>
     [
         Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]),
-        Text(sums.Usage.OutputTotal), Text(sums.UnpricedTokens), sums.Cost.ToString(),
+        Text(sums.Usage.OutputTotal), Text(sums.UnpricedAttempts), Text(sums.UnpricedTokens), sums.Cost.ToString(),
     ];
 
     private static string Text(long figure) => figure.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace Tollgate.Hosting;
 
-/// <summary>The process cannot start; the message says what to change. Shown without a stack trace.</summary>
+/// <summary>The process cannot start, or a verb cannot be run as it was called; the message says what to change. Shown without a stack trace.</summary>
 internal sealed class StartupException : Exception
 {
     public StartupException()

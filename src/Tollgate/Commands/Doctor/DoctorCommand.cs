@@ -26,7 +26,7 @@ internal static class DoctorCommand
             var secret = parse.GetValue(key) ?? Environment.GetEnvironmentVariable("TOLLGATE_KEY");
             var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());
             var directory = parse.GetValue(data) ?? Environment.GetEnvironmentVariable("TOLLGATE_DATA") ?? loaded.Configuration?.Store.Path ?? "data";
-            var context = new DoctorContext(directory, parse.GetValue(url)!, string.IsNullOrEmpty(secret) ? null : secret, http, TimeProvider.System);
+            var context = new DoctorContext(directory, parse.GetValue(url)!, string.IsNullOrEmpty(secret) ? null : secret, http, TimeProvider.System, isNamed: parse.GetResult(url) is { Implicit: false });
             return await PrintAsync(ExamineAsync(context, loaded, cancellation), parse.GetValue(json)).ConfigureAwait(false);
         });
         return command;

@@ -3,13 +3,16 @@ using System.Net;
 namespace Tollgate.Commands.Doctor;
 
 /// <summary>What is examined, and what the checks have learned for each other. Used by one flow of control.</summary>
-internal sealed class DoctorContext(string data, Uri url, string? key, HttpClient http, TimeProvider time)
+internal sealed class DoctorContext(string data, Uri url, string? key, HttpClient http, TimeProvider time, bool isNamed = false)
 {
     internal string Data => data;
 
     internal string Url { get; } = url.AbsoluteUri.TrimEnd('/');
 
     internal Uri Address => url;
+
+    /// <summary>The address was given, so that something is expected there.</summary>
+    internal bool IsNamed => isNamed;
 
     internal string? Key => key;
 

@@ -19,7 +19,9 @@ internal static class GatewayChecks
         var (status, _, date, error) = await context.GetAsync("/healthz", cancellation).ConfigureAwait(false);
         if (error is not null)
         {
-            yield return Finding.Warn(Check, $"None answers at {context.Url} ({error}). Start it with 'tollgate serve', or pass --url.");
+            yield return context.IsNamed
+                ? Finding.Fail(Check, $"None answers at {context.Url} ({error}). Start it with 'tollgate serve', or correct --url.")
+                : Finding.Warn(Check, $"None answers at {context.Url} ({error}). Start it with 'tollgate serve', or pass --url.");
             yield break;
         }
 

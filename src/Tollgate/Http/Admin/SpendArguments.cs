@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Economics.Budgets;
+using Tollgate.Insights.Spend;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
 
@@ -22,9 +23,9 @@ internal sealed record SpendArguments(SpendQuery Query, int? Limit)
         var by = new List<SpendGrouping>();
         foreach (var part in query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!Enum.TryParse<SpendGrouping>(part.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var grouping) || !char.IsAsciiLetter(part[0]))
+            if (!GroupingNames.TryParse(part, out var grouping))
             {
-                errors.Add(Invalid("by", $"by '{part}' is not known; write one or more of {string.Join(", ", Enum.GetValues<SpendGrouping>().Select(Name))}."));
+                errors.Add(Invalid("by", $"by '{part}' is not known; write one or more of {string.Join(", ", GroupingNames.All)}."));
             }
             else if (!by.Contains(grouping))
             {
@@ -81,9 +82,6 @@ internal sealed record SpendArguments(SpendQuery Query, int? Limit)
             return otherwise;
         }
     }
-
-    /// <summary>The name of a grouping in queries and answers.</summary>
-    internal static string Name(SpendGrouping grouping) => grouping == SpendGrouping.ModelServed ? "model_served" : grouping.ToString().ToLowerInvariant();
 
     private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

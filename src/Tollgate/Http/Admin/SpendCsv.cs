@@ -15,10 +15,10 @@ internal static class SpendCsv
         var csv = new StringBuilder();
         foreach (var grouping in query.GroupBy)
         {
-            csv.Append(SpendArguments.Name(grouping)).Append(',');
+            csv.Append(GroupingNames.Of(grouping)).Append(',');
         }
 
-        csv.Append("cost_usd,priced,requests,attempts,errors,unpriced_tokens");
+        csv.Append("cost_usd,priced,requests,attempts,errors,unpriced_attempts,unpriced_tokens");
         for (var i = 0; i < TokenUsage.BucketCount; i++)
         {
             csv.Append(',').Append(BucketNames.Of((Bucket)i));
@@ -33,7 +33,7 @@ internal static class SpendCsv
             }
 
             var sums = row.Sums;
-            csv.Append(CultureInfo.InvariantCulture, $"{sums.Cost},{(sums.UnpricedAttempts == 0 ? "true" : "false")},{sums.Requests},{sums.Attempts},{sums.Errors},{sums.UnpricedTokens}");
+            csv.Append(CultureInfo.InvariantCulture, $"{sums.Cost},{(sums.UnpricedAttempts == 0 ? "true" : "false")},{sums.Requests},{sums.Attempts},{sums.Errors},{sums.UnpricedAttempts},{sums.UnpricedTokens}");
             for (var i = 0; i < TokenUsage.BucketCount; i++)
             {
                 csv.Append(CultureInfo.InvariantCulture, $",{sums.Usage[(Bucket)i]}");

@@ -49,7 +49,7 @@ internal static class SpendEndpoint
         from = ApiScope.Instant(query.FromMicros),
         to = ApiScope.Instant(query.ToMicros),
         currency,
-        by = query.GroupBy.Select(SpendArguments.Name),
+        by = query.GroupBy.Select(GroupingNames.Of),
         rows = report.Rows.Select(row => Row(query, row)),
         total = Sums(report.Total),
         cut_off = report.CutOff is { } rest ? new { rows = rest.Rows, sums = Sums(rest.Sums) } : null,
@@ -60,7 +60,7 @@ internal static class SpendEndpoint
         var view = new Dictionary<string, object>(StringComparer.Ordinal);
         for (var i = 0; i < query.GroupBy.Count; i++)
         {
-            view[SpendArguments.Name(query.GroupBy[i])] = row.Labels[i];
+            view[GroupingNames.Of(query.GroupBy[i])] = row.Labels[i];
         }
 
         foreach (var (name, value) in Sums(row.Sums))
@@ -78,6 +78,7 @@ internal static class SpendEndpoint
         ["requests"] = sums.Requests,
         ["attempts"] = sums.Attempts,
         ["errors"] = sums.Errors,
+        ["unpriced_attempts"] = sums.UnpricedAttempts,
         ["unpriced_tokens"] = sums.UnpricedTokens,
         ["states"] = new { final = sums.FinalAttempts, partial = sums.PartialAttempts, estimated = sums.EstimatedAttempts, unknown = sums.UnknownAttempts },
         ["usage"] = Usage(sums.Usage),

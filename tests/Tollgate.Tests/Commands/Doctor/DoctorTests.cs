@@ -1,3 +1,4 @@
+using Tollgate.Commands;
 using Tollgate.Commands.Connect;
 using Tollgate.Commands.Doctor;
 using Tollgate.Configuration;
@@ -51,6 +52,16 @@ public sealed class DoctorTests
         Directory.Exists(path).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_gateway_that_was_named_and_does_not_answer_fails()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"tollgate-none-{Guid.NewGuid():N}");
+
+        (await CommandLine.RunAsync(["doctor", "--data", path, "--url", s_nowhere.ToString()], TextWriter.Null)).ShouldBe(1);
+        Of(await ExamineAsync(path, s_nowhere, key: null, isNamed: true), "gateway").Level.ShouldBe(FindingLevel.Fail);
+        Of(await ExamineAsync(path, s_nowhere, key: null), "gateway").Level.ShouldBe(FindingLevel.Warn);
+    }
+
     [Theory]
     [InlineData("control.db", "control store")]
     [InlineData("ledger.db", "ledger")]
@@ -102,11 +113,11 @@ public sealed class DoctorTests
 
     private static Finding Of(IReadOnlyList<Finding> findings, string check) => findings.Last(finding => finding.Check == check);
 
-    private static async Task<IReadOnlyList<Finding>> ExamineAsync(string data, Uri url, string? key, ConfigurationResult? loaded = null)
+    private static async Task<IReadOnlyList<Finding>> ExamineAsync(string data, Uri url, string? key, ConfigurationResult? loaded = null, bool isNamed = false)
     {
         using var http = ClientProbe.NewHttp();
         var findings = new List<Finding>();
-        await foreach (var finding in DoctorCommand.ExamineAsync(new DoctorContext(data, url, key, http, TimeProvider.System), loaded ?? s_defaults, TestContext.Current.CancellationToken))
+        await foreach (var finding in DoctorCommand.ExamineAsync(new DoctorContext(data, url, key, http, TimeProvider.System, isNamed), loaded ?? s_defaults, TestContext.Current.CancellationToken))
         {
             findings.Add(finding);
         }
