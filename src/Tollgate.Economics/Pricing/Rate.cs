@@ -44,7 +44,8 @@ public sealed record Rate
     /// <summary>Where the figure was read.</summary>
     public required string Source { get; init; }
 
-    public DateOnly VerifiedOn { get; init; }
+    /// <summary>The day the figure was last checked; null when the card does not say, as an operator's own need not.</summary>
+    public DateOnly? VerifiedOn { get; init; }
 
     /// <summary>Paid otherwise (own servers, flat seats): costs 0 by decision.</summary>
     public bool IsIncluded { get; init; }

@@ -32,7 +32,8 @@ public sealed record RateMultiplier
 
     public required string Source { get; init; }
 
-    public DateOnly VerifiedOn { get; init; }
+    /// <summary>The day the figure was last checked; null when the card does not say.</summary>
+    public DateOnly? VerifiedOn { get; init; }
 
     public bool IsSingleSource { get; init; }
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Tollgate.Economics.Pricing;
+using Tollgate.Economics.Usage;
 
 namespace Tollgate.Economics.Tests.Pricing;
 
@@ -47,7 +49,6 @@ public sealed class RateCardLoadTests
 
     [Theory]
     [InlineData("""{ "verified": "2026-01-01", "models": {} }""", "\"provider\": \"openai\"")]
-    [InlineData("""{ "provider": "p", "models": {} }""", "\"verified\"")]
     [InlineData("""{ "provider": "p", "verified": "2026-01-01", "currency": "EUR" }""", "convert the prices")]
     [InlineData("""{ "provider": "p", "verified": "2026-01-01", "model": {} }""", "write \"models\"")]
     [InlineData("""{ "provider": "p", "verified": "2026-01-01", "models": { "m": {} } }""", "no prices")]
@@ -77,6 +78,29 @@ public sealed class RateCardLoadTests
         problems.Count.ShouldBe(1, string.Join('\n', problems));
         problems[0].Message.ShouldContain(remedy);
         problems[0].ToString().ShouldStartWith("own.json:1: ");
+    }
+
+    [Fact]
+    public void The_sample_of_own_rates_loads_and_prices()
+    {
+        var card = RateCard.BuiltIn.WithOverlay([new RateCardSource("rates.json", File.ReadAllBytes(Sample()))]).Card.ShouldNotBeNull();
+
+        var rates = card.Match("openai", "gpt-5").Rates!;
+        var then = new PriceConditions(new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero));
+        var now = new PriceConditions(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        (rates.RateFor(then, Bucket.Output)!.Price, rates.RateFor(now, Bucket.Output)!.Price).ShouldBe((10m, 8m));
+        card.Match("openai", "acme-internal").Rates!.RateFor(now, Bucket.Output)!.IsIncluded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_operators_own_prices_need_no_date_and_say_that_they_have_none()
+    {
+        var load = RateCard.BuiltIn.WithOverlay([new RateCardSource("mine.json", Encoding.UTF8.GetBytes("""{ "provider": "p", "models": { "m": { "prices": { "input": 1, "output": 5 } } } }"""))]);
+
+        load.Problems.ShouldBeEmpty();
+        var rates = load.Card!.Match("p", "m").Rates!.Periods.SelectMany(period => period.Rates).ToList();
+        rates.Count.ShouldBe(2);
+        rates.ShouldAllBe(rate => rate.VerifiedOn == null && rate.Source == "own card");
     }
 
     [Fact]
@@ -137,4 +161,7 @@ public sealed class RateCardLoadTests
         one.ContentHash.ShouldNotBe(other.ContentHash);
         one.ContentHash.Length.ShouldBe(64);
     }
+
+    private static string Sample([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "samples", "rates.json");
 }

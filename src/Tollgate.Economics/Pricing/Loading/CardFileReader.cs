@@ -47,13 +47,10 @@ internal sealed class CardFileReader
 
         var recorded = _values.Instant(root, "recorded");
         var verified = _values.Day(root, "verified");
-        if (verified is null && root["verified"] is null)
-        {
-            _problems.Add(root, "when were the prices checked? Write \"verified\": \"2026-11-22\"");
-        }
 
-        var day = verified ?? default;
-        var provenance = new Provenance("own card", day, recorded ?? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), false).In(root, _values);
+        // A card that says neither has always been known.
+        var known = recorded ?? new DateTimeOffset(verified ?? default, TimeOnly.MinValue, TimeSpan.Zero);
+        var provenance = new Provenance("own card", verified, known, false).In(root, _values);
         var file = new FileDraft(provider, _problems);
         file.Aliases.AddRange(_values.Texts(root, "aliases"));
         _fees = root["fees"];

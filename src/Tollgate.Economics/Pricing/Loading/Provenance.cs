@@ -1,7 +1,7 @@
 namespace Tollgate.Economics.Pricing.Loading;
 
 /// <summary>Where figures come from: inherited from the file to its models, periods and blocks.</summary>
-internal sealed record Provenance(string Source, DateOnly VerifiedOn, DateTimeOffset RecordedAt, bool IsSingleSource)
+internal sealed record Provenance(string Source, DateOnly? VerifiedOn, DateTimeOffset RecordedAt, bool IsSingleSource)
 {
     public static readonly string[] Names = ["sources", "verified", "recorded", "single_source", "note"];
 
