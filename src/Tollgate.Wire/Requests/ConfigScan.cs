@@ -37,7 +37,7 @@ internal static class ConfigScan
 
                     break;
                 case Member.Choices when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var choices) && choices > 0:
-                    facts.Choices = choices;
+                    facts.Choices = Math.Min(choices, RequestValues.LargestCount);
                     break;
                 case Member.Thinking when reader.TokenType == JsonTokenType.StartObject:
                     Thinking(ref reader, facts);
@@ -75,9 +75,9 @@ internal static class ConfigScan
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var cap) || (cap <= 0 && format != WireFormat.OllamaChat))
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var cap) || cap > RequestValues.LargestCount || (cap <= 0 && format != WireFormat.OllamaChat))
         {
-            problem = new($"\"{path}\" must be a whole number above 0, such as 1024.", path, 0, 1);
+            problem = new($"\"{path}\" must be a whole number above 0 and at most 1000000000, such as 1024.", path, 0, 1);
             return false;
         }
 
@@ -96,7 +96,7 @@ internal static class ConfigScan
             reader.Read();
             if (budget && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens))
             {
-                facts.ThinkingBudget = tokens;
+                facts.ThinkingBudget = Math.Min(tokens, RequestValues.LargestCount);
                 facts.ThinkingAsked = tokens != 0;
             }
             else if (level)

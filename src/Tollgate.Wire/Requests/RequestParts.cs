@@ -100,7 +100,7 @@ internal static class RequestParts
             }
             else if (budget && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens))
             {
-                facts.ThinkingBudget = tokens;
+                facts.ThinkingBudget = Math.Min(tokens, RequestValues.LargestCount);
             }
             else if (type && reader.TokenType == JsonTokenType.String)
             {

@@ -258,9 +258,9 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number <= 0)
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number is <= 0 or > RequestValues.LargestCount)
         {
-            return Fail(ref reader, name, $"\"{name}\" must be a whole number above 0, such as 1024.");
+            return Fail(ref reader, name, $"\"{name}\" must be a whole number above 0 and at most 1000000000, such as 1024.");
         }
 
         value = number;

@@ -6,6 +6,9 @@ namespace Tollgate.Wire;
 /// <summary>What the token under a reader says, without allocating for what comes again and again.</summary>
 internal static class RequestValues
 {
+    /// <summary>The largest count that is taken from a request: far above what any model does, and two of them still multiply.</summary>
+    public const long LargestCount = 1_000_000_000;
+
     /// <summary>The member name under the reader, decoded; empty when it is too long to be one of ours.</summary>
     public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader, RequestFacts facts)
     {

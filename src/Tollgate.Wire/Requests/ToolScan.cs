@@ -48,7 +48,7 @@ internal static class ToolScan
             }
             else if (isUses && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var limit) && limit >= 0)
             {
-                uses = limit;
+                uses = Math.Min(limit, RequestValues.LargestCount);
             }
             else if (isDeclarations && reader.TokenType == JsonTokenType.StartArray)
             {

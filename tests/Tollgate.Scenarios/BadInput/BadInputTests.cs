@@ -37,7 +37,7 @@ public sealed class BadInputTests(BadInputRig rig) : IClassFixture<BadInputRig>,
         "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} trailing", "{\"model\":\"gpt-4.1\"}{\"model\":\"gpt-4.1\"}",
         "{\"model\":5,\"messages\":[]}", "{\"model\":null,\"messages\":[]}", "{\"model\":{},\"messages\":[]}", "{\"model\":\"\",\"messages\":[]}",
         "{\"model\":\"gpt-4.1\",\"messages\":[],\"stream\":\"yes\"}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"max_tokens\":\"many\"}",
-        "{\"model\":\"gpt-4.1\",\"messages\":[],\"max_tokens\":-5}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"n\":1e99}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"n\":{}}",
+        "{\"model\":\"gpt-4.1\",\"messages\":[],\"max_tokens\":-5}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"max_tokens\":9223372036854775807,\"n\":2}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"n\":1e99}", "{\"model\":\"gpt-4.1\",\"messages\":[],\"n\":{}}",
         "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\\u0000\\q\"}]}", "{\"model\":\"gpt-4.1\",\"x\":01}", "{\"model\":\"gpt-4.1\",\"x\":NaN}",
         "model=gpt-4.1&prompt=x",
     ];

@@ -84,6 +84,7 @@ public sealed class QuoteTests(GatewayRig rig) : IClassFixture<GatewayRig>
     [InlineData("/v1/quote?format=gemini", """{"model":"gpt-4.1","contents":[]}""", 400, "wrong_protocol")]
     [InlineData("/v1/quote?format=carrier-pigeon", """{"model":"gpt-4.1","messages":[]}""", 400, "invalid_request")]
     [InlineData("/v1/quote", """{"contents":[]}""", 400, "invalid_request")]
+    [InlineData("/v1/quote", """{"model":"gpt-4.1","messages":[],"max_tokens":9223372036854775807,"n":2}""", 400, "invalid_request")]
     [InlineData("/v1/quote", "{", 400, "invalid_request")]
     public async Task What_cannot_be_quoted_says_why(string path, string body, int status, string code)
     {
