@@ -89,7 +89,9 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             var cap = asked ?? maximum;
             var usual = exchange.Snapshot.Options.Streams.SliceTokens;
             var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, usual);
-            plan.OutputLimit = cap is { } most ? most * choices : long.MaxValue;
+
+            // Only a cap that is sent ends an answer; what the card says of a model may be out of date.
+            plan.OutputLimit = asked is { } most ? most * choices : long.MaxValue;
             plan.OutputTokens = plan.HiddenTokens + Math.Max(slice, 1) * choices;
             plan.Total = StreamHold.Initial(plan.InputCost, hiddenCost, token, Math.Max(slice, 1));
             plan.IsMoneyShort = room is { } before && StreamHold.IsMoneyShort(new BudgetRoom(before.Free - plan.Total, before.Held + plan.Total), token, usual);

@@ -47,6 +47,27 @@ public sealed class BudgetTests(GatewayRig rig) : IClassFixture<GatewayRig>
         billed.ShouldBeLessThanOrEqualTo(1m);
     }
 
+    [Theory]
+    [InlineData("gpt-4o", 500, 100_000)]
+    [InlineData("gpt-4o-mini", 20, 60_000)]
+    public async Task A_stream_without_a_cap_that_outgrows_the_cards_maximum_still_ends_at_the_limit(string model, int thousandths, int output)
+    {
+        var limit = thousandths / 1000m;
+        var caller = rig.NewCaller(plan => plan.Budget = limit);
+
+        using var answer = await rig.SendAsync(caller, "/v1/chat/completions", Bodies.Chat(model, $"[[sim: out={output}]]", stream: true), stream: true);
+        var text = await answer.Content.ReadAsStringAsync();
+        await rig.QuietAsync();
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        text.ShouldContain("\"finish_reason\":\"length\"");
+        text.ShouldEndWith("data: [DONE]\n\n");
+        var row = await rig.OnlyRowAsync(caller);
+        row.End.Failure.ShouldBe(AttemptFailure.BudgetCut);
+        row.End.Cost.Value.ShouldBeInRange(limit / 2, limit);
+        rig.StandingOf(caller.Budget!).Spent.ShouldBe(row.End.Cost);
+    }
+
     [Fact]
     public async Task A_cent_answers_a_cheap_request_that_asks_for_a_huge_cap()
     {
