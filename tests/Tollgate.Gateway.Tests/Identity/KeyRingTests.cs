@@ -95,11 +95,18 @@ public sealed class KeyRingTests
         for (var i = 0; i < 100; i++)
             Round(ring, good, unknown);
 
+        // The runtime itself may allocate once on this thread while it replaces code; what a call allocates shows in every batch.
+        Enumerable.Range(0, 5).Min(_ => AllocatedBy(() => Round(ring, good, unknown))).ShouldBe(0);
+        AllocatedBy(() => GC.KeepAlive(new object())).ShouldBeGreaterThanOrEqualTo(1000 * 24);
+    }
+
+    private static long AllocatedBy(Action round)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
-            Round(ring, good, unknown);
+            round();
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static void Round(KeyRing ring, string good, string unknown)
