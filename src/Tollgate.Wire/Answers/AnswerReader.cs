@@ -31,7 +31,7 @@ public static class AnswerReader
                 ResponsesReader.Read(ref cursor, facts, countText: true);
                 break;
             case WireFormat.AnthropicMessages or WireFormat.AnthropicCountTokens:
-                MessagesReader.Read(ref cursor, facts, isStart: false);
+                MessagesReader.Read(ref cursor, facts, isStart: false, isCount: format == WireFormat.AnthropicCountTokens);
                 break;
             case WireFormat.GeminiGenerate or WireFormat.GeminiCountTokens or WireFormat.GeminiEmbed:
                 GeminiReader.Read(body, facts);

@@ -15,18 +15,32 @@ public sealed class ReportedUsage
     /// <summary>The most iterations that are kept.</summary>
     public const int MaxIterations = 256;
 
+    /// <summary>What a figure is that was reported but is no whole number. Negative and absurdly large figures stay as they came.</summary>
+    public const long NotACount = long.MinValue;
+
     private readonly ByteBuffer _raw = new();
     private List<UsageIteration>? _iterations;
 
     public long? Input;
     public long? CacheRead;
     public long? CacheWrite;
+
+    /// <summary>Cache reads under a second name, when both names were used (DeepSeek's hits beside the details).</summary>
+    public long? CacheReadAgain;
+
+    /// <summary>DeepSeek: the prompt tokens that were not in the cache.</summary>
+    public long? CacheMiss;
     public long? CacheWrite5m;
     public long? CacheWrite1h;
     public long? Output;
     public long? Reasoning;
     public long? Total;
     public long? ToolUseInput;
+
+    /// <summary>The parts of <see cref="ToolUseInput"/> that are not text.</summary>
+    public long? ToolUseAudio;
+    public long? ToolUseImage;
+    public long? ToolUseVideo;
     public long? AudioInput;
     public long? AudioCacheRead;
     public long? AudioOutput;
@@ -80,6 +94,7 @@ public sealed class ReportedUsage
         Input = CacheRead = CacheWrite = CacheWrite5m = CacheWrite1h = Output = Reasoning = Total = ToolUseInput = null;
         AudioInput = AudioCacheRead = AudioOutput = ImageInput = ImageCacheRead = ImageOutput = VideoInput = VideoCacheRead = null;
         AcceptedPrediction = RejectedPrediction = WebSearches = FileSearches = CodeSessions = GroundedPrompts = GroundedQueries = null;
+        CacheReadAgain = CacheMiss = ToolUseAudio = ToolUseImage = ToolUseVideo = null;
         ProviderCostUsd = UpstreamCostUsd = null;
         IsByok = Seen = OutputIsPlaceholder = false;
         _raw.Release();

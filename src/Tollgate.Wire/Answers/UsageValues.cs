@@ -7,12 +7,15 @@ internal static class UsageValues
 {
     public static void Count(ref JsonCursor cursor, ref long? field, ReportedUsage usage)
     {
-        if (cursor.ReadCount() is { } value)
+        if (cursor.ReadFigure() is { } value)
         {
             field = value;
             usage.Seen = true;
         }
     }
+
+    /// <summary>A figure that can be shown to a caller: the reported one if it is a count, else the other.</summary>
+    public static long Or(long? reported, long other) => reported is >= 0 and <= JsonCursor.MaxCount and var count ? count : other;
 
     /// <summary>Takes the value as raw bytes when it is an object, and keeps them; anything else is skipped.</summary>
     public static bool TryObject(ref JsonCursor cursor, ReportedUsage usage, out JsonCursor inside)

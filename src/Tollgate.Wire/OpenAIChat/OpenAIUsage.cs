@@ -67,7 +67,10 @@ internal static class OpenAIUsage
                     break;
                 case 23 when name.SequenceEqual("prompt_cache_hit_tokens"u8):
                 case 23 when name.SequenceEqual("cache_read_input_tokens"u8):
-                    cacheHit = inside.ReadCount() ?? cacheHit;
+                    cacheHit = inside.ReadFigure() ?? cacheHit;
+                    break;
+                case 24 when name.SequenceEqual("prompt_cache_miss_tokens"u8):
+                    UsageValues.Count(ref inside, ref usage.CacheMiss, usage);
                     break;
                 default:
                     inside.Skip();
@@ -80,6 +83,10 @@ internal static class OpenAIUsage
         {
             usage.CacheRead = cacheHit;
             usage.Seen = true;
+        }
+        else if (cacheHit is not null)
+        {
+            usage.CacheReadAgain = cacheHit;
         }
     }
 
@@ -106,7 +113,7 @@ internal static class OpenAIUsage
                     UsageValues.Count(ref cursor, ref usage.VideoInput, usage);
                     break;
                 case 13 when name.SequenceEqual("cached_tokens"u8):
-                    cached = cursor.ReadCount();
+                    cached = cursor.ReadFigure();
                     usage.CacheRead = cached ?? usage.CacheRead;
                     usage.Seen |= cached is not null;
                     break;
