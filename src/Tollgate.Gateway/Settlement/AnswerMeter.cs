@@ -44,6 +44,11 @@ public static class AnswerMeter
                 state = complete && !problems.IsIncomplete ? UsageState.Final : UsageState.Partial;
             }
 
+            else if (facts.Usage.HasUnusable)
+            {
+                UsageNormalizer.Normalize(counts, convention, out _, ref problems);
+            }
+
             if (state != UsageState.Final)
             {
                 AddText(facts, TokenEstimator.ForModel(facts.ModelServed ?? model), ref usage);

@@ -84,7 +84,7 @@ public static class AnswerReader
                 break;
         }
 
-        if (!facts.Usage.Seen)
+        if (facts.Usage is { Seen: false, HasUnusable: false })
         {
             Read(format, usage, facts);
         }

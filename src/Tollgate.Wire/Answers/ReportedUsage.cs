@@ -76,8 +76,11 @@ public sealed class ReportedUsage
     /// <summary>OpenRouter: the caller's own key paid the provider behind it.</summary>
     public bool IsByok;
 
-    /// <summary>True once any figure has been reported.</summary>
+    /// <summary>True once any count has been reported.</summary>
     public bool Seen;
+
+    /// <summary>True once a figure has been reported that is no count: negative, absurdly large, or no whole number.</summary>
+    public bool HasUnusable;
 
     /// <summary>True while <see cref="Output"/> is the placeholder of an Anthropic <c>message_start</c>: a floor, not a count.</summary>
     public bool OutputIsPlaceholder;
@@ -96,7 +99,7 @@ public sealed class ReportedUsage
         AcceptedPrediction = RejectedPrediction = WebSearches = FileSearches = CodeSessions = GroundedPrompts = GroundedQueries = null;
         CacheReadAgain = CacheMiss = ToolUseAudio = ToolUseImage = ToolUseVideo = null;
         ProviderCostUsd = UpstreamCostUsd = null;
-        IsByok = Seen = OutputIsPlaceholder = false;
+        IsByok = Seen = HasUnusable = OutputIsPlaceholder = false;
         _raw.Release();
         _iterations?.Clear();
     }

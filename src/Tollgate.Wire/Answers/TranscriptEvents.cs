@@ -93,11 +93,12 @@ internal static class TranscriptEvents
             // "[DONE]" as a line of its own, or what is no event.
             var length = transcript[position..].IndexOfAny((byte)'\n', (byte)'\r');
             var rest = length < 0 ? transcript[position..] : transcript.Slice(position, length);
-            var isDone = rest.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
-            clean &= isDone;
-            if (isDone)
+            var isDone = rest.TrimEnd(" \t"u8).SequenceEqual("[DONE]"u8);
+            var isBegun = length < 0 && "[DONE]"u8.StartsWith(rest);
+            clean &= isDone || isBegun;
+            if (isDone || isBegun)
             {
-                Write(rest, asLine, ended: true, output);
+                Write(rest, asLine, ended: isDone, output);
             }
 
             position += rest.Length;

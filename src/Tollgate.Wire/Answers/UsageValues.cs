@@ -10,7 +10,20 @@ internal static class UsageValues
         if (cursor.ReadFigure() is { } value)
         {
             field = value;
+            Note(value, usage);
+        }
+    }
+
+    /// <summary>Notes a figure that was reported: only a count says anything about the usage, what is none is a problem of its own.</summary>
+    public static void Note(long value, ReportedUsage usage)
+    {
+        if (value is >= 0 and <= JsonCursor.MaxCount)
+        {
             usage.Seen = true;
+        }
+        else
+        {
+            usage.HasUnusable = true;
         }
     }
 

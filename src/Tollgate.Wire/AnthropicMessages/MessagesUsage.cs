@@ -37,7 +37,7 @@ internal static class MessagesUsage
                     {
                         usage.Output = output;
                         usage.OutputIsPlaceholder = isStart;
-                        usage.Seen = true;
+                        UsageValues.Note(output, usage);
                     }
 
                     break;

@@ -70,7 +70,7 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
         var facts = new AnswerFacts();
         facts.KeepText();
         AnswerReader.Read(format, body.Span, facts);
-        if (!facts.Usage.Seen)
+        if (facts.Usage is { Seen: false, HasUnusable: false })
         {
             AnswerReader.ReadUsageOnly(format, body.Span, facts);
         }
