@@ -46,7 +46,7 @@ internal static class AnswerCosting
         }
         else
         {
-            Bounded(exchange, candidate, plan, UsageState.Estimated, ahead: 0);
+            Bounded(exchange, candidate, plan, UsageState.Estimated);
         }
     }
 
@@ -106,7 +106,7 @@ internal static class AnswerCosting
         }
     }
 
-    private static void Bounded(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan, UsageState state, long ahead = StreamHold.GenerateAhead)
+    private static void Bounded(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan, UsageState state)
     {
         var end = exchange.End;
         var answer = exchange.Answer;
@@ -140,7 +140,7 @@ internal static class AnswerCosting
         answer.Count.Settle();
         var seen = Math.Max(answer.VisibleTokensAtMost + answer.ReasoningTokensAtMost, end.Usage.OutputTotal);
         var bound = end.Usage;
-        bound[Bucket.Output] += Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + ahead)) - end.Usage.OutputTotal;
+        bound[Bucket.Output] += Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead)) - end.Usage.OutputTotal;
         var lines = default(PriceLines);
         rates.Price(Conditions(exchange, candidate, match.Region), bound, ref lines);
         end.Cost = plan.IsPriced && lines.Total > plan.Total ? plan.Total : lines.Total;
