@@ -24,6 +24,11 @@ internal static class ModelNames
     /// <summary>Without one leading path, provider, region or vendor; the region it names is kept.</summary>
     public static ReadOnlySpan<char> WithoutPrefix(ReadOnlySpan<char> name, ProviderModels provider, scoped ref string? region)
     {
+        if (name.StartsWith("arn:", StringComparison.OrdinalIgnoreCase) && name.LastIndexOf('/') is > 0 and var resource)
+        {
+            return name[(resource + 1)..];
+        }
+
         var models = name.LastIndexOf("/models/", StringComparison.Ordinal);
         if (models >= 0)
         {

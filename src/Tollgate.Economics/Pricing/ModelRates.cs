@@ -58,23 +58,58 @@ public sealed class ModelRates
     {
         var period = Find(conditions);
         lines.Start(period is null ? PriceCoverage.Unpriced : PriceCoverage.Priced);
-        var key = new RateKey(conditions, usage.InputTotal);
+        Add(period, new RateKey(conditions, usage.InputTotal), usage, join: false, ref lines);
+    }
+
+    /// <summary>
+    /// Adds a further usage to lines that exist: an answer that several models made, or one whose parts have context bands of their own.
+    /// </summary>
+    public void PriceAlso(in PriceConditions conditions, in TokenUsage usage, ref PriceLines lines) =>
+        Add(Find(conditions), new RateKey(conditions, usage.InputTotal), usage, join: true, ref lines);
+
+    /// <summary>
+    /// Leaves only what this model is priced by. Grounding is one fee with two ways of counting it, per prompt or per query: what the
+    /// model has no rate for is taken out, the queries where it has a rate for neither.
+    /// </summary>
+    public void ChooseFees(in PriceConditions conditions, ref TokenUsage usage)
+    {
+        if (OtherFee(Find(conditions), new RateKey(conditions, usage.InputTotal), usage) is { } other)
+        {
+            usage[other] = 0;
+        }
+    }
+
+    private Bucket? OtherFee(CompiledPeriod? period, in RateKey key, in TokenUsage usage)
+    {
+        if ((usage[Bucket.GroundedPrompt] | usage[Bucket.GroundedQuery]) == 0)
+        {
+            return null;
+        }
+
+        return period is not null && Resolve(period, Bucket.GroundedQuery, key, out _) is not null
+            ? Bucket.GroundedPrompt
+            : usage[Bucket.GroundedPrompt] > 0 ? Bucket.GroundedQuery : null;
+    }
+
+    private void Add(CompiledPeriod? period, in RateKey key, in TokenUsage usage, bool join, ref PriceLines lines)
+    {
+        var otherFee = OtherFee(period, key, usage);
         for (var i = 0; i < TokenUsage.BucketCount; i++)
         {
             var bucket = (Bucket)i;
             var count = usage[bucket];
-            if (count == 0)
+            if (count == 0 || bucket == otherFee)
             {
                 continue;
             }
 
             if (period is not null && Resolve(period, bucket, key, out var pricedAs) is { } rate)
             {
-                lines.AddPriced(bucket, pricedAs, count, rate.UnitPrice * Factor(pricedAs, key), rate.IsIncluded);
+                lines.AddPriced(bucket, pricedAs, count, rate.UnitPrice * Factor(pricedAs, key), rate.IsIncluded, join);
             }
             else
             {
-                lines.AddUnpriced(bucket, count);
+                lines.AddUnpriced(bucket, count, join);
             }
         }
     }

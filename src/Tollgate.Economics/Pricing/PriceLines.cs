@@ -6,11 +6,14 @@ using Tollgate.Economics.Usage;
 namespace Tollgate.Economics.Pricing;
 
 /// <summary>
-/// A usage with its price, one line a bucket used. A mutable value type of fixed size, meant to be a field of a pooled record and
+/// A usage with its price, one line a bucket used; where one answer was made by several models, one a bucket and unit price. A mutable value type of fixed size, meant to be a field of a pooled record and
 /// passed by reference; the default is empty. Σ of the lines' amounts = <see cref="Total"/> exactly.
 /// </summary>
 public struct PriceLines
 {
+    /// <summary>The most lines there are: beyond it, lines of a bucket are joined at their mean price. Four models in one answer fit.</summary>
+    public const int Capacity = 32;
+
     private Lines _lines;
     private int _priced;
     private int _included;
@@ -47,9 +50,14 @@ public struct PriceLines
         State = stateWhenEmpty;
     }
 
-    internal void AddPriced(Bucket bucket, Bucket pricedAs, long count, decimal unitPrice, bool included)
+    internal void AddPriced(Bucket bucket, Bucket pricedAs, long count, decimal unitPrice, bool included, bool join = false)
     {
         var amount = new Amount(count * unitPrice);
+        if (join && TryJoin(bucket, count, unitPrice * 1_000_000m, amount, included))
+        {
+            return;
+        }
+
         _lines[Count++] = new PriceLine(bucket, pricedAs, count, unitPrice * 1_000_000m, amount, true, included);
         _priced++;
         _included += included ? 1 : 0;
@@ -57,11 +65,55 @@ public struct PriceLines
         Settle();
     }
 
-    internal void AddUnpriced(Bucket bucket, long count)
+    internal void AddUnpriced(Bucket bucket, long count, bool join = false)
     {
+        for (var i = 0; join && i < Count; i++)
+        {
+            if (_lines[i].Bucket == bucket && !_lines[i].IsPriced)
+            {
+                _lines[i] = _lines[i] with { Count = _lines[i].Count + count };
+                UnpricedCount += count;
+                return;
+            }
+        }
+
         _lines[Count++] = new PriceLine(bucket, bucket, count, 0, Amount.Zero, false, false);
         UnpricedCount += count;
         Settle();
+    }
+
+    /// <summary>Adds a usage that has no rates at all.</summary>
+    public void AddUnpriced(in TokenUsage usage)
+    {
+        for (var i = 0; i < TokenUsage.BucketCount; i++)
+        {
+            if (usage[(Bucket)i] is > 0 and var count)
+            {
+                AddUnpriced((Bucket)i, count, join: true);
+            }
+        }
+    }
+
+    private bool TryJoin(Bucket bucket, long count, decimal perMillion, Amount amount, bool included)
+    {
+        var full = Count == Capacity;
+        for (var i = 0; i < Count; i++)
+        {
+            ref var line = ref _lines[i];
+            if (line.Bucket != bucket || !line.IsPriced || (!full && (line.UnitPriceUsdPerMillion != perMillion || line.IsIncluded != included)))
+            {
+                continue;
+            }
+
+            var joined = line with { Count = line.Count + count, Amount = line.Amount + amount };
+            line = line.UnitPriceUsdPerMillion == perMillion
+                ? joined
+                : joined with { UnitPriceUsdPerMillion = joined.Amount.Value * 1_000_000m / joined.Count };
+            Total += amount;
+            return true;
+        }
+
+        return false;
     }
 
     private void Settle() =>
@@ -70,7 +122,7 @@ public struct PriceLines
             : _included == Count ? PriceCoverage.Included
             : PriceCoverage.Priced;
 
-    [InlineArray(TokenUsage.BucketCount)]
+    [InlineArray(Capacity)]
     private struct Lines
     {
         private PriceLine _first;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Tollgate.Economics.Pricing.Loading;
+using Tollgate.Economics.Usage;
 
 namespace Tollgate.Economics.Pricing;
 
@@ -68,7 +69,7 @@ public sealed class RateCard
         ArgumentNullException.ThrowIfNull(model);
         if (provider.Length > 0)
         {
-            return _providers.TryGetValue(provider, out var models) ? ModelMatcher.Match(models, model) : default;
+            return Find(provider) is { } models ? ModelMatcher.Match(models, model) : default;
         }
 
         var slash = model.IndexOf('/', StringComparison.Ordinal);
@@ -81,8 +82,41 @@ public sealed class RateCard
         return match.Kind is MatchKind.Exact or MatchKind.Alias ? match with { Kind = MatchKind.Prefixed } : match;
     }
 
+    /// <summary>
+    /// Whose prices an answer has. A served model that the card names, or lists as alias or dated snapshot, has its own; any other name
+    /// (a deployment, a router's spelling) says nothing, and the model asked for decides. So does it where the served name is only a
+    /// shorter form of the asked one: <c>gpt-4</c> for <c>gpt-4-turbo</c>, or without <c>:free</c>.
+    /// </summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="asked">The model asked for.</param>
+    /// <param name="match">What <see cref="Match"/> says about it.</param>
+    /// <param name="served">The model that the answer names, or null.</param>
+    public ModelMatch MatchServed(string provider, string asked, in ModelMatch match, string? served)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        if (string.IsNullOrEmpty(served) || string.Equals(served, asked, StringComparison.OrdinalIgnoreCase))
+        {
+            return match;
+        }
+
+        var own = Match(provider, served);
+        if (own.Rates is null || ReferenceEquals(own.Rates, match.Rates))
+        {
+            return match;
+        }
+
+        if (match.Rates is null)
+        {
+            return own;
+        }
+
+        return own.Kind is not (MatchKind.Exact or MatchKind.Alias or MatchKind.Snapshot) || match.Kind == MatchKind.FineTuned || IsShorter(served, asked)
+            ? match
+            : own with { Region = own.Region ?? match.Region };
+    }
+
     /// <summary>True when the card knows the provider, under any of its names.</summary>
-    public bool HasProvider(string provider) => _providers.ContainsKey(provider);
+    public bool HasProvider(string provider) => Find(provider) is not null;
 
     /// <summary>
     /// The names in the card nearest to a mistyped one, nearest first, for error messages; of one provider or of all. Empty when nothing is near.
@@ -90,9 +124,16 @@ public sealed class RateCard
     public IReadOnlyList<string> NearestModels(string model, string? provider = null, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var among = provider is null ? Models : _providers.TryGetValue(provider, out var known) ? known.Models : [];
+        var among = provider is null ? Models : Find(provider)?.Models ?? [];
         return NearestNames.Find(model, among.Select(entry => entry.Model), count);
     }
+
+    // A card's own names come first: an operator may call a provider as they like.
+    private ProviderModels? Find(string provider) =>
+        _providers.TryGetValue(provider, out var models) || _providers.TryGetValue(ProviderNames.Canonical(provider), out models) ? models : null;
+
+    private static bool IsShorter(string served, string asked) =>
+        asked.Length > served.Length && asked.StartsWith(served, StringComparison.OrdinalIgnoreCase) && asked[served.Length] is ('-' or ':' or '@' or '.');
 
     private static RateCard LoadBuiltIn()
     {

@@ -56,21 +56,23 @@ public static class CountingConventions
     /// <summary>
     /// The convention of a provider's wire format. Formats: <c>openai-chat</c>, <c>openai-responses</c>, <c>openai-embeddings</c>,
     /// <c>openai-completions</c>, <c>anthropic-messages</c>, <c>gemini</c>, <c>bedrock-converse</c>, <c>ollama-chat</c>; providers by
-    /// their lower-case names, unknown ones are taken for imitations of OpenAI. Throws for an unknown format: that is a bug.
+    /// any of their names (<see cref="ProviderNames"/>), unknown ones are taken for imitations of OpenAI. Throws for an unknown format: that is a bug.
     /// </summary>
-    public static CountingConvention For(string wireFormat, string provider) => wireFormat switch
+    public static CountingConvention For(string wireFormat, string provider) => Of(wireFormat, ProviderNames.Canonical(provider));
+
+    private static CountingConvention Of(string wireFormat, string provider) => wireFormat switch
     {
         "anthropic-messages" => Anthropic,
         "gemini" => Gemini,
         "bedrock-converse" => BedrockConverse,
         "ollama-chat" => Ollama,
         "openai-embeddings" => OpenAIEmbeddings,
-        "openai-responses" when provider is "xai" or "x-ai" => XAIResponses,
+        "openai-responses" when provider is "xai" => XAIResponses,
         "openai-chat" or "openai-responses" or "openai-completions" => provider switch
         {
             "openai" or "azure" => OpenAI,
             "deepseek" => DeepSeek,
-            "xai" or "x-ai" => XAI,
+            "xai" => XAI,
             "groq" => Groq,
             "mistral" => Mistral,
             "openrouter" => OpenRouter,

@@ -7,6 +7,9 @@ namespace Tollgate.Economics.Usage;
 /// </summary>
 public struct ReportedCounts
 {
+    /// <summary>The value of a figure that was reported but is no whole number.</summary>
+    public const long NotACount = long.MinValue;
+
     /// <summary>The input count: <c>prompt_tokens</c>, <c>input_tokens</c>, <c>promptTokenCount</c>, <c>prompt_eval_count</c>.</summary>
     public long? Input;
 
@@ -33,6 +36,21 @@ public struct ReportedCounts
 
     /// <summary>Gemini's <c>toolUsePromptTokenCount</c>: input on top of <see cref="Input"/>.</summary>
     public long? ToolUseInput;
+
+    /// <summary>The audio part of <see cref="ToolUseInput"/>.</summary>
+    public long? ToolUseAudio;
+
+    /// <summary>The image (and document) part of <see cref="ToolUseInput"/>.</summary>
+    public long? ToolUseImage;
+
+    /// <summary>The video part of <see cref="ToolUseInput"/>.</summary>
+    public long? ToolUseVideo;
+
+    /// <summary>Cache reads under a second name (DeepSeek's hits), which have to agree with <see cref="CacheRead"/>.</summary>
+    public long? CacheReadAgain;
+
+    /// <summary>DeepSeek's cache misses: with the hits they are the whole input.</summary>
+    public long? CacheMiss;
 
     /// <summary>Audio input, cached audio included.</summary>
     public long? AudioInput;

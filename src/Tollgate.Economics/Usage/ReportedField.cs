@@ -26,4 +26,5 @@ public enum ReportedField : byte
     CodeSessions,
     GroundedPrompts,
     GroundedQueries,
+    CacheMiss,
 }

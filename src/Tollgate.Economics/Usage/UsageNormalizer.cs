@@ -28,7 +28,8 @@ public static class UsageNormalizer
 
         var rule = DetectRule(counts, convention, new Figures(input, output, reasoning, read, write, toolUse), ref problems);
         Input(counts, rule, input, read, write, ref usage, ref problems);
-        usage[Bucket.UncachedInput] += toolUse;
+        ToolUse(counts, toolUse, ref usage, ref problems);
+        HitsAndMisses(counts, ref problems);
         Output(counts, convention, rule, output, reasoning, ref usage, ref problems);
 
         usage[Bucket.WebSearch] = Count(counts.WebSearches, ReportedField.WebSearches, ref problems);
@@ -44,6 +45,12 @@ public static class UsageNormalizer
     {
         if (value is not { } count)
         {
+            return 0;
+        }
+
+        if (count == ReportedCounts.NotACount)
+        {
+            problems.Add(UsageProblemCode.NotACount, field);
             return 0;
         }
 
@@ -189,6 +196,39 @@ public static class UsageNormalizer
         usage[Bucket.ImageInput] = image;
         usage[Bucket.VideoInput] = video;
         usage[Bucket.UncachedInput] = !IsUsable(counts.Input) ? 0 : Remainder(input, parts, ReportedField.Input, ref problems);
+    }
+
+    /// <summary>What the provider's own tools put into the prompt comes on top, each kind in its own bucket.</summary>
+    private static void ToolUse(in ReportedCounts counts, long toolUse, ref TokenUsage usage, ref UsageProblems problems)
+    {
+        var audio = Count(counts.ToolUseAudio, ReportedField.ToolUseInput, ref problems);
+        var image = Count(counts.ToolUseImage, ReportedField.ToolUseInput, ref problems);
+        var video = Count(counts.ToolUseVideo, ReportedField.ToolUseInput, ref problems);
+        usage[Bucket.AudioInput] += audio;
+        usage[Bucket.ImageInput] += image;
+        usage[Bucket.VideoInput] += video;
+        usage[Bucket.UncachedInput] += Remainder(toolUse, audio + image + video, ReportedField.ToolUseInput, ref problems);
+    }
+
+    /// <summary>Hits and misses are the whole input, and a figure that is reported twice is the same twice.</summary>
+    private static void HitsAndMisses(in ReportedCounts counts, ref UsageProblems problems)
+    {
+        if (counts.CacheReadAgain is { } again && IsUsable(counts.CacheRead) && again != counts.CacheRead)
+        {
+            problems.Add(UsageProblemCode.ToldTwice, ReportedField.CacheRead, again, counts.CacheRead!.Value);
+        }
+
+        if (counts.CacheMiss is null)
+        {
+            return;
+        }
+
+        var misses = Count(counts.CacheMiss, ReportedField.CacheMiss, ref problems);
+        var hits = IsUsable(counts.CacheReadAgain) ? counts.CacheReadAgain : counts.CacheRead;
+        if (IsUsable(counts.CacheMiss) && IsUsable(hits) && IsUsable(counts.Input) && hits + misses != counts.Input)
+        {
+            problems.Add(UsageProblemCode.HitsAndMisses, ReportedField.Input, hits!.Value + misses, counts.Input!.Value);
+        }
     }
 
     private static bool HasCacheSplit(in ReportedCounts counts) =>

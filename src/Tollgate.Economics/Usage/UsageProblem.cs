@@ -11,10 +11,21 @@ public readonly record struct UsageProblem(UsageProblemCode Code, ReportedField 
     /// <summary>True when the figures contradict each other, so that the attempt is flagged <c>usage_inconsistent</c>.</summary>
     public bool IsInconsistency =>
         Code is UsageProblemCode.Negative or UsageProblemCode.Implausible or UsageProblemCode.PartExceedsWhole
-            or UsageProblemCode.TotalMismatch;
+            or UsageProblemCode.TotalMismatch or UsageProblemCode.NotACount or UsageProblemCode.ToldTwice or UsageProblemCode.HitsAndMisses;
 
-    /// <summary>One sentence naming the figures.</summary>
-    public override string ToString() => Code switch
+    /// <summary>True for what is only worth knowing: nothing contradicts anything, and the figures are charged as they are meant.</summary>
+    public bool IsRemark => Code == UsageProblemCode.ConventionDetected;
+
+    /// <summary>The stable code of its kind, for programs: <c>usage_inconsistent</c>, <c>usage_missing</c>, <c>usage_approximate</c>, <c>usage_remark</c>.</summary>
+    public string Kind =>
+        IsInconsistency ? "usage_inconsistent"
+        : Code == UsageProblemCode.Missing ? "usage_missing"
+        : IsRemark ? "usage_remark" : "usage_approximate";
+
+    /// <summary>The code and one sentence naming the figures.</summary>
+    public override string ToString() => $"{Kind}: {Sentence}";
+
+    private string Sentence => Code switch
     {
         UsageProblemCode.Missing => $"{Field} is not reported.",
         UsageProblemCode.Negative => Text($"{Field} is {Actual}, which is below zero; treated as not reported."),
@@ -22,6 +33,9 @@ public readonly record struct UsageProblem(UsageProblemCode Code, ReportedField 
         UsageProblemCode.PartExceedsWhole => Text($"The parts of {Field} add up to {Actual}, but {Field} is {Expected}; the parts are charged."),
         UsageProblemCode.TotalMismatch => Text($"Total is {Expected}, but the counts add up to {Actual}; the counts are charged."),
         UsageProblemCode.ApproximateDetail => Text($"{Field} is {Actual}, more than its whole {Expected}; the provider calls it approximate, the whole is charged."),
+        UsageProblemCode.NotACount => $"{Field} is not a whole number; treated as not reported.",
+        UsageProblemCode.ToldTwice => Text($"{Field} is reported twice, as {Expected} and as {Actual}; {Expected} is charged."),
+        UsageProblemCode.HitsAndMisses => Text($"Cache hits and misses add up to {Actual}, but {Field} is {Expected}; {Expected} is charged."),
         UsageProblemCode.ConventionDetected => Text($"Total {Expected} shows that {Field} ({Actual}) is counted differently from the format's default."),
         _ => Text($"{Code}: {Field} {Actual} / {Expected}"),
     };

@@ -25,4 +25,13 @@ public enum UsageProblemCode : byte
 
     /// <summary>The total proves that the server counts differently from its format's default. A remark: the proven rule was used.</summary>
     ConventionDetected,
+
+    /// <summary>A figure that is no whole number; treated as not reported. Makes the usage <c>usage_inconsistent</c>.</summary>
+    NotACount,
+
+    /// <summary>One figure under two names, with two values. Makes the usage <c>usage_inconsistent</c>.</summary>
+    ToldTwice,
+
+    /// <summary>Cache hits and misses do not add up to the input. Makes the usage <c>usage_inconsistent</c>.</summary>
+    HitsAndMisses,
 }

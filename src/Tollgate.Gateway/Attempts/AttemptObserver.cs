@@ -20,6 +20,7 @@ internal sealed class AttemptObserver : IDisposable
     private readonly Counter<long> _cost;
     private readonly Counter<long> _unpriced;
     private readonly Counter<long> _overruns;
+    private readonly Counter<long> _divergences;
     private readonly Histogram<double> _duration;
 
     public AttemptObserver(TimeProvider time)
@@ -30,6 +31,7 @@ internal sealed class AttemptObserver : IDisposable
         _cost = _meter.CreateCounter<long>("tollgate_cost_nano_usd_total", description: "Cost in 10^-9 USD by provider and model.");
         _unpriced = _meter.CreateCounter<long>("tollgate_unpriced_tokens_total", description: "Tokens without a rate, by provider and model.");
         _overruns = _meter.CreateCounter<long>("tollgate_overruns_total", description: "Attempts charged more than was held.");
+        _divergences = _meter.CreateCounter<long>("tollgate_cost_divergences_total", description: "Attempts whose provider charged over 1 % more or less than the rate card says.");
         _duration = _meter.CreateHistogram<double>("tollgate_attempt_duration_seconds", "s", "Time from the start of an attempt to its end.");
     }
 
@@ -68,6 +70,11 @@ internal sealed class AttemptObserver : IDisposable
         if (end.Flags.HasFlag(AttemptFlags.Overrun))
         {
             _overruns.Add(1, provider, model);
+        }
+
+        if (end.Flags.HasFlag(AttemptFlags.CostDiverges))
+        {
+            _divergences.Add(1, provider, model);
         }
 
         _duration.Record(end.DurationMicros / 1e6, provider, model);

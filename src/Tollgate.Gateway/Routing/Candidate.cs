@@ -9,15 +9,19 @@ using Tollgate.Wire.Tokens;
 namespace Tollgate.Gateway.Routing;
 
 /// <summary>One model at one upstream that can answer a request. Immutable; built once per (name, surface) and snapshot.</summary>
-public sealed class Candidate
+public sealed class Candidate : IAnswerRates
 {
-    internal Candidate(Upstream upstream, string model, WireFormat format, in ModelMatch match)
+    private readonly RateCard _card;
+    private readonly ModelMatch _match;
+
+    internal Candidate(Upstream upstream, string model, WireFormat format, RateCard card)
     {
+        _card = card;
+        var match = _match = card.Match(upstream.Options.Vendor, model);
         Upstream = upstream;
         Model = model;
         Format = format;
         Rates = match.Rates;
-        PriceInferred = match.IsInferred;
         Region = match.Region ?? upstream.Options.Region;
         Convention = UsageReading.Convention(format, upstream.Options.Vendor);
         Tokenizer = TokenEstimator.ForModel(model);
@@ -33,9 +37,6 @@ public sealed class Candidate
 
     /// <summary>The model's rates, or null when it is unpriced.</summary>
     public ModelRates? Rates { get; }
-
-    /// <summary>True when the rates were found by an inferred match (dated or prefixed form).</summary>
-    public bool PriceInferred { get; }
 
     /// <summary>Region or deployment class for prices, or null.</summary>
     public string? Region { get; }
@@ -89,6 +90,30 @@ public sealed class Candidate
     }
 
     /// <summary>
+    /// The prices of an answer that names this model: the asked one's unless the card knows the served one by its own name. Providers
+    /// answer with few names, mostly one: the last is kept.
+    /// </summary>
+    internal ModelMatch Served(string? model)
+    {
+        if (model is null || ReferenceEquals(model, Model))
+        {
+            return _match;
+        }
+
+        var kept = _served;
+        if (kept is null || !string.Equals(kept.Name, model, StringComparison.Ordinal))
+        {
+            _served = kept = new KeptServed(model, _card.MatchServed(Upstream.Options.Vendor, Model, _match, model));
+        }
+
+        return kept.Match;
+    }
+
+    ModelMatch IAnswerRates.Served(string? model) => Served(model);
+
+    ModelMatch IAnswerRates.Of(string model) => _card.Match(Upstream.Options.Vendor, model);
+
+    /// <summary>
     /// Learns from a charge above its hold: where an account serves another tier than was asked for (projects have a default), any may
     /// be served from now on.
     /// </summary>
@@ -104,6 +129,9 @@ public sealed class Candidate
 
     private volatile bool _servesAnyTier;
     private KeptCeiling? _ceiling;
+    private KeptServed? _served;
+
+    private sealed record KeptServed(string Name, ModelMatch Match);
 
     private readonly record struct CeilingKind(long Minute, bool Large, CeilingScope Scope, string? Tier, string? Speed, string? Region);
 

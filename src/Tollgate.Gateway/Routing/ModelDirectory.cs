@@ -93,8 +93,7 @@ public sealed class ModelDirectory
 
     private Candidate Make(Upstream upstream, string model, Surface surface)
     {
-        var match = _card.Match(upstream.Options.Vendor, model);
-        return _register(new Candidate(upstream, model, surface.Format(), match));
+        return _register(new Candidate(upstream, model, surface.Format(), _card));
     }
 
     private static string? ModelAt(Upstream upstream, string name)

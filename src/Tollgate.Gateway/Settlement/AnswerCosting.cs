@@ -75,16 +75,31 @@ internal static class AnswerCosting
         var end = exchange.End;
         var counts = UsageReading.Counts(exchange.Answer.Usage);
         var problems = default(UsageProblems);
-        UsageNormalizer.Normalize(counts, candidate.Convention, out end.Usage, ref problems);
+        if (AnswerIterations.Count(exchange.Answer.Usage))
+        {
+            AnswerIterations.Price(
+                exchange.Answer, candidate.Convention, candidate, Conditions(exchange, candidate, null), out end.Usage, ref problems, ref exchange.Lines);
+            Take(end, exchange.Lines);
+        }
+        else
+        {
+            UsageNormalizer.Normalize(counts, candidate.Convention, out end.Usage, ref problems);
+            Price(exchange, candidate);
+        }
+
         end.State = problems.IsIncomplete ? UsageState.Partial : state;
         if (problems.IsInconsistent)
         {
             end.Flags |= AttemptFlags.UsageInconsistent;
         }
 
-        Price(exchange, candidate);
         if (ProviderReportedCost.Of(counts, candidate.Convention) is { } charged)
         {
+            if (end.PriceState is PriceState.Priced or PriceState.Included && ProviderReportedCost.Diverges(charged, end.ComputedCost))
+            {
+                end.Flags |= AttemptFlags.CostDiverges;
+            }
+
             end.Cost = charged;
             end.PriceState = PriceState.Priced;
             end.Flags |= AttemptFlags.ProviderCost;
@@ -110,17 +125,25 @@ internal static class AnswerCosting
             end.Usage[Bucket.UncachedInput] = InputBound(exchange, candidate, plan);
         }
 
+        // What is recorded as used is what was seen at least; what is charged is what can have been generated at most.
+        var floor = TokenEstimator.AtLeast(answer.VisibleOutputBytes + answer.ReasoningBytes);
+        end.Usage[Bucket.Output] += Math.Max(0, floor - end.Usage.OutputTotal);
+        end.State = state;
+        Price(exchange, candidate);
+        var match = candidate.Served(answer.ModelServed);
+        if (match.Rates is not { } rates)
+        {
+            return;
+        }
+
         // What the provider generated ahead of what arrived is covered by the allowance in the hold.
         answer.Count.Settle();
         var seen = Math.Max(answer.VisibleTokensAtMost + answer.ReasoningTokensAtMost, end.Usage.OutputTotal);
-        var bound = Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead));
-        end.Usage[Bucket.Output] += bound - end.Usage.OutputTotal;
-        end.State = state;
-        Price(exchange, candidate);
-        if (plan.IsPriced && end.Cost > plan.Total)
-        {
-            end.Cost = plan.Total;
-        }
+        var bound = end.Usage;
+        bound[Bucket.Output] += Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead)) - end.Usage.OutputTotal;
+        var lines = default(PriceLines);
+        rates.Price(Conditions(exchange, candidate, match.Region), bound, ref lines);
+        end.Cost = plan.IsPriced && lines.Total > plan.Total ? plan.Total : lines.Total;
     }
 
     private static long InputBound(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
@@ -138,7 +161,8 @@ internal static class AnswerCosting
     private static void Price(Exchange.Exchange exchange, Candidate candidate)
     {
         var end = exchange.End;
-        if (candidate.Rates is not { } rates)
+        var match = candidate.Served(exchange.Answer.ModelServed);
+        if (match.Rates is not { } rates)
         {
             exchange.Lines = default;
             end.PriceState = PriceState.Unpriced;
@@ -147,25 +171,38 @@ internal static class AnswerCosting
             return;
         }
 
+        var conditions = Conditions(exchange, candidate, match.Region);
+        rates.ChooseFees(conditions, ref end.Usage);
+        rates.Price(conditions, end.Usage, ref exchange.Lines);
+        Take(end, exchange.Lines);
+        if (match.IsInferred)
+        {
+            end.Flags |= AttemptFlags.PriceInferred;
+        }
+    }
+
+    private static void Take(AttemptEnd end, in PriceLines lines)
+    {
+        end.PriceState = (PriceState)(byte)lines.State;
+        end.UnpricedTokens = Unpriced(lines);
+        end.Cost = end.ComputedCost = lines.Total;
+    }
+
+    /// <summary>What was served where the provider says so, else what was asked for.</summary>
+    private static PriceConditions Conditions(Exchange.Exchange exchange, Candidate candidate, string? region)
+    {
         var answer = exchange.Answer;
         var asked = candidate.Asked(exchange.StartedMicros, exchange.Facts);
-        var conditions = asked with
+        return asked with
         {
-            Region = answer.InferenceGeo ?? asked.Region,
+            Region = answer.InferenceGeo ?? exchange.Facts.InferenceGeo ?? region ?? candidate.Region,
             Tier = answer.ServiceTier ?? asked.Tier,
 
             // Who reports its usage and no speed served at the usual one; where nothing is reported, what was asked for is the bound.
             Speed = answer.Usage.Seen ? answer.Speed : answer.Speed ?? asked.Speed,
         };
-        rates.Price(conditions, end.Usage, ref exchange.Lines);
-        end.PriceState = (PriceState)(byte)exchange.Lines.State;
-        end.UnpricedTokens = Unpriced(exchange.Lines);
-        end.Cost = end.ComputedCost = exchange.Lines.Total;
-        if (candidate.PriceInferred)
-        {
-            end.Flags |= AttemptFlags.PriceInferred;
-        }
     }
+
     private static long Unpriced(in PriceLines lines)
     {
         var tokens = 0L;

@@ -13,4 +13,14 @@ namespace Tollgate.Gateway.Settlement;
 /// <param name="ModelPriced">The model the rates belong to, or null.</param>
 /// <param name="IsInferred">True when the rates were found by an inferred match.</param>
 public sealed record MeteredAnswer(
-    UsageState State, TokenUsage Usage, UsageProblems Problems, PriceLines Lines, Amount? Cost, string? ModelPriced, bool IsInferred);
+    UsageState State, TokenUsage Usage, UsageProblems Problems, PriceLines Lines, Amount? Cost, string? ModelPriced, bool IsInferred)
+{
+    /// <summary>What the rates make of it; null when some used bucket has none.</summary>
+    public Amount? Computed { get; init; }
+
+    /// <summary>True when <see cref="Cost"/> is the provider's own figure.</summary>
+    public bool IsProviderCost { get; init; }
+
+    /// <summary>Why the rates do not cover it, as a sentence; null when they do.</summary>
+    public string? Unpriced { get; init; }
+}

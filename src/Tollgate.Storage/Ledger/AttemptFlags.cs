@@ -32,4 +32,7 @@ public enum AttemptFlags
 
     /// <summary>The price was found by inference (a dated or prefixed form), not by an exact or aliased name.</summary>
     PriceInferred = 256,
+
+    /// <summary>The provider's own cost figure differs from the computed one by more than 1 %: a price of the card, or the provider's bill, is wrong.</summary>
+    CostDiverges = 512,
 }

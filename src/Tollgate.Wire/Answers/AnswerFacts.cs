@@ -78,6 +78,12 @@ public sealed class AnswerFacts
     /// <summary>True when Responses answered in the background: it is not finished and has no usage yet.</summary>
     public bool Pending;
 
+    /// <summary>The answer's text, when <see cref="KeepText"/> was asked for; null otherwise, and always in the gateway.</summary>
+    public AnswerText? Text { get; private set; }
+
+    /// <summary>Keeps the text from now on, resets included.</summary>
+    public void KeepText() => Text ??= new AnswerText();
+
     internal readonly List<ulong> Distinct = [];
 
     /// <summary>Forgets everything; pooled memory goes back.</summary>
@@ -91,6 +97,7 @@ public sealed class AnswerFacts
         OutputItems = MediaOutputs = ToolCalls = Embeddings = 0;
         Distinct.Clear();
         Count.Reset();
+        Text?.Clear();
         Usage.Reset();
     }
 
@@ -126,7 +133,7 @@ public sealed class AnswerFacts
     /// <summary>Adds the next value, which is a piece of the answer's text.</summary>
     internal void AddText(ref JsonCursor cursor)
     {
-        if (!Count.IsOn || cursor.Peek() != (byte)'"')
+        if ((!Count.IsOn && Text is null) || cursor.Peek() != (byte)'"')
         {
             VisibleOutputBytes += OutputText.Length(ref cursor);
         }
@@ -143,12 +150,14 @@ public sealed class AnswerFacts
         {
             Count.Text(raw);
         }
+
+        Text?.Add(raw, isReasoning: false);
     }
 
     /// <summary>Adds the next value, which is a piece of the reasoning that is shown.</summary>
     internal void AddReasoning(ref JsonCursor cursor)
     {
-        if (!Count.IsOn || cursor.Peek() != (byte)'"')
+        if ((!Count.IsOn && Text is null) || cursor.Peek() != (byte)'"')
         {
             ReasoningBytes += OutputText.Length(ref cursor);
         }
@@ -165,6 +174,8 @@ public sealed class AnswerFacts
         {
             Count.Reasoning(raw);
         }
+
+        Text?.Add(raw, isReasoning: true);
     }
 
     internal void SetModel(ReadOnlySpan<byte> raw)

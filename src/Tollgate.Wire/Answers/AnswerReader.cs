@@ -31,7 +31,7 @@ public static class AnswerReader
                 ResponsesReader.Read(ref cursor, facts, countText: true);
                 break;
             case WireFormat.AnthropicMessages or WireFormat.AnthropicCountTokens:
-                MessagesReader.Read(ref cursor, facts, isStart: false);
+                MessagesReader.Read(ref cursor, facts, isStart: false, isCount: format == WireFormat.AnthropicCountTokens);
                 break;
             case WireFormat.GeminiGenerate or WireFormat.GeminiCountTokens or WireFormat.GeminiEmbed:
                 GeminiReader.Read(body, facts);
@@ -84,7 +84,7 @@ public static class AnswerReader
                 break;
         }
 
-        if (!facts.Usage.Seen)
+        if (facts.Usage is { Seen: false, HasUnusable: false })
         {
             Read(format, usage, facts);
         }

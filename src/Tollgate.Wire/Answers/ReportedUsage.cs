@@ -15,18 +15,32 @@ public sealed class ReportedUsage
     /// <summary>The most iterations that are kept.</summary>
     public const int MaxIterations = 256;
 
+    /// <summary>What a figure is that was reported but is no whole number. Negative and absurdly large figures stay as they came.</summary>
+    public const long NotACount = long.MinValue;
+
     private readonly ByteBuffer _raw = new();
     private List<UsageIteration>? _iterations;
 
     public long? Input;
     public long? CacheRead;
     public long? CacheWrite;
+
+    /// <summary>Cache reads under a second name, when both names were used (DeepSeek's hits beside the details).</summary>
+    public long? CacheReadAgain;
+
+    /// <summary>DeepSeek: the prompt tokens that were not in the cache.</summary>
+    public long? CacheMiss;
     public long? CacheWrite5m;
     public long? CacheWrite1h;
     public long? Output;
     public long? Reasoning;
     public long? Total;
     public long? ToolUseInput;
+
+    /// <summary>The parts of <see cref="ToolUseInput"/> that are not text.</summary>
+    public long? ToolUseAudio;
+    public long? ToolUseImage;
+    public long? ToolUseVideo;
     public long? AudioInput;
     public long? AudioCacheRead;
     public long? AudioOutput;
@@ -62,8 +76,11 @@ public sealed class ReportedUsage
     /// <summary>OpenRouter: the caller's own key paid the provider behind it.</summary>
     public bool IsByok;
 
-    /// <summary>True once any figure has been reported.</summary>
+    /// <summary>True once any count has been reported.</summary>
     public bool Seen;
+
+    /// <summary>True once a figure has been reported that is no count: negative, absurdly large, or no whole number.</summary>
+    public bool HasUnusable;
 
     /// <summary>True while <see cref="Output"/> is the placeholder of an Anthropic <c>message_start</c>: a floor, not a count.</summary>
     public bool OutputIsPlaceholder;
@@ -80,8 +97,9 @@ public sealed class ReportedUsage
         Input = CacheRead = CacheWrite = CacheWrite5m = CacheWrite1h = Output = Reasoning = Total = ToolUseInput = null;
         AudioInput = AudioCacheRead = AudioOutput = ImageInput = ImageCacheRead = ImageOutput = VideoInput = VideoCacheRead = null;
         AcceptedPrediction = RejectedPrediction = WebSearches = FileSearches = CodeSessions = GroundedPrompts = GroundedQueries = null;
+        CacheReadAgain = CacheMiss = ToolUseAudio = ToolUseImage = ToolUseVideo = null;
         ProviderCostUsd = UpstreamCostUsd = null;
-        IsByok = Seen = OutputIsPlaceholder = false;
+        IsByok = Seen = HasUnusable = OutputIsPlaceholder = false;
         _raw.Release();
         _iterations?.Clear();
     }

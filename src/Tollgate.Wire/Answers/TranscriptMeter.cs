@@ -1,74 +1,67 @@
+using System.Buffers;
 using Tollgate.Wire.Json;
 
 namespace Tollgate.Wire;
 
 /// <summary>
-/// Meters a recorded answer: events, JSON lines, a JSON array or a plain body, whole or cut at any byte (<c>tollgate meter</c>).
-/// Never throws for any bytes. Thread-safe.
+/// Meters a recorded answer: server-sent events, JSON values (lines, or one array), AWS event stream messages or a plain body, whole or
+/// cut at any byte (<c>tollgate meter</c>). How a format's events are framed makes no difference. Never throws for any bytes. Thread-safe.
 /// </summary>
 public static class TranscriptMeter
 {
     private const int Step = 64 * 1024;
 
-    /// <summary>Reads the transcript and says how much it proves. The facts are the caller's to keep.</summary>
+    /// <summary>Reads the transcript and says how much it proves. The facts are the caller's to keep; they hold the answer's text.</summary>
     public static TranscriptReading Meter(WireFormat format, ReadOnlySpan<byte> transcript)
     {
-        if (!StreamTaps.Streams(format) || IsBody(format, transcript))
-        {
-            var facts = new AnswerFacts();
-            AnswerReader.Read(format, transcript, facts);
-            return new(facts, BodyState(transcript, facts));
-        }
-
-        // The tap is not given back: its facts live on.
-        var tap = StreamTaps.Rent(format);
-        var discard = new DiscardWriter();
-        for (var position = 0; position < transcript.Length; position += Step)
-        {
-            tap.Feed(transcript.Slice(position, Math.Min(Step, transcript.Length - position)), discard);
-        }
-
-        tap.Complete(discard);
-        return new(
-            tap.Facts,
-            !tap.Facts.Usage.Seen ? TranscriptState.Unknown : tap.UsageIsFinal ? TranscriptState.Final : TranscriptState.Partial);
+        transcript = transcript.StartsWith("\uFEFF"u8) ? transcript[3..] : transcript;
+        var framing = StreamTaps.Streams(format) ? TranscriptFraming.Of(format, transcript) : TranscriptFrame.Body;
+        return framing == TranscriptFrame.Body ? Body(format, transcript) : Stream(format, transcript, framing);
     }
 
     /// <summary>The same, for callers that look at the facts once.</summary>
     public static TranscriptState Meter(WireFormat format, ReadOnlySpan<byte> transcript, Action<AnswerFacts> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
         var reading = Meter(format, transcript);
         read(reading.Facts);
         return reading.State;
     }
 
-    private static TranscriptState BodyState(ReadOnlySpan<byte> body, AnswerFacts facts)
+    private static TranscriptReading Stream(WireFormat format, ReadOnlySpan<byte> transcript, TranscriptFrame framing)
     {
-        if (!facts.Usage.Seen)
+        // The tap is not given back: its facts live on.
+        var tap = StreamTaps.Rent(format);
+        tap.Facts.KeepText();
+        var events = new ArrayBufferWriter<byte>();
+        var isWhole = TranscriptEvents.TryReframe(format, transcript, framing, events);
+        var stream = isWhole is null ? transcript : events.WrittenSpan;
+        var discard = new DiscardWriter();
+        for (var position = 0; position < stream.Length; position += Step)
         {
-            return TranscriptState.Unknown;
+            tap.Feed(stream.Slice(position, Math.Min(Step, stream.Length - position)), discard);
         }
 
-        var cursor = new JsonCursor(body);
-        cursor.Skip();
-        return cursor.Failed || facts.Pending ? TranscriptState.Partial : TranscriptState.Final;
+        tap.Complete(discard);
+        var facts = tap.Facts;
+
+        // Values have no terminator of their own: the answer is whole when it says why it stopped and nothing is half there.
+        var ended = tap.TerminalSeen || tap.UsageIsFinal || (isWhole == true && facts.FinishReason is not null && !tap.CutInEvent);
+        var state = !facts.Usage.Seen ? TranscriptState.Unknown
+            : tap.UsageIsFinal && isWhole != false ? TranscriptState.Final : TranscriptState.Partial;
+        return new(facts, state) { IsCut = !ended || isWhole == false || facts.HasError };
     }
 
-    // A JSON object is a body; in the formats of lines it is one only when nothing follows it and it is no stream event.
-    private static bool IsBody(WireFormat format, ReadOnlySpan<byte> transcript)
+    private static TranscriptReading Body(WireFormat format, ReadOnlySpan<byte> body)
     {
-        var cursor = new JsonCursor(transcript);
-        if (cursor.Peek() != (byte)'{')
-        {
-            return false;
-        }
-
-        if (format is not (WireFormat.BedrockConverse or WireFormat.OllamaChat))
-        {
-            return true;
-        }
-
+        var facts = new AnswerFacts();
+        facts.KeepText();
+        AnswerReader.Read(format, body, facts);
+        var cursor = new JsonCursor(body);
         cursor.Skip();
-        return !cursor.Failed && cursor.Peek() == 0;
+        var isWhole = !cursor.Failed && cursor.Peek() == 0;
+        var state = !facts.Usage.Seen ? TranscriptState.Unknown
+            : isWhole && !facts.Pending ? TranscriptState.Final : TranscriptState.Partial;
+        return new(facts, state) { IsCut = !isWhole };
     }
 }

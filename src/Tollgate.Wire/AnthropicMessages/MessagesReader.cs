@@ -5,7 +5,7 @@ namespace Tollgate.Wire.AnthropicMessages;
 /// <summary>Reads an Anthropic message: the body of a non-stream answer, and the message inside <c>message_start</c>.</summary>
 internal static class MessagesReader
 {
-    public static void Read(ref JsonCursor cursor, AnswerFacts facts, bool isStart)
+    public static void Read(ref JsonCursor cursor, AnswerFacts facts, bool isStart, bool isCount = false)
     {
         if (!cursor.EnterObject())
         {
@@ -43,8 +43,8 @@ internal static class MessagesReader
                 case 11 when name.SequenceEqual("stop_reason"u8):
                     StopReason(ref cursor, facts);
                     break;
-                case 12 when name.SequenceEqual("input_tokens"u8):
-                    // The whole answer of count_tokens.
+                case 12 when isCount && name.SequenceEqual("input_tokens"u8):
+                    // The whole answer of count_tokens. Elsewhere a root like this is a bare usage object.
                     UsageValues.Count(ref cursor, ref facts.Usage.Input, facts.Usage);
                     break;
                 default:
@@ -75,6 +75,7 @@ internal static class MessagesReader
         facts.OutputItems++;
         long visible = 0;
         long reasoning = 0;
+        ReadOnlySpan<byte> text = default;
         var isResult = false;
         while (cursor.NextMember(out var name))
         {
@@ -90,6 +91,9 @@ internal static class MessagesReader
 
                     break;
                 case 4 when name.SequenceEqual("text"u8):
+                    cursor.ReadString(out text);
+                    visible += text.Length;
+                    break;
                 case 4 when name.SequenceEqual("name"u8):
                     visible += OutputText.Strings(ref cursor);
                     break;
@@ -107,6 +111,7 @@ internal static class MessagesReader
             }
         }
 
+        facts.Text?.Add(isResult ? default : text, isReasoning: false);
         facts.VisibleOutputBytes += isResult ? 0 : visible;
         facts.ReasoningBytes += isResult ? 0 : reasoning;
     }

@@ -103,7 +103,7 @@ internal sealed class MessagesTap() : SseTap(WireFormat.AnthropicMessages)
         }
 
         Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"max_tokens\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":"u8, output);
-        JsonNumbers.Write(Math.Max(Facts.Usage.Output ?? 0, usage.OutputTokens), output);
+        JsonNumbers.Write(Math.Max(UsageValues.Or(Facts.Usage.Output, 0), usage.OutputTokens), output);
         Write("}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8, output);
     }
 

@@ -33,11 +33,11 @@ internal static class MessagesUsage
                     Text(ref inside, ref facts.ServiceTier);
                     break;
                 case 13 when name.SequenceEqual("output_tokens"u8):
-                    if (inside.ReadCount() is { } output)
+                    if (inside.ReadFigure() is { } output)
                     {
                         usage.Output = output;
                         usage.OutputIsPlaceholder = isStart;
-                        usage.Seen = true;
+                        UsageValues.Note(output, usage);
                     }
 
                     break;
@@ -86,11 +86,11 @@ internal static class MessagesUsage
         {
             if (name.SequenceEqual("ephemeral_5m_input_tokens"u8))
             {
-                fiveMinutes = cursor.ReadCount() ?? fiveMinutes;
+                fiveMinutes = cursor.ReadFigure() ?? fiveMinutes;
             }
             else if (name.SequenceEqual("ephemeral_1h_input_tokens"u8))
             {
-                oneHour = cursor.ReadCount() ?? oneHour;
+                oneHour = cursor.ReadFigure() ?? oneHour;
             }
             else
             {
@@ -171,19 +171,19 @@ internal static class MessagesUsage
                         Text(ref cursor, ref model);
                         break;
                     case 12 when name.SequenceEqual("input_tokens"u8):
-                        input = cursor.ReadCount();
+                        input = cursor.ReadFigure();
                         break;
                     case 13 when name.SequenceEqual("output_tokens"u8):
-                        output = cursor.ReadCount();
+                        output = cursor.ReadFigure();
                         break;
                     case 14 when name.SequenceEqual("cache_creation"u8):
                         CacheCreation(ref cursor, ref write5m, ref write1h);
                         break;
                     case 23 when name.SequenceEqual("cache_read_input_tokens"u8):
-                        read = cursor.ReadCount();
+                        read = cursor.ReadFigure();
                         break;
                     case 27 when name.SequenceEqual("cache_creation_input_tokens"u8):
-                        write = cursor.ReadCount();
+                        write = cursor.ReadFigure();
                         break;
                     default:
                         cursor.Skip();

@@ -138,7 +138,7 @@ internal static class ConverseReader
                 }
                 else if (name.SequenceEqual("inputTokens"u8))
                 {
-                    tokens = cursor.ReadCount();
+                    tokens = cursor.ReadFigure();
                 }
                 else
                 {

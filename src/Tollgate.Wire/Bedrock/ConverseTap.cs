@@ -12,8 +12,8 @@ internal sealed class ConverseTap() : LinesTap(WireFormat.BedrockConverse)
 
     private protected override void Cut(IBufferWriter<byte> output, CutUsage usage)
     {
-        var input = Facts.Usage.Input ?? usage.InputTokens;
-        var generated = Facts.Usage.Output ?? usage.OutputTokens;
+        var input = UsageValues.Or(Facts.Usage.Input, usage.InputTokens);
+        var generated = UsageValues.Or(Facts.Usage.Output, usage.OutputTokens);
         Write("{\"messageStop\":{\"stopReason\":\"max_tokens\"}}\n{\"metadata\":{\"usage\":{\"inputTokens\":"u8, output);
         JsonNumbers.Write(input, output);
         Write(",\"outputTokens\":"u8, output);

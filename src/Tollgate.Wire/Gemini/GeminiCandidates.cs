@@ -149,14 +149,15 @@ internal static class GeminiCandidates
 
             while (cursor.NextElement())
             {
-                facts.Usage.GroundedPrompts = 1;
-                if (queries && cursor.ReadString(out var query))
+                if (!queries)
                 {
-                    facts.Usage.GroundedQueries = (facts.Usage.GroundedQueries ?? 0) + (!query.IsEmpty && facts.IsNew(query) ? 1 : 0);
-                }
-                else if (!queries)
-                {
+                    facts.Usage.GroundedPrompts = 1;
                     cursor.Skip();
+                }
+                else if (cursor.ReadString(out var query) && !query.IsEmpty)
+                {
+                    facts.Usage.GroundedPrompts = 1;
+                    facts.Usage.GroundedQueries = (facts.Usage.GroundedQueries ?? 0) + (facts.IsNew(query) ? 1 : 0);
                 }
             }
         }

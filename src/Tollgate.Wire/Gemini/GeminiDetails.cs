@@ -32,7 +32,7 @@ internal static class GeminiDetails
                 }
                 else if (name.SequenceEqual("tokenCount"u8))
                 {
-                    count = cursor.ReadCount();
+                    count = cursor.ReadFigure();
                 }
                 else
                 {
@@ -60,5 +60,7 @@ internal static class GeminiDetails
         }
     }
 
-    private static long Add(long? sum, long tokens) => Math.Min((sum ?? 0) + tokens, JsonCursor.MaxCount);
+    // A figure that is no count is not added up: it has to be seen.
+    private static long Add(long? sum, long tokens) =>
+        sum is < 0 ? sum.Value : tokens < 0 ? tokens : Math.Min((sum ?? 0) + tokens, JsonCursor.MaxCount + 1);
 }

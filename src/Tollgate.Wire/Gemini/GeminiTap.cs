@@ -15,7 +15,7 @@ internal sealed class GeminiTap() : SseTap(WireFormat.GeminiGenerate, EventFrami
     private bool _finishedHasUsage;
     private bool _elements;
 
-    public override bool UsageIsFinal => _finished && _finishedHasUsage && (TerminalSeen || Framing != EventFraming.Array);
+    public override bool UsageIsFinal => _finished && _finishedHasUsage && (TerminalSeen || (Framing != EventFraming.Array && !CutInEvent));
 
     private protected override EventVerdict OnEvent(ReadOnlySpan<byte> whole)
     {
@@ -77,19 +77,19 @@ internal sealed class GeminiTap() : SseTap(WireFormat.GeminiGenerate, EventFrami
     {
         Open(output);
         Write("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":"u8, output);
-        var input = Facts.Usage.Input ?? usage.InputTokens;
-        var generated = Facts.Usage.Output ?? usage.OutputTokens;
+        var input = UsageValues.Or(Facts.Usage.Input, usage.InputTokens);
+        var generated = UsageValues.Or(Facts.Usage.Output, usage.OutputTokens);
         JsonNumbers.Write(input, output);
         Write(",\"candidatesTokenCount\":"u8, output);
         JsonNumbers.Write(generated, output);
-        if (Facts.Usage.Reasoning is { } thoughts)
+        if (Facts.Usage.Reasoning is >= 0 and var thoughts)
         {
             Write(",\"thoughtsTokenCount\":"u8, output);
             JsonNumbers.Write(thoughts, output);
         }
 
         Write(",\"totalTokenCount\":"u8, output);
-        JsonNumbers.Write(input + generated + (Facts.Usage.Reasoning ?? 0) + (Facts.Usage.ToolUseInput ?? 0), output);
+        JsonNumbers.Write(input + generated + UsageValues.Or(Facts.Usage.Reasoning, 0) + UsageValues.Or(Facts.Usage.ToolUseInput, 0), output);
         Write("}"u8, output);
         if (!Facts.ResponseIdUtf8.IsEmpty)
         {

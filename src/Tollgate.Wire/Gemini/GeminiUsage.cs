@@ -74,6 +74,9 @@ internal static class GeminiUsage
             case 23 when name.SequenceEqual("toolUsePromptTokenCount"u8):
                 UsageValues.Count(ref cursor, ref usage.ToolUseInput, usage);
                 break;
+            case 26 when name.SequenceEqual("toolUsePromptTokensDetails"u8):
+                GeminiDetails.Read(ref cursor, ref usage.ToolUseAudio, ref usage.ToolUseImage, ref usage.ToolUseVideo);
+                break;
             default:
                 cursor.Skip();
                 break;

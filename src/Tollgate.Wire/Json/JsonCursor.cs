@@ -214,6 +214,36 @@ internal ref struct JsonCursor
         }
     }
 
+    /// <summary>
+    /// A figure of a usage object. Null when there is none (or it may have been cut). What is no count is told, not hidden: a negative
+    /// number comes as it is, one that is too large as more than <see cref="MaxCount"/>, anything else as <see cref="ReportedUsage.NotACount"/>.
+    /// </summary>
+    public long? ReadFigure()
+    {
+        var first = Peek();
+        if (first != (byte)'-' && first is < (byte)'0' or > (byte)'9')
+        {
+            Skip();
+            return Failed || first == (byte)'n' ? null : ReportedUsage.NotACount;
+        }
+
+        var text = ReadScalar();
+        if (_position == _json.Length)
+        {
+            // Nothing follows: the number may have been cut.
+            return null;
+        }
+
+        if (Utf8Parser.TryParse(text, out long value, out var consumed) && consumed == text.Length)
+        {
+            return Math.Clamp(value, -MaxCount, MaxCount + 1);
+        }
+
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number
+            ? (long)Math.Clamp(number, -MaxCount, MaxCount + 1)
+            : ReportedUsage.NotACount;
+    }
+
     /// <summary>The raw bytes of the next value.</summary>
     public ReadOnlySpan<byte> ReadRaw()
     {

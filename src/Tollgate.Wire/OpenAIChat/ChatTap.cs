@@ -127,8 +127,8 @@ internal sealed class ChatTap(WireFormat format) : SseTap(format)
             Write("data: {"u8, output);
             Envelope(output);
             Write("\"choices\":[],\"usage\":{\"prompt_tokens\":"u8, output);
-            var input = Facts.Usage.Input ?? usage.InputTokens;
-            var generated = Facts.Usage.Output ?? usage.OutputTokens;
+            var input = UsageValues.Or(Facts.Usage.Input, usage.InputTokens);
+            var generated = UsageValues.Or(Facts.Usage.Output, usage.OutputTokens);
             JsonNumbers.Write(input, output);
             Write(",\"completion_tokens\":"u8, output);
             JsonNumbers.Write(generated, output);

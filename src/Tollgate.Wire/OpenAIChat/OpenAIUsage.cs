@@ -67,7 +67,10 @@ internal static class OpenAIUsage
                     break;
                 case 23 when name.SequenceEqual("prompt_cache_hit_tokens"u8):
                 case 23 when name.SequenceEqual("cache_read_input_tokens"u8):
-                    cacheHit = inside.ReadCount() ?? cacheHit;
+                    cacheHit = inside.ReadFigure() ?? cacheHit;
+                    break;
+                case 24 when name.SequenceEqual("prompt_cache_miss_tokens"u8):
+                    UsageValues.Count(ref inside, ref usage.CacheMiss, usage);
                     break;
                 default:
                     inside.Skip();
@@ -76,10 +79,14 @@ internal static class OpenAIUsage
         }
 
         // The same figure under a second name counts only where the first is missing.
-        if (cacheDetail is null && cacheHit is not null)
+        if (cacheDetail is null && cacheHit is { } hits)
         {
-            usage.CacheRead = cacheHit;
-            usage.Seen = true;
+            usage.CacheRead = hits;
+            UsageValues.Note(hits, usage);
+        }
+        else if (cacheHit is not null)
+        {
+            usage.CacheReadAgain = cacheHit;
         }
     }
 
@@ -106,9 +113,8 @@ internal static class OpenAIUsage
                     UsageValues.Count(ref cursor, ref usage.VideoInput, usage);
                     break;
                 case 13 when name.SequenceEqual("cached_tokens"u8):
-                    cached = cursor.ReadCount();
+                    UsageValues.Count(ref cursor, ref cached, usage);
                     usage.CacheRead = cached ?? usage.CacheRead;
-                    usage.Seen |= cached is not null;
                     break;
                 case 18 when name.SequenceEqual("cache_write_tokens"u8):
                     UsageValues.Count(ref cursor, ref usage.CacheWrite, usage);

@@ -110,12 +110,12 @@ internal sealed class ResponsesTap() : SseTap(WireFormat.OpenAIResponses)
         Write(",\"response\":{"u8, output);
         ResponsesEnvelope.Write(_created.Span, output);
         Write("\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"max_output_tokens\"},\"error\":null,\"output\":[],\"usage\":"u8, output);
-        var input = Facts.Usage.Input ?? usage.InputTokens;
-        var generated = Facts.Usage.Output ?? usage.OutputTokens;
+        var input = UsageValues.Or(Facts.Usage.Input, usage.InputTokens);
+        var generated = UsageValues.Or(Facts.Usage.Output, usage.OutputTokens);
         Write("{\"input_tokens\":"u8, output);
         JsonNumbers.Write(input, output);
         Write(",\"input_tokens_details\":{\"cached_tokens\":"u8, output);
-        JsonNumbers.Write(Facts.Usage.CacheRead ?? 0, output);
+        JsonNumbers.Write(UsageValues.Or(Facts.Usage.CacheRead, 0), output);
         Write("},\"output_tokens\":"u8, output);
         JsonNumbers.Write(generated, output);
         Write(",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":"u8, output);

@@ -53,6 +53,9 @@ public abstract class StreamTap
     /// <summary>True when the upstream ended without a terminal event.</summary>
     public bool Truncated => Completed && !TerminalSeen;
 
+    /// <summary>True when the upstream ended in the middle of an event: something more was to come.</summary>
+    public bool CutInEvent { get; private set; }
+
     /// <summary>True while a large event is half sent (or its end retained): nothing may be written in between.</summary>
     public bool MidEvent => _carry.InLarge || _gate.RetainsTail;
 
@@ -149,7 +152,9 @@ public abstract class StreamTap
 
         if (!_carry.IsEmpty)
         {
-            if (!_carry.InLarge && IsWhole(_carry.Span))
+            var isWhole = !_carry.InLarge && IsWhole(_carry.Span);
+            CutInEvent = !isWhole && (_carry.InLarge || IsEventBegun(_carry.Span));
+            if (isWhole)
             {
                 Whole(output);
             }
@@ -273,7 +278,7 @@ public abstract class StreamTap
         _gate.Reset();
         _scanner = new(_startFraming);
         _lastVerdict = EventVerdict.Forward;
-        Completed = false;
+        Completed = CutInEvent = false;
         Options = default;
         Facts.Reset();
         Clear();
@@ -326,6 +331,9 @@ public abstract class StreamTap
 
     private bool IsKeptWhole(ReadOnlySpan<byte> begun) =>
         begun.Length <= LargeEvent || (begun.Length <= MaxTerminal && MayBeTerminal(begun));
+
+    // White space and a comment announce nothing.
+    private static bool IsEventBegun(ReadOnlySpan<byte> carried) => carried.TrimStart(" \t\r\n"u8) is { IsEmpty: false } rest && rest[0] != (byte)':';
 
     private static string NameOf(CutReason reason) => reason switch
     {

@@ -61,6 +61,24 @@ public static class TokenEstimator
             ((long)UnknownFactor * BytePairEncoding.O200k.CountTokens(text, text.Length / UnknownFactor)) + CharactersOutsideAscii(text)),
     };
 
+    /// <summary>The most bytes a token has on average in any text that people or models write, escapes included.</summary>
+    public const int MostBytesPerToken = 16;
+
+    /// <summary>
+    /// Tokens a text has at least: its count where the tokenizer is public; elsewhere half of what o200k needs, which no vocabulary in
+    /// use stays below. At least 1 for any text.
+    /// </summary>
+    public static long AtLeast(TokenizerFamily family, ReadOnlySpan<byte> text) => family switch
+    {
+        _ when text.IsEmpty => 0,
+        TokenizerFamily.O200k => BytePairEncoding.O200k.CountTokens(text),
+        TokenizerFamily.Cl100k => BytePairEncoding.Cl100k.CountTokens(text),
+        _ => (BytePairEncoding.O200k.CountTokens(text) + 1L) / 2,
+    };
+
+    /// <summary>Tokens that so many bytes of text are at least, where the text itself was not kept.</summary>
+    public static long AtLeast(long bytes) => (bytes + MostBytesPerToken - 1) / MostBytesPerToken;
+
     private static TokenBound Count(BytePairEncoding encoding, ReadOnlySpan<byte> text)
     {
         var count = encoding.CountTokens(text, int.MaxValue, out var exact);

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tollgate.Economics.Pricing;
+using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Wire;
 
 namespace Tollgate.Commands;
 
-/// <summary>Prices responses for <c>tollgate cost</c>. Bad lines are errors of their own; the others are still priced.</summary>
+/// <summary>Prices responses for <c>tollgate cost</c>. A line that cannot be read has its line of output all the same, with the problem.</summary>
 internal sealed class CostPricing(RateCard card, TimeProvider time)
 {
     /// <summary>One line of a JSON-lines file; its own fields win over the defaults.</summary>
@@ -20,15 +21,16 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
         }
         catch (JsonException malformed)
         {
-            return new CostResult(null, $"line {number}: not JSON: {malformed.Message}");
+            return Bad(CostLineId.Salvage(text), number, "not_json", $"not JSON: {malformed.Message}");
         }
 
         using (document)
         {
             var root = document.RootElement;
+            var id = root.ValueKind == JsonValueKind.Object ? CostLineId.Of(root) : null;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("response", out var response))
             {
-                return new CostResult(null, $"line {number}: expected an object with \"response\".");
+                return Bad(id, number, "bad_line", "expected an object with \"response\".");
             }
 
             DateTimeOffset? at = defaults.At;
@@ -36,21 +38,23 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
             {
                 if (!DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
                 {
-                    return new CostResult(null, $"line {number}: \"at\" is '{instant}'; write an instant such as 2026-04-01T00:00:00Z.");
+                    return Bad(id, number, "bad_line", $"\"at\" is '{instant}'; write an instant such as 2026-04-01T00:00:00Z.");
                 }
 
                 at = parsed;
             }
 
             var line = new CostLine(
-                Text(root, "id") ?? number.ToString(CultureInfo.InvariantCulture),
+                id ?? number.ToString(CultureInfo.InvariantCulture),
                 Text(root, "format") ?? defaults.Format,
                 Text(root, "provider") ?? defaults.Provider,
                 Text(root, "model") ?? defaults.Model,
                 at);
             var body = Encoding.UTF8.GetBytes(response.ValueKind == JsonValueKind.String ? response.GetString()! : response.GetRawText());
             var result = Price(line, body);
-            return result.Error is null ? result : result with { Error = $"line {number}: {result.Error}" };
+            return result.Error is not { } error ? result
+                : result.Json is null ? Bad(line.Id, number, "bad_line", error)
+                : result with { Error = $"line {number}: {error}" };
         }
     }
 
@@ -61,23 +65,30 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
             return new CostResult(null, $"the format '{line.Format}' is not known; use one of {string.Join(", ", WireFormats.All)}.");
         }
 
+        body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        var malformed = Malformed(body);
         var facts = new AnswerFacts();
+        facts.KeepText();
         AnswerReader.Read(format, body.Span, facts);
-        if (!facts.Usage.Seen)
+        if (facts.Usage is { Seen: false, HasUnusable: false })
         {
             AnswerReader.ReadUsageOnly(format, body.Span, facts);
         }
 
         var problems = new List<string>();
-        if (!facts.Usage.Seen)
+        if (malformed is not null)
         {
-            problems.Add(IsJson(body) ? "usage_missing: the response carries no usage." : "not_json: the response is not valid JSON.");
+            problems.Add($"not_json: {malformed}");
+        }
+        else if (!facts.Usage.Seen)
+        {
+            problems.Add("usage_missing: the response carries no usage.");
         }
 
         var provider = line.Provider ?? FormatProviders.Default(format);
         var model = line.Model ?? facts.ModelServed ?? "";
-        var metered = AnswerMeter.Meter(card, format, provider, model, line.At ?? time.GetUtcNow(), facts, complete: true);
-        return new CostResult(Text(line.Id, metered, problems), null);
+        var metered = AnswerMeter.Meter(card, format, provider, model, line.At ?? time.GetUtcNow(), facts, complete: malformed is null && !facts.Pending);
+        return new CostResult(Text(line.Id, metered, problems), malformed);
     }
 
     internal static string Text(string? id, MeteredAnswer metered, IReadOnlyList<string> problems)
@@ -91,16 +102,28 @@ internal sealed class CostPricing(RateCard card, TimeProvider time)
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static bool IsJson(ReadOnlyMemory<byte> body)
+    private static CostResult Bad(string? id, int number, string code, string problem)
     {
+        var nothing = new MeteredAnswer(UsageState.Unknown, default, default, default, null, null, false);
+        return new CostResult(
+            Text(id ?? number.ToString(CultureInfo.InvariantCulture), nothing, [$"{code}: {problem}"]), $"line {number}: {problem}");
+    }
+
+    private static string? Malformed(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            return "the response is empty.";
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return true;
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
+            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? null : "the response is no JSON object.";
         }
-        catch (JsonException)
+        catch (JsonException malformed)
         {
-            return false;
+            return $"the response is not valid JSON ({malformed.Message}); a stream's transcript is for 'tollgate meter'.";
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Tollgate.Gateway.Settlement;
 using Tollgate.Wire;
 
 namespace Tollgate.Commands;
@@ -9,7 +8,7 @@ internal static class MeterCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "The transcript: SSE, NDJSON or a JSON array, as the provider sent it." };
+        var file = new Argument<FileInfo>("file") { Description = "The transcript: SSE, NDJSON, a JSON array or AWS's binary event stream, as the provider sent it." };
         var format = new Option<string>("--format") { Description = "The stream's format, as for cost.", Required = true };
         var provider = new Option<string?>("--provider") { Description = "Whose conventions and prices apply." };
         var model = new Option<string?>("--model") { Description = "The model asked for. Default: the one the stream names." };
@@ -37,16 +36,8 @@ internal static class MeterCommand
             }
 
             var transcript = await File.ReadAllBytesAsync(path.FullName, cancellation).ConfigureAwait(false);
-            MeteredAnswer metered = null!;
-            var state = TranscriptMeter.Meter(wire, transcript, facts =>
-            {
-                metered = AnswerMeter.Meter(
-                    card, wire, parse.GetValue(provider) ?? FormatProviders.Default(wire), parse.GetValue(model) ?? facts.ModelServed ?? "",
-                    parse.GetValue(at) ?? TimeProvider.System.GetUtcNow(), facts, complete: true);
-            });
-            metered = metered with { State = TranscriptStates.Combine(state, metered.State) };
-            IReadOnlyList<string> problems = state == TranscriptState.Final ? [] : ["stream_cut: the transcript ends before its usage was complete."];
-            await Console.Out.WriteLineAsync(CostPricing.Text(null, metered, problems)).ConfigureAwait(false);
+            var line = new CostLine(null, null, parse.GetValue(provider), parse.GetValue(model), parse.GetValue(at));
+            await Console.Out.WriteLineAsync(TranscriptPricing.Price(card, wire, line, transcript, TimeProvider.System)).ConfigureAwait(false);
             return 0;
         });
         return command;

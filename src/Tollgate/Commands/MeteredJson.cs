@@ -14,7 +14,8 @@ internal static class MeteredJson
         json.WriteStartObject();
         if (id is not null)
         {
-            json.WriteString("id", id);
+            json.WritePropertyName("id");
+            json.WriteRawValue(id);
         }
 
         json.WriteString("state", StateNames.Of(answer.State));
@@ -27,6 +28,12 @@ internal static class MeteredJson
         else
         {
             json.WriteNull("cost_usd");
+        }
+
+        if (answer.IsProviderCost)
+        {
+            json.WriteString("cost_source", "provider");
+            json.WriteString("computed_usd", answer.Computed?.ToString());
         }
 
         if (answer.ModelPriced is not null)
@@ -48,7 +55,20 @@ internal static class MeteredJson
         json.WriteStartArray("problems");
         for (var i = 0; i < answer.Problems.Kept; i++)
         {
-            json.WriteStringValue(answer.Problems[i].ToString());
+            if (!answer.Problems[i].IsRemark)
+            {
+                json.WriteStringValue(answer.Problems[i].ToString());
+            }
+        }
+
+        if (answer is { Cost: null, Unpriced: { } reason })
+        {
+            json.WriteStringValue($"model_unpriced: {reason}");
+        }
+
+        if (answer is { IsProviderCost: true, Cost: { } charged, Computed: { } computed } && ProviderReportedCost.Diverges(charged, computed))
+        {
+            json.WriteStringValue($"cost_diverges: the provider charged {charged}, the rates say {computed}.");
         }
 
         foreach (var problem in furtherProblems)

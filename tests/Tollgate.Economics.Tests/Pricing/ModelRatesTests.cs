@@ -189,7 +189,7 @@ public sealed class ModelRatesTests
         }
 
         allocated.ShouldBe(0);
-        lines.Count.ShouldBe(TokenUsage.BucketCount);
+        lines.Count.ShouldBe(TokenUsage.BucketCount - 1); // grounding is one fee of two buckets
     }
 
     internal static PriceLines Price(ModelRates rates, PriceConditions conditions, params (Bucket Bucket, long Count)[] used)

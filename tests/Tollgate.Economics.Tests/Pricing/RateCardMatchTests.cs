@@ -25,6 +25,8 @@ public sealed class RateCardMatchTests
     [InlineData("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5", MatchKind.Prefixed, "us")]
     [InlineData("bedrock", "eu.anthropic.claude-opus-4-6-v1", "claude-opus-4-6", MatchKind.Prefixed, "eu")]
     [InlineData("bedrock", "global.anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5", MatchKind.Prefixed, "global")]
+    [InlineData("bedrock", "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5", MatchKind.Prefixed, "us")]
+    [InlineData("bedrock", "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5", MatchKind.Prefixed, null)]
     [InlineData("bedrock", "anthropic.claude-sonnet-4-6", "claude-sonnet-4-6", MatchKind.Prefixed, null)]
     [InlineData("bedrock", "bedrock/us.anthropic.claude-sonnet-4-6", "claude-sonnet-4-6", MatchKind.Prefixed, "us")]
     [InlineData("fireworks", "accounts/fireworks/models/llama4-maverick-instruct-basic", "llama4-maverick-instruct-basic", MatchKind.Prefixed, null)]

@@ -23,5 +23,15 @@ public sealed class ProviderReportedCostTests
         ProviderReportedCost.Of(counts, CountingConventions.For("openai-chat", provider)).HasValue.ShouldBe(expected is not null);
     }
 
+    [Theory]
+    [InlineData("0.0101", "0.01", false)]
+    [InlineData("0.0099", "0.01", false)]
+    [InlineData("0.010100000001", "0.01", true)]
+    [InlineData("0.0098", "0.01", true)]
+    [InlineData("0", "0", false)]
+    [InlineData("0.000001", "0", true)]
+    public void More_than_a_hundredth_apart_diverges(string charged, string computed, bool diverges) =>
+        ProviderReportedCost.Diverges(new(Parse(charged)!.Value), new(Parse(computed)!.Value)).ShouldBe(diverges);
+
     private static decimal? Parse(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
 }

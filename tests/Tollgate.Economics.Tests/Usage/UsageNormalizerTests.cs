@@ -26,6 +26,15 @@ public sealed class UsageNormalizerTests
     [InlineData("gemini", "google", "Input=100 Reasoning=20 Total=120", "UncachedInput=100 Reasoning=20", "")]
     [InlineData("gemini", "google", "Input=100 Output=30 Reasoning=20 Total=130", "UncachedInput=100 Output=30 Reasoning=20", "TotalMismatch")]
     [InlineData("gemini", "google", "Input=100 ImageInput=90 CacheRead=30 Output=1 Total=101", "CacheRead=10 ImageInput=70 ImageCacheRead=20 Output=1", "")]
+    [InlineData("gemini", "google", "Input=10 Output=1 ToolUseInput=100 ToolUseAudio=80 Total=111", "UncachedInput=30 AudioInput=80 Output=1", "")]
+    [InlineData("gemini", "google", "Input=10 Output=1 ToolUseInput=100 ToolUseImage=120 Total=111", "UncachedInput=10 ImageInput=120 Output=1", "PartExceedsWhole")]
+    // DeepSeek: hits and misses are the whole prompt, and a figure told twice is the same twice.
+    [InlineData("openai-chat", "deepseek", "Input=300 CacheRead=256 CacheMiss=44 Output=1 Total=301", "UncachedInput=44 CacheRead=256 Output=1", "")]
+    [InlineData("openai-chat", "deepseek", "Input=300 CacheRead=256 CacheMiss=40 Output=1 Total=301", "UncachedInput=44 CacheRead=256 Output=1", "HitsAndMisses")]
+    [InlineData("openai-chat", "deepseek", "Input=300 CacheRead=200 CacheReadAgain=256 CacheMiss=44 Output=1", "UncachedInput=100 CacheRead=200 Output=1", "ToldTwice")]
+    // What is no count is a problem, not an absence.
+    [InlineData("openai-chat", "openai", "Input=100 CacheRead=-5 Output=1", "UncachedInput=100 Output=1", "Negative")]
+    [InlineData("openai-chat", "openai", "Input=100 CacheRead=-9223372036854775808 Output=1", "UncachedInput=100 Output=1", "NotACount")]
     // Bedrock: caches on top, the total catches models that differ.
     [InlineData("bedrock-converse", "bedrock", "Input=10 CacheRead=66360 CacheWrite=32435 Output=5120 Total=103925", "UncachedInput=10 CacheRead=66360 CacheWrite5m=32435 Output=5120", "")]
     [InlineData("bedrock-converse", "bedrock", "Input=100 CacheRead=40 CacheWrite=10 Output=30 Total=130", "UncachedInput=50 CacheRead=40 CacheWrite5m=10 Output=30", "ConventionDetected")]
@@ -80,7 +89,7 @@ public sealed class UsageNormalizerTests
         UsageNormalizer.Normalize(VectorText.Counts("Input=100 CacheRead=140 Output=30"), CountingConventions.OpenAI, out _, ref problems);
 
         problems.Flag.ShouldBe("usage_inconsistent");
-        problems.ToString().ShouldBe("The parts of Input add up to 140, but Input is 100; the parts are charged.");
+        problems.ToString().ShouldBe("usage_inconsistent: The parts of Input add up to 140, but Input is 100; the parts are charged.");
     }
 
     [Fact]
@@ -96,6 +105,20 @@ public sealed class UsageNormalizerTests
         problems.Kept.ShouldBe(UsageProblems.Capacity);
         Should.Throw<ArgumentOutOfRangeException>(() => problems[UsageProblems.Capacity]);
     }
+
+    [Theory]
+    [InlineData(UsageProblemCode.Missing, "usage_missing")]
+    [InlineData(UsageProblemCode.Negative, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.NotACount, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.Implausible, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.PartExceedsWhole, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.TotalMismatch, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.ToldTwice, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.HitsAndMisses, "usage_inconsistent")]
+    [InlineData(UsageProblemCode.ApproximateDetail, "usage_approximate")]
+    [InlineData(UsageProblemCode.ConventionDetected, "usage_remark")]
+    public void Every_problem_begins_with_a_stable_code(UsageProblemCode code, string kind) =>
+        new UsageProblem(code, ReportedField.Input, 1, 2).ToString().ShouldStartWith(kind + ": ");
 
     [Fact]
     public void An_unknown_format_is_a_bug() =>

@@ -3,7 +3,7 @@ using Tollgate.Scenarios.Harness;
 
 namespace Tollgate.Scenarios.Faithfulness;
 
-/// <summary>A rig whose providers <c>openai</c> and <c>anthropic</c> answer exactly what a test says.</summary>
+/// <summary>A rig whose providers <c>openai</c>, <c>openrouter</c> and <c>anthropic</c> answer exactly what a test says.</summary>
 public sealed class CannedRig : GatewayRig
 {
     internal CannedUpstream Upstream { get; private set; } = null!;
@@ -14,7 +14,7 @@ public sealed class CannedRig : GatewayRig
 
     private protected override ProviderOptions Provider(ProviderOptions provider) => provider.Name switch
     {
-        "openai" => provider with { BaseUrl = new Uri(Upstream.Address, "/v1"), SendAttemptId = false },
+        "openai" or "openrouter" => provider with { BaseUrl = new Uri(Upstream.Address, "/v1"), SendAttemptId = false },
         "anthropic" => provider with { BaseUrl = Upstream.Address, SendAttemptId = false },
         _ => provider,
     };

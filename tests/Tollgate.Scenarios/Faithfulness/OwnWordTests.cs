@@ -17,7 +17,7 @@ public sealed class OwnWordTests(CannedRig rig) : IClassFixture<CannedRig>
     {
         // Its input has a price and its output has none.
         rig.Upstream.Answer = context => AnswerAsync(context, 200,
-            """{"id":"x","object":"chat.completion","model":"gpt-4.1-mini","choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""");
+            """{"id":"x","object":"chat.completion","model":"text-embedding-3-small","choices":[{"index":0,"message":{"role":"assistant","content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""");
         var caller = rig.NewCaller();
 
         using var answer = await rig.SendAsync(caller, Chat, Bodies.Chat("text-embedding-3-small", "hi"));

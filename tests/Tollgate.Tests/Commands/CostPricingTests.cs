@@ -86,11 +86,14 @@ public sealed class CostPricingTests
         result.Error.ShouldNotBeNull();
         result.Error.ShouldContain("line 7");
         result.Error.ShouldContain(hint);
+        using var line = JsonDocument.Parse(result.Json!);
+        line.RootElement.GetProperty("state").GetString().ShouldBe("unknown");
+        line.RootElement.GetProperty("problems")[0].GetString()!.ShouldContain(hint);
     }
 
     private JsonDocument Price(string format, string provider, string model, string body)
     {
-        var result = _pricing.Price(new CostLine("id", format, provider, model, s_at), Encoding.UTF8.GetBytes(body));
+        var result = _pricing.Price(new CostLine("\"id\"", format, provider, model, s_at), Encoding.UTF8.GetBytes(body));
         result.Error.ShouldBeNull();
         return JsonDocument.Parse(result.Json!);
     }

@@ -97,13 +97,24 @@ public class TranscriptMeterTests
     }
 
     [Theory]
-    [InlineData("{\"prompt_tokens\":-1}")]
-    [InlineData("{\"prompt_tokens\":\"12\"}")]
+    [InlineData("{\"prompt_tokens\":-1}", -1L)]
+    [InlineData("{\"prompt_tokens\":\"12\"}", ReportedUsage.NotACount)]
+    [InlineData("{\"prompt_tokens\":true}", ReportedUsage.NotACount)]
+    [InlineData("{\"prompt_tokens\":{}}", ReportedUsage.NotACount)]
+    [InlineData("{\"prompt_tokens\":1.5}", ReportedUsage.NotACount)]
+    [InlineData("{\"prompt_tokens\":99999999999999999999999}", 1_000_000_000_000_001L)]
+    public void What_is_no_count_is_told_and_proves_nothing(string usage, long told)
+    {
+        var facts = new AnswerFacts();
+        AnswerReader.ReadUsageOnly(WireFormat.OpenAIChat, Encoding.UTF8.GetBytes(usage), facts);
+        facts.Usage.Input.ShouldBe(told);
+        (facts.Usage.Seen, facts.Usage.HasUnusable).ShouldBe((false, true));
+    }
+
+    [Theory]
     [InlineData("{\"prompt_tokens\":null}")]
-    [InlineData("{\"prompt_tokens\":1.5}")]
-    [InlineData("{\"prompt_tokens\":99999999999999999999999}")]
     [InlineData("{\"prompt_tokens\":12")]
-    public void What_is_no_count_is_missing_not_zero(string usage)
+    public void What_is_not_there_is_missing_not_zero(string usage)
     {
         var facts = new AnswerFacts();
         AnswerReader.ReadUsageOnly(WireFormat.OpenAIChat, Encoding.UTF8.GetBytes(usage), facts);
