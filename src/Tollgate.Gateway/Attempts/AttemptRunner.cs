@@ -87,9 +87,10 @@ internal sealed class AttemptRunner(
         {
             attempt.Watch.Touch();
             exchange.End.UpstreamStatus = (int)response.StatusCode;
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode && exchange.Body.IsLarge && message.Content is UpstreamContent { Sent: true })
             {
-                // The provider has the request and answers it: nobody will send it again, and the answer may take an hour.
+                // The provider has the request and answers it: nobody will send it again, and the answer may take an hour. What is small
+                // enough to be counted stays, because a stream that runs short of money, or is cut, is bounded by its prompt.
                 bodies.Release(exchange);
             }
 

@@ -26,6 +26,9 @@ internal sealed class UpstreamContent : HttpContent
     /// <summary>True once the body has been handed to the connection: the provider may have seen it.</summary>
     internal bool Started { get; private set; }
 
+    /// <summary>True once the whole body is in the connection's hands: nothing reads the caller's bytes any more.</summary>
+    internal bool Sent { get; private set; }
+
     protected override bool TryComputeLength(out long length)
     {
         length = _length;
@@ -38,6 +41,12 @@ internal sealed class UpstreamContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Started = true;
+        await WriteAsync(stream, cancellationToken).ConfigureAwait(false);
+        Sent = true;
+    }
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
         if (_length <= 1 << 20 && _splices.Count > 0)
         {
             // One write for small bodies: three small ones would be three packets.

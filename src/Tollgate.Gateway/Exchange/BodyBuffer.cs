@@ -16,6 +16,9 @@ public sealed class BodyBuffer : IBufferWriter<byte>
 
     public long Length { get; private set; }
 
+    /// <summary>True for a body in several blocks, which is never read as one piece.</summary>
+    internal bool IsLarge => _first != _last;
+
     /// <summary>The bytes; valid until <see cref="Release"/>.</summary>
     public ReadOnlySequence<byte> Sequence
     {

@@ -58,7 +58,9 @@ internal static class HeldInput
     private static long Counted(Attempt attempt)
     {
         attempt.Plan.InputCounted = true;
-        return attempt.Exchange.Body.TryGetSpan(out var body)
+
+        // A body that has been given back, or is in several blocks, counts as nothing known, not as a short prompt.
+        return attempt.Exchange.Body is { Length: > 0 } kept && kept.TryGetSpan(out var body)
             ? InputBounds.Counted(attempt.Candidate, body, attempt.Exchange.Facts)
             : 0;
     }

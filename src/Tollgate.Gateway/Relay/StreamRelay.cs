@@ -159,6 +159,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
                 break;
             case StreamOutcome.Complete:
                 AnswerCosting.Complete(exchange, attempt.Candidate, attempt.Plan);
+                topUp.Cover(attempt);
                 break;
             case StreamOutcome.BudgetCut:
                 attempt.Watch.Break(AttemptFailure.BudgetCut);

@@ -7,6 +7,7 @@ using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
 
@@ -23,7 +24,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -37,7 +38,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             Dimension = Dimension.Key,
             ScopeName = key.Key.Id.ToString("D"),
             Window = Economics.Budgets.BudgetWindow.CalendarMonth,
-            Limit = new Amount(1_000_000m),
+            Limit = new Amount(limit),
         }).Require();
         Secret = key.Secret;
         _core = new GatewayCore(
@@ -70,14 +71,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
@@ -101,6 +102,20 @@ internal sealed class PassThroughRig : IAsyncDisposable
         await _projector.FlushAsync();
         return await _ledger.Reader.LastIdAsync(CancellationToken.None);
     }
+
+    internal async Task<AttemptRecord> OnlyRowAsync()
+    {
+        await _projector.FlushAsync();
+        var rows = new List<AttemptRecord>();
+        await foreach (var row in _ledger.Reader.AttemptsAsync(1, long.MaxValue, CancellationToken.None))
+        {
+            rows.Add(row);
+        }
+
+        return rows.ShouldHaveSingleItem();
+    }
+
+    internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
 
     public async ValueTask DisposeAsync()
     {

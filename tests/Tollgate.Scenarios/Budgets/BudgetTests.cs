@@ -32,8 +32,7 @@ public sealed class BudgetTests(GatewayRig rig) : IClassFixture<GatewayRig>
         {
             var record = served[row.Intent.AttemptId.ToString("N")];
 
-            // A stream that arrives whole in one read ends before its top-ups; its cost is booked in full all the same.
-            (row.End.Flags.HasFlag(AttemptFlags.Overrun) && !row.Intent.Flags.HasFlag(AttemptFlags.Streamed)).ShouldBeFalse();
+            row.End.Flags.HasFlag(AttemptFlags.Overrun).ShouldBeFalse();
 
             // A simulator without pauses has written its whole answer into the socket before a cut can reach it; a provider generates at
             // the pace of a model. The lock-step test below proves the cut itself.
