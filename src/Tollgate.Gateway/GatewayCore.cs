@@ -48,8 +48,9 @@ public sealed class GatewayCore : IDisposable
 
         var learned = new LearnedOutput();
         var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, _observer, parts.Time);
+        var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
-            new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), parts.Time), new AnswerCollector(closing, parts.Time));
+            new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
         var bodies = new BodyReading(_bodyMemory);
         var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time);

@@ -13,9 +13,16 @@ public static class OutputCap
     /// <summary>The cap sent when neither caller nor catalog knows one: every current model accepts it.</summary>
     public const long UnknownMaximum = 4096;
 
+    // How many times the catalog's figure the money has to be enough for where nothing else bounds the answer.
+    private const int CatalogMargin = 2;
+
     /// <summary>
     /// As is when the worst case fits. Else lower: at least twice the learned p99.9 output where that fits, and never less than what
     /// half of the money left after the input buys. Denied when not even the minimum (or the caller's cap, if that is lower) fits.
+    /// <para>
+    /// What the catalog says of a model is no promise of the provider's: it may be out of date. Where it, and no cap that is sent, bounds the
+    /// answer, the request goes as it came only while the money is enough for twice as much; with less, the cap is written into the request.
+    /// </para>
     /// </summary>
     public static OutputCapDecision Decide(in OutputCapQuestion question)
     {
@@ -31,8 +38,11 @@ public static class OutputCap
             return new OutputCapDecision(before <= headroom ? OutputCapVerdict.AsIs : OutputCapVerdict.Denied, cap, before);
 
         var left = headroom - before;
-        if (cap is { } whole && Worst(in question, Amount.Zero, whole) <= left)
+        if (AsIs(in question, left) is { } whole)
             return new OutputCapDecision(OutputCapVerdict.AsIs, whole, Worst(in question, before, whole));
+
+        if (question.Asked is null && cap is { } stated && Worst(in question, Amount.Zero, stated) <= left)
+            return new OutputCapDecision(OutputCapVerdict.Lowered, stated, Worst(in question, before, stated));
 
         var affordable = Affordable(left, question.OutputToken);
         var least = Math.Min(Math.Max(1, question.MinimumOutput), cap ?? long.MaxValue);
@@ -46,6 +56,15 @@ public static class OutputCap
         // Half of a large budget is more than any model accepts; where its maximum is not known, be modest.
         lowered = Math.Min(lowered, cap ?? Math.Max(UnknownMaximum, (question.Learned ?? 0) * 2));
         return new OutputCapDecision(OutputCapVerdict.Lowered, lowered, Worst(in question, before, lowered));
+    }
+
+    // The output to hold for when the request may go as it came; null when it may not.
+    private static long? AsIs(in OutputCapQuestion question, Amount left)
+    {
+        var bySender = question.Asked is { } asked && Worst(in question, Amount.Zero, asked) <= left ? question.Asked : null;
+        return question.ModelMaximum is { } known && known < (question.Asked ?? long.MaxValue)
+            ? Worst(in question, Amount.Zero, known) * CatalogMargin <= left ? known : bySender
+            : bySender;
     }
 
     /// <summary>How many tokens the money buys; 0 for none or less, bounded by 2⁴⁰ so that nothing overflows.</summary>

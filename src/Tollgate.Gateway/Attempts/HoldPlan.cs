@@ -24,8 +24,11 @@ internal struct HoldPlan
     /// <summary>Output tokens now held, hidden ones included.</summary>
     internal long OutputTokens;
 
-    /// <summary>Most output tokens there can be under the cap in force, all choices together; <see cref="long.MaxValue"/> without a cap.</summary>
+    /// <summary>Most output tokens to hold for while the answer flows, all choices together; <see cref="long.MaxValue"/> without a bound.</summary>
     internal long OutputLimit;
+
+    /// <summary>Most output tokens under the cap that is in the request, all choices together; <see cref="long.MaxValue"/> where there is none.</summary>
+    internal long SentLimit;
 
     /// <summary>How many answers are generated at once.</summary>
     internal long Choices;

@@ -74,9 +74,12 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var choices = plan.Choices = Math.Max(1, facts.Choices);
         var token = (plan.Rates.OutputPerToken ?? Amount.Zero) * choices;
         plan.CapSent = null;
+
+        // Only a cap that is sent ends an answer; what the card says of a model may be out of date.
+        plan.SentLimit = asked is { } most ? most * choices : long.MaxValue;
         if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed)
         {
-            plan.OutputLimit = plan.OutputTokens = 0;
+            plan.OutputLimit = plan.SentLimit = plan.OutputTokens = 0;
             plan.Total = plan.InputCost;
             return Hold(exchange, plan.Total, out hold);
         }
@@ -90,8 +93,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             var usual = exchange.Snapshot.Options.Streams.SliceTokens;
             var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, usual);
 
-            // Only a cap that is sent ends an answer; what the card says of a model may be out of date.
-            plan.OutputLimit = asked is { } most ? most * choices : long.MaxValue;
+            plan.OutputLimit = plan.SentLimit;
             plan.OutputTokens = plan.HiddenTokens + Math.Max(slice, 1) * choices;
             plan.Total = StreamHold.Initial(plan.InputCost, hiddenCost, token, Math.Max(slice, 1));
             plan.IsMoneyShort = room is { } before && StreamHold.IsMoneyShort(new BudgetRoom(before.Free - plan.Total, before.Held + plan.Total), token, usual);
@@ -126,6 +128,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
                 if (refusal is null)
                 {
                     plan.CapSent = decision.Cap;
+                    plan.SentLimit = plan.OutputLimit;
                     RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices);
                 }
 

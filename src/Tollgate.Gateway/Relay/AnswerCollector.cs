@@ -12,7 +12,7 @@ namespace Tollgate.Gateway.Relay;
 /// Answers that are not streamed: collected in pooled memory, metered, written to the journal, then sent. Nothing leaves before
 /// the end is recorded.
 /// </summary>
-internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
+internal sealed class AnswerCollector(AttemptClosing closing, HoldCover cover, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Attempt attempt, HttpResponseMessage response, Stream body)
@@ -102,7 +102,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
 
     private static bool IsDecoded(HttpResponseMessage response) => response.Content.Headers.ContentEncoding.Count > 0;
 
-    private static void Charge(Attempt attempt, HttpResponseMessage response)
+    private void Charge(Attempt attempt, HttpResponseMessage response)
     {
         var exchange = attempt.Exchange;
         if (exchange.AnswerBody.TryGetSpan(out var span))
@@ -126,6 +126,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, TimeProvider time)
         else
         {
             AnswerCosting.Complete(exchange, attempt.Candidate, attempt.Plan);
+            cover.Draw(attempt);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Tollgate.Gateway.Relay;
 /// Streams: bytes go on as they arrive, a tap meters them, money is topped up while they flow, and the terminal event leaves
 /// only after the end is in the journal.
 /// </summary>
-internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, TimeProvider time)
+internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, HoldCover cover, TimeProvider time)
 {
     private const int ReadSize = 16 << 10;
 
@@ -159,7 +159,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Tim
                 break;
             case StreamOutcome.Complete:
                 AnswerCosting.Complete(exchange, attempt.Candidate, attempt.Plan);
-                topUp.Cover(attempt);
+                cover.Draw(attempt);
                 break;
             case StreamOutcome.BudgetCut:
                 attempt.Watch.Break(AttemptFailure.BudgetCut);

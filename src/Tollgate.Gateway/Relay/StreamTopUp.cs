@@ -67,21 +67,6 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
         return GoesOn(attempt) || (await HeldInput.TightenAsync(attempt).ConfigureAwait(false) && GoesOn(attempt));
     }
 
-    /// <summary>
-    /// Draws what a complete answer used beyond what was held: one that arrives in a single read ends before its top-ups. Where the budgets
-    /// have no money for it, its charge is an overrun.
-    /// </summary>
-    internal void Cover(Attempt attempt)
-    {
-        ref var plan = ref attempt.Plan;
-        var missing = Math.Min(attempt.Exchange.End.Usage.OutputTotal, plan.OutputLimit) - plan.OutputTokens;
-        if (plan.IsPriced && missing > 0 && budgets.TryExtend(attempt.Hold, plan.OutputCost(missing), out _))
-        {
-            plan.OutputTokens += missing;
-            plan.Total += plan.OutputCost(missing);
-        }
-    }
-
     private static bool GoesOn(Attempt attempt)
     {
         var held = attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens;

@@ -18,6 +18,24 @@ public sealed class OutputCapTests
     }
 
     [Fact]
+    public void What_only_the_catalog_bounds_goes_as_it_came_while_there_is_money_for_twice_as_much()
+    {
+        OutputCap.Decide(Question(0.021m) with { ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.AsIs, 1000, new Amount(0.011m)));
+        OutputCap.Decide(Question(0.02099m) with { ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.Lowered, 1000, new Amount(0.011m)));
+        OutputCap.Decide(Question(0.011m) with { ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.Lowered, 1000, new Amount(0.011m)));
+        OutputCap.Decide(Question(0.01099m) with { ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.Lowered, 499, new Amount(0.00599m)));
+    }
+
+    [Fact]
+    public void A_cap_above_what_the_catalog_knows_is_held_in_full_or_lowered_to_it_once_money_is_short()
+    {
+        OutputCap.Decide(Question(0.1m) with { Asked = 1500, ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.AsIs, 1000, new Amount(0.011m)));
+        OutputCap.Decide(Question(0.0165m) with { Asked = 1500, ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.AsIs, 1500, new Amount(0.016m)));
+        OutputCap.Decide(Question(0.0155m) with { Asked = 1500, ModelMaximum = 1000 }).Cap.ShouldBe(725);
+        OutputCap.Decide(Question(0.0155m) with { Asked = 900, ModelMaximum = 1000 }).ShouldBe(new(OutputCapVerdict.AsIs, 900, new Amount(0.01m)));
+    }
+
+    [Fact]
     public void A_cent_left_lets_a_small_answer_through_although_much_was_asked()
     {
         var decision = OutputCap.Decide(Question(0.01m) with { Asked = 32_000 });
@@ -56,12 +74,13 @@ public sealed class OutputCapTests
     [Fact]
     public void The_hold_always_fits_and_covers_the_worst_case()
     {
-        var inputs = Gen.Choose(0, 200_000).ListOf(5).ToArbitrary();
+        var inputs = Gen.Choose(0, 200_000).ListOf(6).ToArbitrary();
         Check.One(Config.QuickThrowOnFailure.WithReplay(20260310, 7).WithMaxTest(2000), Prop.ForAll(inputs, numbers =>
         {
             var question = new OutputCapQuestion
             {
                 Asked = numbers[0] == 0 ? null : numbers[0],
+                ModelMaximum = numbers[5] % 4 == 0 ? null : 256 + numbers[5],
                 Learned = numbers[1] % 3 == 0 ? null : numbers[1] / 10,
                 Input = new Amount(numbers[2] / 1_000_000m),
                 Headroom = new Amount(numbers[3] / 100_000m),
