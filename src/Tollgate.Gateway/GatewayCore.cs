@@ -35,7 +35,7 @@ public sealed class GatewayCore : IDisposable
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         _time = parts.Time;
-        _observer = new AttemptObserver(parts.Time);
+        _observer = new AttemptObserver(parts.Time, parts.Instrumentation);
         var pepper = parts.Control.Installation.Pepper;
         _names = new NameBook(parts.Journal, (dimension, name) => NameId.Of(pepper, dimension, name));
         _history = new LedgerSpendHistory(parts.Ledger, parts.Flush);

@@ -26,6 +26,9 @@ public sealed record GatewayParts
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Name of the meter and of the source of spans: what exporters listen to. Default <c>Tollgate</c>.</summary>
+    internal string Instrumentation { get; init; } = Attempts.AttemptObserver.Name;
+
     /// <summary>Takes the place of the connections to a provider, so that the data plane can be run without a network. Default null.</summary>
     internal Func<Upstreams.ProviderOptions, HttpMessageHandler>? UpstreamHandler { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed class AttemptObserver : IDisposable
     internal const string Name = "Tollgate";
 
     private static readonly string[] s_failures = Enum.GetNames<AttemptFailure>();
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter;
     private readonly AttemptSpans _spans;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _tokens;
@@ -23,9 +23,10 @@ internal sealed class AttemptObserver : IDisposable
     private readonly Counter<long> _divergences;
     private readonly Histogram<double> _duration;
 
-    public AttemptObserver(TimeProvider time)
+    public AttemptObserver(TimeProvider time, string name)
     {
-        _spans = new AttemptSpans(time);
+        _meter = new Meter(name);
+        _spans = new AttemptSpans(time, name);
         _attempts = _meter.CreateCounter<long>("tollgate_attempts_total", description: "Attempts ended, by provider, model, state and failure.");
         _tokens = _meter.CreateCounter<long>("tollgate_tokens_total", description: "Tokens by provider, model and bucket.");
         _cost = _meter.CreateCounter<long>("tollgate_cost_nano_usd_total", description: "Cost in 10^-9 USD by provider and model.");

@@ -10,9 +10,9 @@ namespace Tollgate.Gateway.Attempts;
 /// One span per attempt with the attributes of the GenAI semantic conventions, made when the attempt has ended, so that an attempt
 /// nobody listens to costs one comparison. Ids, models and counts only: no prompts, no keys, no names of people.
 /// </summary>
-internal sealed class AttemptSpans(TimeProvider time) : IDisposable
+internal sealed class AttemptSpans(TimeProvider time, string name) : IDisposable
 {
-    private readonly ActivitySource _source = new(AttemptObserver.Name);
+    private readonly ActivitySource _source = new(name);
 
     internal bool IsListened => _source.HasListeners();
 

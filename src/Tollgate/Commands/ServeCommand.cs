@@ -80,6 +80,7 @@ internal static class ServeCommand
                 Currency = configuration.Currency,
                 Drain = configuration.Shutdown.Drain,
                 Telemetry = configuration.Telemetry,
+                Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
             await using (server)

@@ -38,6 +38,9 @@ internal sealed record ServerSettings
     /// <summary>Where spans and metrics are sent besides what the <c>OTEL_*</c> variables say.</summary>
     public TelemetryConfiguration Telemetry { get; init; } = new();
 
+    /// <summary>Compiles the path of a request after the start, before a caller needs it. Default false: that is for a process that serves.</summary>
+    public bool Warms { get; init; }
+
     /// <summary>Adds to the logging, for tests and embedders.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 

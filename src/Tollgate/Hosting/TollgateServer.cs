@@ -65,6 +65,9 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     internal DateTimeOffset Started { get; }
 
+    /// <summary>What compiles the path of a request beforehand; null when that was not asked for.</summary>
+    internal WarmStart? Warming { get; private set; }
+
     internal TimeProvider Time => _settings.Time;
 
     /// <summary>Every route of the control plane.</summary>
@@ -120,6 +123,7 @@ internal sealed class TollgateServer : IAsyncDisposable
             settings.Gateway, card);
         var server = new TollgateServer(settings, control, ledger, journal, projector, owners, core, loggers);
         await server.ListenAsync(cancellation).ConfigureAwait(false);
+        server.Warming = settings.Warms ? WarmStart.Begin(card, server.Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp)) : null;
         return server;
     }
 
@@ -132,6 +136,11 @@ internal sealed class TollgateServer : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
         {
             return;
+        }
+
+        if (Warming is not null)
+        {
+            await Warming.DisposeAsync().ConfigureAwait(false);
         }
 
         await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -188,7 +188,7 @@ public class GatewayRig : IAsyncLifetime
         MaxResponseDrainSize = 0,
     };
 
-    private ServerSettings Settings() => new()
+    private protected virtual ServerSettings Settings() => new()
     {
         Data = _data,
         Listen = [Listening()],

@@ -1,0 +1,138 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway;
+using Tollgate.Gateway.Warming;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Journaling;
+using Tollgate.Storage.Sqlite.Control;
+using Tollgate.Storage.Sqlite.Ledger;
+
+namespace Tollgate.Hosting;
+
+/// <summary>
+/// Compiles the path of a request before the first caller needs it, on a thread of its own below normal priority, over stores in a temporary
+/// folder that is deleted. A failure is of no consequence: the first caller is then the one who waits.
+/// </summary>
+internal sealed class WarmStart : IAsyncDisposable
+{
+    private const int Knocks = 3;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WarmStart()
+    {
+    }
+
+    /// <summary>How many of the requests played were answered; 0 when it failed or was stopped.</summary>
+    internal Task<int> Done => _done.Task;
+
+    /// <param name="card">Prices to warm with.</param>
+    /// <param name="listening">A cleartext address of this process, or null when all speak TLS.</param>
+    internal static WarmStart Begin(RateCard card, Uri? listening)
+    {
+        var warm = new WarmStart();
+        new Thread(() => warm.Run(card, listening)) { Name = "tollgate-warm", IsBackground = true, Priority = ThreadPriority.BelowNormal }.Start();
+        return warm;
+    }
+
+    /// <summary>Stops after the request under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _done.Task.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void Run(RateCard card, Uri? listening)
+    {
+        var answered = 0;
+        DirectoryInfo? folder = null;
+        try
+        {
+            folder = Directory.CreateTempSubdirectory("tollgate-warm-");
+            answered = PlayAsync(folder.FullName, card, _stopping.Token).GetAwaiter().GetResult();
+            if (listening is not null)
+            {
+                Knock(listening);
+            }
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OperationCanceledException
+            or HttpRequestException or JournalUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            // A machine without a writable temporary folder, say: it starts cold.
+        }
+        finally
+        {
+            Delete(folder);
+            _done.SetResult(answered);
+        }
+    }
+
+    private static async Task<int> PlayAsync(string folder, RateCard card, CancellationToken cancellation)
+    {
+        using var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "Etc/UTC"), TimeProvider.System);
+        using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
+        using var owners = new SqliteAnswerOwners(Path.Combine(folder, "stored.db"), TimeProvider.System);
+        await using var journal = await Journal.OpenAsync(
+            new JournalOptions { Directory = Path.Combine(folder, "journal"), SegmentBytes = 1 << 20, BufferBytes = 512 << 10, RecentAttempts = 64, AcceptEphemeral = true },
+            ledger.Store.ReadCheckpoint()).ConfigureAwait(false);
+        await using var projector = Projector.Start(journal, ledger.Store);
+        var parts = new GatewayParts
+        {
+            Control = control,
+            Journal = journal,
+            Ledger = ledger.Reader,
+            Recent = journal.Recent.OfRequest,
+            Flush = projector.FlushAsync,
+            AnswerOwners = owners,
+            Loggers = NullLoggerFactory.Instance,
+        };
+        return await SelfWarm.RunAsync(parts, NewCaller(control), card, cancellation).ConfigureAwait(false);
+    }
+
+    private static string NewCaller(SqliteControlStore control)
+    {
+        var organization = control.Organizations.Create(new Organization { Slug = "warm", Name = "warm" }).Require();
+        var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "warm" }).Require();
+        control.Budgets.Create(new Budget
+        {
+            Name = "warm",
+            OrganizationId = organization.Id,
+            Dimension = Dimension.Key,
+            ScopeName = key.Key.Id.ToString("D"),
+            Window = Economics.Budgets.BudgetWindow.CalendarMonth,
+            Limit = new Amount(1),
+        }).Require();
+        return key.Secret;
+    }
+
+    /// <summary>
+    /// The web server's own part of a request, and the client's, which is what providers are called with: asks for nothing that is served, so
+    /// nothing is counted.
+    /// </summary>
+    private static void Knock(Uri listening)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+        for (var i = 0; i < Knocks; i++)
+        {
+            using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(listening, "/v1/")) { Version = HttpVersion.Version11 };
+            using var answer = client.Send(question);
+        }
+    }
+
+    private static void Delete(DirectoryInfo? folder)
+    {
+        try
+        {
+            folder?.Delete(recursive: true);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            // A temporary folder that stays is cleaned up by whoever cleans that place.
+        }
+    }
+}
