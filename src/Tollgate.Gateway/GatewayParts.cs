@@ -29,6 +29,6 @@ public sealed record GatewayParts
     /// <summary>Name of the meter and of the source of spans: what exporters listen to. Default <c>Tollgate</c>.</summary>
     internal string Instrumentation { get; init; } = Attempts.AttemptObserver.Name;
 
-    /// <summary>Takes the place of the connections to a provider, so that the data plane can be run without a network. Default null.</summary>
-    internal Func<Upstreams.ProviderOptions, HttpMessageHandler>? UpstreamHandler { get; init; }
+    /// <summary>Takes the place of the connections to a provider, so that the data plane can be run without a network; null for a provider whose connections are real. Default null.</summary>
+    internal Func<Upstreams.ProviderOptions, HttpMessageHandler?>? UpstreamHandler { get; init; }
 }

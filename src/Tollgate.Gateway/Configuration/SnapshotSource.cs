@@ -14,12 +14,12 @@ public sealed class SnapshotSource : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly NameBook _names;
-    private readonly Func<ProviderOptions, HttpMessageHandler>? _handler;
+    private readonly Func<ProviderOptions, HttpMessageHandler?>? _handler;
     private Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
     private volatile GatewaySnapshot _current;
     private int _version;
 
-    internal SnapshotSource(GatewayOptions options, RateCard card, NameBook names, Func<ProviderOptions, HttpMessageHandler>? handler = null)
+    internal SnapshotSource(GatewayOptions options, RateCard card, NameBook names, Func<ProviderOptions, HttpMessageHandler?>? handler = null)
     {
         _names = names;
         _handler = handler;

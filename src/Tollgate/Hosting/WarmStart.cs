@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
@@ -18,8 +17,6 @@ namespace Tollgate.Hosting;
 /// </summary>
 internal sealed class WarmStart : IAsyncDisposable
 {
-    private const int Knocks = 3;
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -54,14 +51,10 @@ internal sealed class WarmStart : IAsyncDisposable
         try
         {
             folder = Directory.CreateTempSubdirectory("tollgate-warm-");
-            answered = PlayAsync(folder.FullName, card, _stopping.Token).GetAwaiter().GetResult();
-            if (listening is not null)
-            {
-                Knock(listening);
-            }
+            answered = PlayAsync(folder.FullName, card, listening, _stopping.Token).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OperationCanceledException
-            or HttpRequestException or JournalUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+            or JournalUnavailableException or Microsoft.Data.Sqlite.SqliteException)
         {
             // A machine without a writable temporary folder, say: it starts cold.
         }
@@ -72,7 +65,7 @@ internal sealed class WarmStart : IAsyncDisposable
         }
     }
 
-    private static async Task<int> PlayAsync(string folder, RateCard card, CancellationToken cancellation)
+    private static async Task<int> PlayAsync(string folder, RateCard card, Uri? listening, CancellationToken cancellation)
     {
         using var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "Etc/UTC"), TimeProvider.System);
         using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
@@ -91,7 +84,7 @@ internal sealed class WarmStart : IAsyncDisposable
             AnswerOwners = owners,
             Loggers = NullLoggerFactory.Instance,
         };
-        return await SelfWarm.RunAsync(parts, NewCaller(control), card, cancellation).ConfigureAwait(false);
+        return await SelfWarm.RunAsync(parts, NewCaller(control), card, listening, cancellation).ConfigureAwait(false);
     }
 
     private static string NewCaller(SqliteControlStore control)
@@ -108,20 +101,6 @@ internal sealed class WarmStart : IAsyncDisposable
             Limit = new Amount(1),
         }).Require();
         return key.Secret;
-    }
-
-    /// <summary>
-    /// The web server's own part of a request, and the client's, which is what providers are called with: asks for nothing that is served, so
-    /// nothing is counted.
-    /// </summary>
-    private static void Knock(Uri listening)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
-        for (var i = 0; i < Knocks; i++)
-        {
-            using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(listening, "/v1/")) { Version = HttpVersion.Version11 };
-            using var answer = client.Send(question);
-        }
     }
 
     private static void Delete(DirectoryInfo? folder)

@@ -11,7 +11,7 @@ public sealed class WarmStartTests(WarmRig rig) : IClassFixture<WarmRig>
     {
         await Until.DoneAsync(rig.Server.Warming!.Done, "the gateway has warmed itself");
 
-        (await rig.Server.Warming.Done).ShouldBe(12);
+        (await rig.Server.Warming.Done).ShouldBe(15);
         (await rig.LedgerAsync()).ShouldBeEmpty();
         rig.Simulator.Attempts.After().ShouldBeEmpty();
         rig.Server.Control.Organizations.List().ShouldBeEmpty();
