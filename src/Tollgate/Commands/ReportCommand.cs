@@ -63,7 +63,7 @@ internal static class ReportCommand
             var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
                 .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
             var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
-            SpendReportWriter.Write(report, groupings, format, Console.Out);
+            SpendReportWriter.Write(report, groupings, format, Console.Out, PrintedTable.TerminalWidth);
             return 0;
         });
         return command;

@@ -24,7 +24,7 @@ public sealed class DecodedBodyTests
         while (true)
         {
             // As the relay does: an empty read waits without holding a buffer, and must not wait for more than there is.
-            await body.ReadAsync(Memory<byte>.Empty, TestContext.Current.CancellationToken);
+            (await body.ReadAsync(Memory<byte>.Empty, TestContext.Current.CancellationToken)).ShouldBe(0);
             var count = await body.ReadAsync(block, TestContext.Current.CancellationToken);
             if (count == 0)
             {
@@ -59,10 +59,8 @@ public sealed class DecodedBodyTests
         thrown.Message.ShouldBe("a bug below");
     }
 
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("br")]
-    public async Task An_empty_body_is_empty(string encoding) => (await ReadAsync(new MemoryStream([]), encoding)).ShouldBeEmpty();
+    [Fact]
+    public async Task An_empty_body_is_empty() => (await ReadAsync(new MemoryStream([]), "br")).ShouldBeEmpty();
 
     [Theory]
     [InlineData("zstd")]
@@ -72,12 +70,14 @@ public sealed class DecodedBodyTests
     [Fact]
     public async Task An_empty_read_does_not_wait_while_decoded_bytes_are_left()
     {
+        var cancellation = TestContext.Current.CancellationToken;
+
         // One small block decodes to far more than is taken at once; the source then never answers again.
         var source = new Drip(Packed("br"), int.MaxValue, thenSilent: true);
         await using var body = DecodedBody.Open(source, "br")!;
-        (await body.ReadAsync(new byte[10], TestContext.Current.CancellationToken)).ShouldBe(10);
+        (await body.ReadAsync(new byte[10], cancellation)).ShouldBe(10);
 
-        body.ReadAsync(Memory<byte>.Empty, TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        body.ReadAsync(Memory<byte>.Empty, cancellation).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     private static async Task<byte[]> ReadAsync(Stream encoded, string encoding)
