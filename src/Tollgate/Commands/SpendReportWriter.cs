@@ -10,13 +10,13 @@ namespace Tollgate.Commands;
 internal static class SpendReportWriter
 {
     private static readonly string[] s_figures =
-        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
+        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
 
     // Requests and cost are what a report is about; what lacks a price must not disappear, so it is spared only where it is nothing.
     private static readonly PrintedColumn[] s_columns =
     [
         new("requests", ColumnKind.Figure), new("attempts", ColumnKind.Figure, Spare: 4), new("errors", ColumnKind.Figure, Spare: 2), new("input", ColumnKind.Figure, Spare: 1),
-        new("cache read", ColumnKind.Figure, Spare: 3), new("output", ColumnKind.Figure, Spare: 1), new("unpriced attempts", ColumnKind.Figure, Spare: -1),
+        new("cache read", ColumnKind.Figure, Spare: 3), new("cache write", ColumnKind.Figure, Spare: 3), new("output", ColumnKind.Figure, Spare: 1), new("unpriced attempts", ColumnKind.Figure, Spare: -1),
         new("unpriced tokens", ColumnKind.Figure, Spare: -1), new("cost usd", ColumnKind.Figure),
     ];
 
@@ -86,6 +86,7 @@ internal static class SpendReportWriter
         row["errors"] = sums.Errors;
         row["input_tokens"] = sums.Usage.InputTotal;
         row["cache_read_tokens"] = sums.Usage[Bucket.CacheRead];
+        row["cache_write_tokens"] = CacheWrites(sums);
         row["output_tokens"] = sums.Usage.OutputTotal;
         row["unpriced_attempts"] = sums.UnpricedAttempts;
         row["unpriced_tokens"] = sums.UnpricedTokens;
@@ -96,14 +97,16 @@ internal static class SpendReportWriter
 
     private static string[] Figures(SpendSums sums) =>
     [
-        Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]),
+        Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]), Text(CacheWrites(sums)),
         Text(sums.Usage.OutputTotal), Text(sums.UnpricedAttempts), Text(sums.UnpricedTokens), sums.Cost.ToString(),
     ];
+
+    private static long CacheWrites(SpendSums sums) => sums.Usage[Bucket.CacheWrite5m] + sums.Usage[Bucket.CacheWrite1h];
 
     private static string Text(long figure) => figure.ToString(CultureInfo.InvariantCulture);
 
     // A leading = + - @ would be run as a formula by spreadsheets.
-    private static string Quoted(string text)
+    internal static string Quoted(string text)
     {
         var safe = text.Length > 0 && text[0] is '=' or '+' or '@' || (text.Length > 1 && text[0] == '-' && !char.IsDigit(text[1])) ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -64,13 +64,12 @@ internal static class DemoReport
         {
             ["planted"] = figure.Expected,
             ["found"] = fact.Found.GetValueOrDefault(figure.Name),
-            ["tolerance"] = figure.Tolerance,
         }))),
     };
 
     private static string Figure(string name, decimal planted, decimal found)
     {
-        var format = name.EndsWith("usd", StringComparison.Ordinal) || name.Contains("usd_", StringComparison.Ordinal) ? "$0.00####" : name.EndsWith("share", StringComparison.Ordinal) ? "0.0 %" : "0";
+        var format = name.EndsWith("usd", StringComparison.Ordinal) || name.Contains("usd_", StringComparison.Ordinal) ? "$0.00####" : "0";
         var value = found.ToString(format, CultureInfo.InvariantCulture);
         var wanted = planted.ToString(format, CultureInfo.InvariantCulture);
         return value == wanted ? $"{name.Replace('_', ' ')} {value}" : $"{name.Replace('_', ' ')} {value} (planted {wanted})";
