@@ -97,9 +97,12 @@ internal static class ReportCommand
         return groupings;
     }
 
-    private static List<SpendGrouping> CapGroupings(List<SpendGrouping> asked) => asked.Find(static grouping => grouping >= SpendGrouping.Tag) is not 0 and var time
-        ? throw new StartupException($"--caps cannot be grouped by '{GroupingNames.Of(time)}'; use names such as feature, model or team.")
-        : asked.Count > 0 ? asked : [SpendGrouping.Feature, SpendGrouping.Model];
+    private static List<SpendGrouping> CapGroupings(List<SpendGrouping> asked)
+    {
+        var unfit = asked.Where(static grouping => grouping >= SpendGrouping.Tag).Select(GroupingNames.Of).ToList();
+        return unfit.Count > 0 ? throw new StartupException($"--caps cannot be grouped by '{unfit[0]}'; use names such as feature, model or team.")
+            : asked.Count > 0 ? asked : [SpendGrouping.Feature, SpendGrouping.Model];
+    }
 
     private static string Qualified(Dimension dimension, string name) =>
         dimension is Dimension.Team or Dimension.User && !name.Contains('/', StringComparison.Ordinal)

@@ -152,6 +152,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         }
 
         Core.Keys.WriteUses();
+        await Core.CompleteTelemetryAsync().ConfigureAwait(false);
         _export?.Dispose();
         Metrics.Dispose();
         Core.Dispose();
