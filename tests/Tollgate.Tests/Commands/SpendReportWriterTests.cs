@@ -51,7 +51,7 @@ public sealed class SpendReportWriterTests
         lines.Length.ShouldBe(4);
         lines[2].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ShouldBe(
         [
-            "acme/a-team-whose-name-nobody-shortened-in-time", "openrouter/meta-llama/llama-4-maverick-17b-128e-instruct", "123456789", "223456789", "0", "3234567890123", "423456789",
+            "acme/a-team-whose-name-nobody-shortened-in-time", "openrouter/meta-llama/llama-4-maverick-17b-128e-instruct", "123456789", "223456789", "0", "3234567890123", "423456789", "0",
             "523456789", "7", "0", "1234567.123456789012345",
         ]);
     }
