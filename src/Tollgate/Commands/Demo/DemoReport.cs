@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tollgate.Hosting;
 
 namespace Tollgate.Commands.Demo;
 
@@ -32,7 +33,7 @@ internal static class DemoReport
             text.Append(CultureInfo.InvariantCulture, $"unexpected: {surprise}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nLook at it:\n  tollgate report --data {data} --by team\n  tollgate serve --data {data} --simulate\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nLook at it:\n  {OwnCommand.Text} report --data {data} --by team\n  {OwnCommand.Text} serve --data {data} --simulate\n");
         return text.ToString();
     }
 
