@@ -24,6 +24,9 @@ public sealed class GatewayCore : IDisposable
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string TelemetryName = AttemptObserver.Name;
 
+    /// <summary>Name of the meter with the metrics of the GenAI semantic conventions.</summary>
+    public const string GenAIMeterName = GenAIMetrics.Name;
+
     private readonly AttemptObserver _observer;
     private readonly BodyMemory _bodyMemory;
     private readonly NameBook _names;
@@ -91,6 +94,9 @@ public sealed class GatewayCore : IDisposable
 
     /// <summary>Breaks off what is still in flight at the end of the drain time; every attempt still gets its end.</summary>
     public void BreakOff() => Watchdog.BreakAll(Storage.Ledger.AttemptFailure.Shutdown);
+
+    /// <summary>Completes when everything that ended until now is measured. For the end of the process, before exporters are flushed.</summary>
+    public Task CompleteTelemetryAsync() => _observer.CompleteAsync();
 
     public void Dispose()
     {

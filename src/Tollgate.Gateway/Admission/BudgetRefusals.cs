@@ -1,38 +1,84 @@
 using System.Globalization;
 using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Gateway.Exchange;
 
 namespace Tollgate.Gateway.Admission;
 
-/// <summary>Says in one sentence which budget refused: scope, limit, window, spent, held, asked, reset.</summary>
+/// <summary>
+/// Says which budget refused and why: scope, window, limit, spent, held, what was to be set aside, when it resets and what to do. Amounts are
+/// exact: rounded ones contradict each other where a budget is nearly spent.
+/// </summary>
 internal static class BudgetRefusals
 {
-    internal static Rejection Explain(Exchange.Exchange exchange, in BudgetRefusal refusal)
+    internal static Rejection Explain(in BudgetRefusal refusal)
     {
         if (refusal.Budget is null)
         {
-            return new Rejection(402, "budget_exceeded", $"Not enough of the budget is free for this request (${refusal.Asked} asked). Lower max_tokens or wait for running requests to end.") { ShouldRetry = false };
+            // Between asking and drawing a running request gave its hold back: the next try may succeed.
+            return new Rejection(402, "budget_exceeded", $"Money came free in a budget while this request, which needs {Usd(refusal.Asked)} set aside, was being refused. Send it again.") { ShouldRetry = true };
         }
 
+        return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + Advice(refusal)) { ShouldRetry = false };
+    }
+
+    private static string Standing(in BudgetRefusal refusal)
+    {
         var budget = refusal.Budget;
-        var scope = budget.ScopeName.Length > 0 ? budget.ScopeName : budget.Name;
-        var held = refusal.Held.Value == 0 ? "" : $", ${Short(refusal.Held.Value)} held by running requests";
-        var reset = refusal.ResetsAtMicros >= WindowSpan.Never
-            ? "It does not reset; ask its owner to raise it."
-            : "It resets at " + DateTimeOffset.UnixEpoch.AddTicks(refusal.ResetsAtMicros * 10).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) + "; ask its owner to raise it earlier.";
-        return new Rejection(
-            402,
-            "budget_exceeded",
-            $"The {budget.Window} budget '{budget.Name}' of {scope} is used up: ${Short(refusal.Spent.Value)} of ${Short(refusal.Limit.Value)} spent{held}; this request needs up to ${Short(refusal.Asked.Value)}. {reset}")
+        var which = $"The {Window(budget.Window)} budget '{budget.Name}' of {(budget.ScopeName.Length > 0 ? budget.ScopeName : budget.Name)}";
+        var asked = Usd(refusal.Asked);
+        var held = refusal.Held == Amount.Zero ? "" : $", {Usd(refusal.Held)} held by running requests";
+        var standing = $"{Usd(refusal.Spent)} of {Usd(refusal.Limit)} spent{held}";
+        return refusal switch
         {
-            ShouldRetry = false,
+            { } when refusal.Limit == Amount.Zero => $"{which} has a limit of $0, and this request needs {asked} set aside.",
+            { } when refusal.Spent >= refusal.Limit => $"{which} is used up: {standing}; this request needs {asked} set aside.",
+            { } when refusal.Free <= Amount.Zero => $"{which} has nothing free now: {standing}; this request needs {asked} set aside.",
+            { } when refusal.Asked > refusal.Limit => $"{which} is too small for this request: {standing}, and the request needs {asked} set aside.",
+            _ => $"{which} has too little left for this request: {standing}, so {Usd(refusal.Free)} is free, and the request needs {asked} set aside.",
         };
     }
 
-    private static string Short(decimal usd) => usd switch
+    private static string Advice(in BudgetRefusal refusal)
     {
-        0 => "0",
-        >= 1 or <= -1 => usd.ToString("0.00", CultureInfo.InvariantCulture),
-        _ => usd.ToString("0.00######", CultureInfo.InvariantCulture),
-    };
+        var reset = Reset(refusal);
+        if (refusal.Asked > refusal.Limit)
+        {
+            // No waiting helps, so none is suggested.
+            return refusal.Limit == Amount.Zero
+                ? "Ask its owner to raise the limit."
+                : $"{reset}, but the whole limit is less than that: send a shorter request, use a cheaper model, or ask its owner to raise the limit.";
+        }
+
+        if (refusal.Held > Amount.Zero && refusal.Free + refusal.Held >= refusal.Asked)
+        {
+            return $"Send it again when running requests have ended, or ask its owner to raise the limit. {reset}.";
+        }
+
+        return refusal.Free <= Amount.Zero
+            ? $"{reset}; ask its owner to raise the limit{Earlier(refusal)}."
+            : $"{reset}; send a shorter request, use a cheaper model, or ask its owner to raise the limit{Earlier(refusal)}.";
+    }
+
+    private static string Reset(in BudgetRefusal refusal)
+    {
+        if (refusal.ResetsAtMicros >= WindowSpan.Never)
+        {
+            return "It does not reset";
+        }
+
+        var at = DateTimeOffset.UnixEpoch.AddTicks(refusal.ResetsAtMicros * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return refusal.Budget.Window.Kind == BudgetWindowKind.Rolling ? "Money comes back from " + at + " on" : "It resets at " + at;
+    }
+
+    private static string Earlier(in BudgetRefusal refusal) => refusal.ResetsAtMicros >= WindowSpan.Never ? "" : " earlier";
+
+    private static string Window(BudgetWindow window) => window.Kind != BudgetWindowKind.Rolling
+        ? window.ToString()
+        : window.Length.Ticks % TimeSpan.TicksPerDay == 0 ? $"rolling {window.Length.Days}-day"
+        : window.Length.Ticks % TimeSpan.TicksPerHour == 0 ? $"rolling {(long)window.Length.TotalHours}-hour"
+        : $"rolling {(long)window.Length.TotalMinutes}-minute";
+
+    private static string Usd(Amount amount) =>
+        (amount.Value < 0 ? "-$" : "$") + Math.Abs(amount.Value).ToString("0.00#############", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Gateway.Attempts;
 
 /// <summary>
-/// What the outside world is told about attempts: counters and histograms of the meter <c>Tollgate</c>, spans of the source of that name. Nothing here can slow or lose
+/// What the outside world is told about attempts: counters and histograms of the meter <c>Tollgate</c>, those of the GenAI conventions on a meter beside it, spans of the source of that name. Nothing here can slow or lose
 /// the ledger. Money is exported in nano-USD as an integer counter, because metrics are binary floats elsewhere.
 /// </summary>
 internal sealed class AttemptObserver : IDisposable
@@ -15,6 +15,7 @@ internal sealed class AttemptObserver : IDisposable
     private static readonly string[] s_failures = Enum.GetNames<AttemptFailure>();
     private readonly Meter _meter;
     private readonly AttemptSpans _spans;
+    private readonly GenAIMetrics _genAI;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _cost;
@@ -33,6 +34,7 @@ internal sealed class AttemptObserver : IDisposable
         _unpriced = _meter.CreateCounter<long>("tollgate_unpriced_tokens_total", description: "Tokens without a rate, by provider and model.");
         _overruns = _meter.CreateCounter<long>("tollgate_overruns_total", description: "Attempts charged more than was held.");
         _divergences = _meter.CreateCounter<long>("tollgate_cost_divergences_total", description: "Attempts whose provider charged over 1 % more or less than the rate card says.");
+        _genAI = new GenAIMetrics(_meter.CreateCounter<long>("tollgate_telemetry_dropped_total", description: "Attempts that GenAI metrics miss because too many waited to be measured."));
         _duration = _meter.CreateHistogram<double>("tollgate_attempt_duration_seconds", "s", "Time from the start of an attempt to its end.");
     }
 
@@ -44,6 +46,8 @@ internal sealed class AttemptObserver : IDisposable
         {
             _spans.Write(attempt);
         }
+
+        _genAI.Ended(attempt);
 
         if (!_attempts.Enabled && !_duration.Enabled)
         {
@@ -81,8 +85,12 @@ internal sealed class AttemptObserver : IDisposable
         _duration.Record(end.DurationMicros / 1e6, provider, model);
     }
 
+    /// <summary>Completes when everything that ended until now is measured; what ends later is not.</summary>
+    internal Task CompleteAsync() => _genAI.CompleteAsync();
+
     public void Dispose()
     {
+        _genAI.Dispose();
         _meter.Dispose();
         _spans.Dispose();
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using Tollgate.Economics.Usage;
-using Tollgate.Gateway.Exchange;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Attempts;
@@ -21,7 +19,7 @@ internal sealed class AttemptSpans(TimeProvider time, string name) : IDisposable
         var exchange = attempt.Exchange;
         var end = exchange.End;
         var finished = time.GetUtcNow();
-        var operation = Operation(exchange.Surface);
+        var operation = GenAINames.Operation(exchange.Surface);
 
         // The caller's trace goes on, if it has one. The web server's own activity is never exported and must not be the parent.
         _ = ActivityContext.TryParse(exchange.Source.Header("traceparent"), exchange.Source.Header("tracestate"), isRemote: true, out var parent);
@@ -53,7 +51,7 @@ internal sealed class AttemptSpans(TimeProvider time, string name) : IDisposable
         var end = exchange.End;
         var upstream = attempt.Candidate.Upstream.Options;
         span.SetTag("gen_ai.operation.name", operation);
-        span.SetTag("gen_ai.provider.name", Provider(upstream.Vendor));
+        span.SetTag("gen_ai.provider.name", GenAINames.Provider(upstream.Vendor));
         span.SetTag("gen_ai.request.model", attempt.Candidate.Model);
         span.SetTag("server.address", upstream.BaseUrl.Host);
         span.SetTag("server.port", upstream.BaseUrl.Port);
@@ -89,34 +87,10 @@ internal sealed class AttemptSpans(TimeProvider time, string name) : IDisposable
             span.SetTag("tollgate.cost_usd", end.Cost.ToString());
         }
 
-        if (end.Failure != AttemptFailure.None)
+        if (GenAINames.Error(end.Failure, end.UpstreamStatus) is { } error)
         {
-            var error = end.Failure == AttemptFailure.UpstreamError && end.UpstreamStatus > 0
-                ? end.UpstreamStatus.ToString(CultureInfo.InvariantCulture)
-                : end.Failure.ToString();
             span.SetTag("error.type", error);
             span.SetStatus(ActivityStatusCode.Error);
         }
     }
-
-    private static string Operation(Surface surface) => surface switch
-    {
-        Surface.OpenAICompletions => "text_completion",
-        Surface.OpenAIEmbeddings or Surface.GeminiEmbed => "embeddings",
-        Surface.GeminiGenerate or Surface.GeminiStreamGenerate => "generate_content",
-        Surface.AnthropicCountTokens or Surface.GeminiCountTokens => "count_tokens",
-        _ => "chat",
-    };
-
-    /// <summary>The well-known values of the conventions, where they differ from our names.</summary>
-    private static string Provider(string vendor) => vendor switch
-    {
-        "google" or "gemini" => "gcp.gemini",
-        "vertex" => "gcp.vertex_ai",
-        "mistral" => "mistral_ai",
-        "xai" => "x_ai",
-        "azure" => "azure.ai.openai",
-        "bedrock" => "aws.bedrock",
-        _ => vendor,
-    };
 }

@@ -19,6 +19,12 @@ internal static class AttemptTrace
         Decimal(trace, attempt.Plan.Total.Value);
         trace.Write("\",\"input_bound\":"u8);
         Number(trace, attempt.Plan.InputTokens);
+        if (exchange.Facts.MaxOutput is { } asked)
+        {
+            trace.Write(",\"cap_asked\":"u8);
+            Number(trace, asked);
+        }
+
         if (attempt.Plan.CapSent is { } cap)
         {
             trace.Write(",\"cap_sent\":"u8);

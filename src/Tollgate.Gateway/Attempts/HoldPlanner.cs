@@ -51,7 +51,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var refusal = Draw(exchange, candidate, room, ref plan, out hold);
         if (refusal is null || plan.InputCounted)
         {
-            return Explain(exchange, refusal);
+            return Explain(refusal);
         }
 
         // The cheap bound did not fit, or only with a lowered cap: now a count is worth its time.
@@ -62,7 +62,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }
 
-        return Explain(exchange, refusal);
+        return Explain(refusal);
     }
 
     private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, BudgetRoom? room, ref HoldPlan plan, out BudgetHold hold)
@@ -225,6 +225,5 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var (tier, speed) => $"service tier '{tier}' and speed '{speed}'",
     };
 
-    private static Rejection? Explain(Exchange.Exchange exchange, BudgetRefusal? refusal) =>
-        refusal is { } reason ? BudgetRefusals.Explain(exchange, reason) : null;
+    private static Rejection? Explain(BudgetRefusal? refusal) => refusal is { } reason ? BudgetRefusals.Explain(reason) : null;
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Configuration;
@@ -98,13 +97,7 @@ internal sealed class BodyReading(BodyMemory memory)
     private async ValueTask<Rejection?> DecompressAsync(Exchange exchange, LimitOptions limits, string encoding)
     {
         await using var raw = exchange.Source.Body.AsStream(leaveOpen: true);
-        await using Stream? plain = encoding.ToLowerInvariant() switch
-        {
-            "gzip" or "x-gzip" => new GZipStream(raw, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(raw, CompressionMode.Decompress),
-            "br" => new BrotliStream(raw, CompressionMode.Decompress),
-            _ => null,
-        };
+        await using var plain = DecodedBody.Open(raw, encoding);
         if (plain is null)
         {
             return Rejections.BadEncoding(encoding);
@@ -132,7 +125,7 @@ internal sealed class BodyReading(BodyMemory memory)
 
             return null;
         }
-        catch (Exception corrupt) when (corrupt is InvalidDataException || (corrupt is InvalidOperationException && plain is BrotliStream))
+        catch (InvalidDataException)
         {
             return Rejections.CorruptEncoding(encoding);
         }

@@ -94,7 +94,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, HoldCover cover, T
 
             return true;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
@@ -31,19 +30,8 @@ internal sealed class AnswerRelay(StreamRelay streams, AnswerCollector collector
     }
 
     // Upstreams are asked for identity; some compress all the same.
-    private static Stream Decoded(Stream body, HttpResponseMessage response)
-    {
-        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values))
-        {
-            return body;
-        }
-
-        return values.ToString().ToLowerInvariant() switch
-        {
-            "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-            "br" => new BrotliStream(body, CompressionMode.Decompress),
-            _ => body,
-        };
-    }
+    private static Stream Decoded(Stream body, HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values) && DecodedBody.Open(body, values.ToString()) is { } plain
+            ? plain
+            : body;
 }

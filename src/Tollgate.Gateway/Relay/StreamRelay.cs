@@ -130,7 +130,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
             watch.Leave();
             return StreamOutcome.LedgerUnavailable;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
             watch.Leave();
             return StreamOutcome.Broken;
@@ -236,7 +236,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
             {
             }
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or InvalidOperationException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
             // Everything that mattered has arrived.
         }

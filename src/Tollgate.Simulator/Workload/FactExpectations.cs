@@ -3,17 +3,14 @@ namespace Tollgate.Simulator.Workload;
 /// <summary>What a plan's facts amount to, by the simulator's own prices.</summary>
 internal static class FactExpectations
 {
-    // Quotients of exact sums are compared to this many dollars.
-    private const decimal Rounding = 0.000_000_001m;
-    private const decimal SharePoint = 0.01m;
-
     internal static IReadOnlyList<PlannedFact> Of(MonthPlan plan)
     {
         var facts = plan.Options.Facts;
 
-        // What is not on the rate card costs an unknown amount; the run-away agent spends its budget and no more.
+        // What is not on the rate card costs an unknown amount; the run-away agent gets what its budget pays for.
         var priced = plan.Requests.Where(request => request.Feature != facts.UnpricedModel.Feature && request.User != facts.RunawayAgent.User).ToList();
-        var total = priced.Sum(static request => request.Usd) + facts.RunawayAgent.BudgetUsd;
+        var agent = plan.Requests.First(request => request.User == facts.RunawayAgent.User).Usd;
+        var total = priced.Sum(static request => request.Usd) + agent * facts.RunawayAgent.Served(agent);
         return
         [
             TeamShare(facts.TeamShare, priced, total),
@@ -30,13 +27,13 @@ internal static class FactExpectations
     private static PlannedFact TeamShare(PlantedTeamShare share, List<PlannedRequest> priced, decimal total)
     {
         var usd = priced.Where(request => request.Team == share.Team).Sum(static request => request.Usd);
-        return new("team_share", share.What, share.See, [new("usd", usd), new("share", usd / total, SharePoint), new("target_share", share.Share, SharePoint)]);
+        return new("team_share", share.What, share.See, [new("usd", usd), new("total_usd", total), new("percent", share.Share * 100)]);
     }
 
     private static PlannedFact ModelShare(PlantedModelShare share, List<PlannedRequest> priced, decimal total)
     {
         var usd = priced.Where(request => request.Model == share.Model).Sum(static request => request.Usd);
-        return new("model_share", share.What, share.See, [new("usd", usd), new("share", usd / total, SharePoint), new("target_share", share.Share, SharePoint)]);
+        return new("model_share", share.What, share.See, [new("usd", usd), new("total_usd", total), new("percent", share.Share * 100)]);
     }
 
     private static PlannedFact Drift(MonthPlan plan, PlantedDrift drift)
@@ -52,22 +49,20 @@ internal static class FactExpectations
             new("cache_read_tokens_since", 0),
             new("cache_write_tokens_since", since.Sum(static request => (decimal)request.CacheWrite)),
             new("usd_since", since.Sum(static request => request.Usd)),
-            new("extra_usd", since.Sum(static request => request.Usd) - since.Count * normal, Rounding),
+            new("extra_usd", since.Sum(static request => request.Usd) - since.Count * normal),
         ]);
     }
 
     private static PlannedFact Runaway(MonthPlan plan, PlantedRunaway runaway)
     {
-        // How close to its limit a budget lets a caller come depends on the bound of the next request.
         var unit = plan.Requests.First(request => request.User == runaway.User).Usd;
-        var served = decimal.Floor(runaway.BudgetUsd / unit);
-        const decimal Slack = 2;
+        var served = runaway.Served(unit);
         return new("runaway_agent", runaway.What, runaway.See,
         [
-            new("usd", runaway.BudgetUsd, Slack * unit),
-            new("served", served, Slack),
-            new("denied", runaway.Tries - served, Slack),
-            new("denied_usd", (runaway.Tries - served) * unit, Slack * unit),
+            new("usd", served * unit),
+            new("served", served),
+            new("denied", runaway.Tries - served),
+            new("denied_usd", (runaway.Tries - served) * unit),
         ]);
     }
 
@@ -80,7 +75,7 @@ internal static class FactExpectations
             new("requests", all.Count),
             new("distinct", faq.Distinct),
             new("repetitions", all.Count - faq.Distinct),
-            new("repeated_usd", all.Sum(static request => request.Usd) - first, Rounding),
+            new("repeated_usd", all.Sum(static request => request.Usd) - first),
         ]);
     }
 
@@ -92,6 +87,7 @@ internal static class FactExpectations
             new("requests", all.Count),
             new("cap_tokens", all.Sum(static request => (decimal)request.MaxTokens)),
             new("output_tokens", all.Sum(static request => (decimal)request.Output)),
+            new("largest_output", all.Max(static request => request.Output)),
             new("usd", all.Sum(static request => request.Usd)),
         ]);
     }

@@ -80,9 +80,12 @@ internal sealed class MonthPlanner(MonthPlanOptions options)
         var runaway = _facts.RunawayAgent;
         var day = _facts.DayOf(runaway.Day, options.Days);
         var start = options.Start.AddDays(day).AddHours(1);
+        var usd = 0m;
         for (var i = 0; i < runaway.Tries; i++)
         {
-            _requests.Add(Draw(Personas.Runaway(runaway)) with
+            var request = Draw(Personas.Runaway(runaway));
+            usd = request.Usd;
+            _requests.Add(request with
             {
                 Day = day,
                 At = start.AddMinutes(2 * i),
@@ -92,7 +95,7 @@ internal sealed class MonthPlanner(MonthPlanOptions options)
             });
         }
 
-        return runaway.BudgetUsd;
+        return usd * runaway.Served(usd);
     }
 
     private void Outage()

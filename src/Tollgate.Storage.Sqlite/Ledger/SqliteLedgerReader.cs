@@ -72,11 +72,20 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
                 var requests = query.RequestsOnly ? " AND a.ordinal = 0" : "";
                 using var rows = new SqliteStatement(connection, $"""
                     SELECT {AttemptRows.Columns} FROM attempts a JOIN scopes s ON s.id = a.scope
-                    WHERE a.id < ?1{requests}{filters} ORDER BY a.id DESC LIMIT ?2
+                    WHERE a.id < ?1 AND a.id >= ?3 AND a.started >= ?4 AND a.started < ?5{requests}{filters} ORDER BY a.id DESC LIMIT ?2
                     """);
-                rows.Bind(1, query.Before ?? long.MaxValue);
+                var (first, last) = query is { FromMicros: 0, ToMicros: long.MaxValue } ? (0, long.MaxValue - 1) : AttemptRange.Of(connection, query.FromMicros, query.ToMicros);
+                rows.Bind(1, Math.Min(query.Before ?? long.MaxValue, last + 1));
                 rows.Bind(2, query.Limit + 1);
+                rows.Bind(3, first);
+                rows.Bind(4, query.FromMicros);
+                rows.Bind(5, query.ToMicros);
                 var found = ReadAll(connection, rows);
+                if (query.WithTraces)
+                {
+                    ReadTraces(connection, found);
+                }
+
                 if (found.Count <= query.Limit)
                 {
                     return new LedgerPage(found, null);
@@ -202,6 +211,36 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
         return found;
     }
 
+    /// <summary>Of neighbours, newest first: each block is decompressed once.</summary>
+    private static void ReadTraces(SqliteConnection connection, List<AttemptRecord> records)
+    {
+        using var row = new SqliteStatement(connection, """
+            SELECT first_attempt, last_attempt, bytes, body FROM traces WHERE first_attempt <= ?1 ORDER BY first_attempt DESC LIMIT 1
+            """);
+        var (first, last) = (0L, -1L);
+        byte[] block = [];
+        foreach (var record in records)
+        {
+            if (record.Id < first || record.Id > last)
+            {
+                row.Bind(1, record.Id);
+                if (row.Step())
+                {
+                    (first, last) = (row.Int64(0), row.Int64(1));
+                    block = TraceBlocks.Unpack(row.Blob(3), (int)row.Int64(2));
+                }
+
+                row.Reset();
+            }
+
+            if (record.Id >= first && record.Id <= last)
+            {
+                record.End.Trace = TraceBlocks.Find(block, record.Id);
+                record.End.TraceLength = record.End.Trace.Length;
+            }
+        }
+    }
+
     private static void ReadTrace(SqliteConnection connection, AttemptRecord record)
     {
         using var row = new SqliteStatement(connection, """
@@ -210,7 +249,7 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
         row.Bind(1, record.Id);
         if (row.Step() && row.Int64(2) >= record.Id)
         {
-            record.End.Trace = TraceBlocks.Find(row.Blob(1), (int)row.Int64(0), record.Id);
+            record.End.Trace = TraceBlocks.Find(TraceBlocks.Unpack(row.Blob(1), (int)row.Int64(0)), record.Id);
             record.End.TraceLength = record.End.Trace.Length;
         }
     }

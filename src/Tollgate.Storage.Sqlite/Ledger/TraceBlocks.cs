@@ -78,8 +78,8 @@ internal sealed class TraceBlocks(SqliteConnection connection) : IDisposable
 
     public void Dispose() => _insert.Dispose();
 
-    /// <summary>The trace of one attempt out of its block; empty when it has none.</summary>
-    public static byte[] Find(ReadOnlySpan<byte> body, int bytes, long id)
+    /// <summary>A block as it was before it was compressed.</summary>
+    public static byte[] Unpack(ReadOnlySpan<byte> body, int bytes)
     {
         if (bytes is < 0 or > MaxBlock)
         {
@@ -87,22 +87,23 @@ internal sealed class TraceBlocks(SqliteConnection connection) : IDisposable
         }
 
         var block = new byte[bytes];
-        if (!BrotliDecoder.TryDecompress(body, block, out var length) || length != bytes)
-        {
-            throw new InvalidDataException("A trace block is damaged.");
-        }
+        return BrotliDecoder.TryDecompress(body, block, out var length) && length == bytes ? block : throw new InvalidDataException("A trace block is damaged.");
+    }
 
-        for (var at = 0; at + EntryHeader <= length;)
+    /// <summary>The trace of one attempt out of its unpacked block; empty when it has none.</summary>
+    public static byte[] Find(ReadOnlySpan<byte> block, long id)
+    {
+        for (var at = 0; at + EntryHeader <= block.Length;)
         {
-            var size = BinaryPrimitives.ReadInt32LittleEndian(block.AsSpan(at + 8));
-            if (size < 0 || size > length - at - EntryHeader)
+            var size = BinaryPrimitives.ReadInt32LittleEndian(block[(at + 8)..]);
+            if (size < 0 || size > block.Length - at - EntryHeader)
             {
                 throw new InvalidDataException("A trace block is damaged.");
             }
 
-            if (BinaryPrimitives.ReadInt64LittleEndian(block.AsSpan(at)) == id)
+            if (BinaryPrimitives.ReadInt64LittleEndian(block[at..]) == id)
             {
-                return block.AsSpan(at + EntryHeader, size).ToArray();
+                return block.Slice(at + EntryHeader, size).ToArray();
             }
 
             at += EntryHeader + size;

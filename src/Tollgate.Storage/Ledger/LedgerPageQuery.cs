@@ -14,4 +14,13 @@ public sealed record LedgerPageQuery
 
     /// <summary>Only the first attempt of every request.</summary>
     public bool RequestsOnly { get; init; }
+
+    /// <summary>Only attempts of requests that started at or after this; 0 for all.</summary>
+    public long FromMicros { get; init; }
+
+    /// <summary>Only attempts of requests that started before this.</summary>
+    public long ToMicros { get; init; } = long.MaxValue;
+
+    /// <summary>True reads the traces too, which costs time. Default false.</summary>
+    public bool WithTraces { get; init; }
 }

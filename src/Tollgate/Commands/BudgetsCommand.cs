@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Storage.Control;
@@ -83,13 +82,14 @@ internal static class BudgetsCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumn(PrintedTable.Whole("id")).AddColumns("name", "scope", "window", "limit USD", "kind");
+            var table = new PrintedTable(
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("kind", ColumnKind.Whole));
             foreach (var row in rows)
             {
-                table.AddRow(row.id.ToString(), Markup.Escape(row.name), Markup.Escape(row.scope), row.window, row.limit_usd, row.kind);
+                table.AddRow(row.id.ToString(), row.name, row.scope, row.window, row.limit_usd, row.kind);
             }
 
-            PrintedTable.Write(table, Console.Out);
+            table.Write(parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;

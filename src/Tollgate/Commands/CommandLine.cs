@@ -11,7 +11,7 @@ namespace Tollgate.Commands;
 internal static class CommandLine
 {
     /// <summary>Runs a verb. Exit code 2 with one line on <paramref name="errors"/> when the call itself is wrong.</summary>
-    internal static async Task<int> RunAsync(string[] args, TextWriter errors)
+    internal static async Task<int> RunAsync(string[] args, TextWriter errors, TextWriter? output = null)
     {
         var parsed = Build().Parse(args);
         if (parsed.Action is ParseErrorAction)
@@ -27,7 +27,7 @@ internal static class CommandLine
         }
 
         // No time limit after a signal: the gateway drains for as long as it is configured to.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out };
         try
         {
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);

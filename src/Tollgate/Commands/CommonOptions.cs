@@ -23,6 +23,24 @@ internal static class CommonOptions
 
     internal static Option<DateTimeOffset?> At() => Instant("--at", "Price at this instant, for example 2026-04-01T00:00:00Z. Default: now.");
 
+    /// <summary>How long a rotated key goes on working. Zero ends it at once.</summary>
+    internal static Option<TimeSpan> Overlap()
+    {
+        var overlap = new Option<TimeSpan>("--overlap")
+        {
+            Description = "How long the old key still works, as d.hh:mm:ss; 0 ends it at once.",
+            DefaultValueFactory = _ => TimeSpan.FromDays(1),
+        };
+        overlap.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && TimeSpan.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var span) && span < TimeSpan.Zero)
+            {
+                result.AddError($"--overlap is '{result.Tokens[0].Value}'; write a span such as 1.00:00:00, or 0.");
+            }
+        });
+        return overlap;
+    }
+
     /// <summary>An instant; without an offset it is UTC, wherever the machine is.</summary>
     internal static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
     {

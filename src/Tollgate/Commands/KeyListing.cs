@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -7,12 +6,11 @@ namespace Tollgate.Commands;
 /// <summary>What <c>tollgate keys list</c> shows. Secrets are known here by their first letters only.</summary>
 internal static class KeyListing
 {
-    private static readonly JsonSerializerOptions s_snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    internal static JsonSerializerOptions Snake { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     internal static IReadOnlyList<KeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now)
     {
         var snapshot = store.Read();
-        var nowMicros = (now - DateTimeOffset.UnixEpoch).Ticks / 10;
         var teams = snapshot.Teams.ToDictionary(team => team.Id, team => team.Slug);
         var users = snapshot.Users.ToDictionary(user => user.Id, user => user.Slug);
         return [.. store.Keys.List(withRevoked).Select(key => new KeyRow
@@ -27,25 +25,30 @@ internal static class KeyListing
             Expires = Instant(key.ExpiresMicros),
             LastUsed = Instant(key.LastUsedMicros),
             Revoked = key.RetiredMicros is not null,
-            State = key.RetiredMicros is not null ? "revoked" : key.ExpiresMicros <= nowMicros ? "expired" : "active",
+            State = State(key.RetiredMicros, key.ExpiresMicros, now),
         })];
     }
 
-    internal static string Json(IReadOnlyList<KeyRow> rows) => JsonSerializer.Serialize(rows, s_snake);
+    internal static string Json(IReadOnlyList<KeyRow> rows) => JsonSerializer.Serialize(rows, Snake);
 
-    internal static Table Table(IReadOnlyList<KeyRow> rows)
+    internal static PrintedTable Table(IReadOnlyList<KeyRow> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(PrintedTable.Whole("id")).AddColumns("name", "secret", "team", "user", "models", "expires", "last used", "state");
+        var table = new PrintedTable(
+            new("id", ColumnKind.Whole), new("name"), new("secret", ColumnKind.Whole, Spare: 5), new("organization", Spare: 7), new("team", Spare: 2), new("user", Spare: 1), new("models", Spare: 4),
+            new("expires", ColumnKind.Whole, Spare: 3), new("last used", ColumnKind.Whole, Spare: 6), new("state", ColumnKind.Whole));
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Id.ToString(), Markup.Escape(row.Name), row.Prefix + "…", row.Team ?? "", row.User ?? "",
-                row.Models.Count == 0 ? "all" : Markup.Escape(string.Join(' ', row.Models)), row.Expires ?? "never", row.LastUsed ?? "never", row.State);
+                row.Id.ToString(), row.Name, row.Prefix + "…", row.Organization, row.Team ?? "", row.User ?? "",
+                row.Models.Count == 0 ? "all" : string.Join(' ', row.Models), row.Expires ?? "never", row.LastUsed ?? "never", row.State);
         }
 
         return table;
     }
 
-    private static string? Instant(long? micros) =>
+    internal static string State(long? retiredMicros, long? expiresMicros, DateTimeOffset now) =>
+        retiredMicros is not null ? "revoked" : expiresMicros <= (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond ? "expired" : "active";
+
+    internal static string? Instant(long? micros) =>
         micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * 10).ToString("yyyy-MM-ddTHH:mm:ssZ") : null;
 }

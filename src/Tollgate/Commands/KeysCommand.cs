@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -7,7 +6,7 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate keys</c>: virtual keys of callers.</summary>
 internal static class KeysCommand
 {
-    internal static Command Create() => new("keys", "Create, list, rotate and revoke virtual keys.") { CreateKey(), List(), Revoke(), Rotate() };
+    internal static Command Create() => new("keys", "Create, list, rotate and revoke virtual keys; 'keys admin' does it with admin keys.") { CreateKey(), List(), Revoke(), Rotate(), AdminKeysCommand.Create() };
 
     private static Command CreateKey()
     {
@@ -65,24 +64,7 @@ internal static class KeysCommand
                 DefaultFeature = parse.GetValue(feature) ?? "",
                 DefaultTags = parse.GetValue(tags) ?? [],
             });
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            var issued = result.Value;
-            if (parse.GetValue(json))
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { id = issued.Key.Id, name = issued.Key.Name, secret = issued.Secret }));
-            }
-            else
-            {
-                Console.Out.WriteLine($"Key     {issued.Key.Id}");
-                Console.Out.WriteLine($"Secret  {issued.Secret}");
-                Console.Out.WriteLine("The secret is not stored and will not be shown again.");
-            }
-
-            return 0;
+            return IssuedKeyText.Print(result, static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
         });
         return command;
     }
@@ -99,11 +81,11 @@ internal static class KeysCommand
             var rows = KeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow());
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(KeyListing.Json(rows));
+                parse.InvocationConfiguration.Output.WriteLine(KeyListing.Json(rows));
                 return 0;
             }
 
-            PrintedTable.Write(KeyListing.Table(rows), Console.Out);
+            KeyListing.Table(rows).Write(parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;
@@ -112,8 +94,9 @@ internal static class KeysCommand
     private static Command Revoke()
     {
         var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
-        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data };
+        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
@@ -123,7 +106,7 @@ internal static class KeysCommand
                 return ControlAccess.Fail(result.Errors);
             }
 
-            Console.Out.WriteLine($"Revoked {result.Value.Id} ({result.Value.Name}).");
+            IssuedKeyText.PrintRevoked(result.Value.Id, result.Value.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;
@@ -134,21 +117,12 @@ internal static class KeysCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
-        var overlap = new Option<TimeSpan>("--overlap") { Description = "How long the old key still works, as d.hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromDays(1) };
+        var overlap = CommonOptions.Overlap();
         var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var result = store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap));
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            Console.Out.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(new { id = result.Value.Key.Id, name = result.Value.Key.Name, secret = result.Value.Secret })
-                : $"Key     {result.Value.Key.Id}\nSecret  {result.Value.Secret}\nThe secret is not stored and will not be shown again.");
-            return 0;
+            return IssuedKeyText.Print(store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap)), static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -88,14 +87,15 @@ internal static class LimitsCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumn(PrintedTable.Whole("id")).AddColumns("name", "scope", "requests", "per", "at once");
+            var table = new PrintedTable(
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("requests", ColumnKind.Figure), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure));
             foreach (var row in rows)
             {
                 table.AddRow(
-                    row.id.ToString(), Markup.Escape(row.name), Markup.Escape(row.scope), Text(row.requests), row.requests is null ? "" : $"{row.per_seconds} s", Text(row.parallel));
+                    row.id.ToString(), row.name, row.scope, Text(row.requests), row.requests is null ? "" : $"{row.per_seconds} s", Text(row.parallel));
             }
 
-            PrintedTable.Write(table, Console.Out);
+            table.Write(parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Economics.Pricing;
 
 namespace Tollgate.Commands;
@@ -30,15 +29,16 @@ internal static class ModelsCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("model", "provider", "published in/out/cached", "ours", "verdict", "note");
+            var table = new PrintedTable(
+                new("model"), new("provider", Spare: 1), new("published in/out/cached", ColumnKind.Whole), new("ours", ColumnKind.Whole), new("verdict", ColumnKind.Whole), new("note", ColumnKind.Prose));
             foreach (var price in PublishedPriceList.April2026.Rows)
             {
                 table.AddRow(
-                    Markup.Escape(price.Label), price.Provider, $"{price.PrintedInput}/{price.PrintedOutput}/{price.PrintedCached}",
-                    $"{price.Input}/{price.Output}/{price.Cached}", price.Verdict.ToString(), Markup.Escape(price.Note));
+                    price.Label, price.Provider, $"{price.PrintedInput}/{price.PrintedOutput}/{price.PrintedCached}",
+                    $"{price.Input}/{price.Output}/{price.Cached}", price.Verdict.ToString(), price.Note);
             }
 
-            PrintedTable.Write(table, Console.Out);
+            table.Write(parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Tollgate.Economics.Ownership;
 using Tollgate.Hosting;
+using Tollgate.Insights.Caps;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
 
@@ -29,7 +30,8 @@ internal static class ReportCommand
         var top = new Option<int?>("--top") { Description = "At most this many rows; the rest is summed." };
         var json = CommonOptions.Json();
         var csv = new Option<bool>("--csv") { Description = "Print CSV." };
-        var command = new Command("report", "Report spend from the ledger, exact to the last decimal.") { data, by, from, to, top, json, csv };
+        var caps = new Option<bool>("--caps") { Description = "Compare the callers' output caps with the answers instead, by feature and model unless --by says otherwise." };
+        var command = new Command("report", "Report spend from the ledger, exact to the last decimal.") { data, by, from, to, top, json, csv, caps };
         var filters = new List<(Dimension Dimension, Option<string?> Option)>();
         foreach (var dimension in s_filters)
         {
@@ -60,10 +62,20 @@ internal static class ReportCommand
                 GroupBy = groupings,
                 Filters = chosen,
             };
+            var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
+            var output = parse.InvocationConfiguration.Output;
+            var width = ReferenceEquals(output, Console.Out) ? PrintedTable.TerminalWidth : null;
+            if (parse.GetValue(caps))
+            {
+                query = query with { GroupBy = CapGroupings(groupings) };
+                var rows = await new CapQuestion(ledger.Reader).AskAsync(query, cancellation).ConfigureAwait(false);
+                CapReportWriter.Write([.. rows.Take(parse.GetValue(top) ?? int.MaxValue)], [.. query.GroupBy.Select(GroupingNames.Of)], format, output, width);
+                return 0;
+            }
+
             var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
                 .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
-            var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
-            SpendReportWriter.Write(report, groupings, format, Console.Out);
+            SpendReportWriter.Write(report, groupings, format, output, width);
             return 0;
         });
         return command;
@@ -83,6 +95,13 @@ internal static class ReportCommand
         }
 
         return groupings;
+    }
+
+    private static List<SpendGrouping> CapGroupings(List<SpendGrouping> asked)
+    {
+        var unfit = asked.Where(static grouping => grouping >= SpendGrouping.Tag).Select(GroupingNames.Of).ToList();
+        return unfit.Count > 0 ? throw new StartupException($"--caps cannot be grouped by '{unfit[0]}'; use names such as feature, model or team.")
+            : asked.Count > 0 ? asked : [SpendGrouping.Feature, SpendGrouping.Model];
     }
 
     private static string Qualified(Dimension dimension, string name) =>

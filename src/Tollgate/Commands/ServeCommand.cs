@@ -86,7 +86,7 @@ internal static class ServeCommand
             await using (server)
             {
                 using var watcher = Watch(configuration, server, simulator is not null);
-                await Welcome.WriteAsync(server, simulator?.BaseAddress, Console.Out).ConfigureAwait(false);
+                await Welcome.WriteAsync(server, configuration.Store.Path, simulator?.BaseAddress, Console.Out).ConfigureAwait(false);
                 await server.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
 

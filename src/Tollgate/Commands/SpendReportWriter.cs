@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 using Tollgate.Economics.Usage;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
@@ -11,9 +10,22 @@ namespace Tollgate.Commands;
 internal static class SpendReportWriter
 {
     private static readonly string[] s_figures =
-        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
+        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
 
-    internal static void Write(SpendReport report, IReadOnlyList<SpendGrouping> groupings, ReportFormat format, TextWriter output)
+    // Requests and cost are what a report is about; what lacks a price must not disappear, so it is spared only where it is nothing.
+    private static readonly PrintedColumn[] s_columns =
+    [
+        new("requests", ColumnKind.Figure), new("attempts", ColumnKind.Figure, Spare: 4), new("errors", ColumnKind.Figure, Spare: 2), new("input", ColumnKind.Figure, Spare: 1),
+        new("cache read", ColumnKind.Figure, Spare: 3), new("cache write", ColumnKind.Figure, Spare: 3), new("output", ColumnKind.Figure, Spare: 1), new("unpriced attempts", ColumnKind.Figure, Spare: -1),
+        new("unpriced tokens", ColumnKind.Figure, Spare: -1), new("cost usd", ColumnKind.Figure),
+    ];
+
+    /// <param name="report">What to print.</param>
+    /// <param name="groupings">What its rows are grouped by.</param>
+    /// <param name="format">How.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="width">Characters in a line of a table; null where there is no end to it.</param>
+    internal static void Write(SpendReport report, IReadOnlyList<SpendGrouping> groupings, ReportFormat format, TextWriter output, int? width)
     {
         var names = groupings.Select(GroupingNames.Of).ToList();
         switch (format)
@@ -35,27 +47,17 @@ internal static class SpendReportWriter
 
                 break;
             default:
-                Table(report, names, output);
+                Table(report, names).Write(output, width);
                 break;
         }
     }
 
-    private static void Table(SpendReport report, List<string> names, TextWriter output)
+    internal static PrintedTable Table(SpendReport report, IReadOnlyList<string> names)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var name in names)
-        {
-            table.AddColumn(name.Replace('_', ' '));
-        }
-
-        foreach (var figure in s_figures)
-        {
-            table.AddColumn(new TableColumn((figure == "unpriced_tokens" ? figure : figure.Replace("_tokens", "", StringComparison.Ordinal)).Replace('_', ' ')).RightAligned());
-        }
-
+        var table = new PrintedTable([.. names.Select(static name => new PrintedColumn(name.Replace('_', ' '))), .. s_columns]);
         foreach (var row in report.Rows)
         {
-            table.AddRow([.. row.Labels.Concat(Figures(row.Sums)).Select(Markup.Escape)]);
+            table.AddRow([.. row.Labels.Concat(Figures(row.Sums))]);
         }
 
         if (report.CutOff is { } rest)
@@ -68,7 +70,7 @@ internal static class SpendReportWriter
             table.AddRow([.. names.Select((_, i) => i == 0 ? "total" : "").Concat(Figures(report.Total))]);
         }
 
-        PrintedTable.Write(table, output);
+        return table;
     }
 
     private static Dictionary<string, object> Object(IReadOnlyList<string> names, IReadOnlyList<string> labels, SpendSums sums)
@@ -84,6 +86,7 @@ internal static class SpendReportWriter
         row["errors"] = sums.Errors;
         row["input_tokens"] = sums.Usage.InputTotal;
         row["cache_read_tokens"] = sums.Usage[Bucket.CacheRead];
+        row["cache_write_tokens"] = CacheWrites(sums);
         row["output_tokens"] = sums.Usage.OutputTotal;
         row["unpriced_attempts"] = sums.UnpricedAttempts;
         row["unpriced_tokens"] = sums.UnpricedTokens;
@@ -94,14 +97,16 @@ internal static class SpendReportWriter
 
     private static string[] Figures(SpendSums sums) =>
     [
-        Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]),
+        Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]), Text(CacheWrites(sums)),
         Text(sums.Usage.OutputTotal), Text(sums.UnpricedAttempts), Text(sums.UnpricedTokens), sums.Cost.ToString(),
     ];
+
+    private static long CacheWrites(SpendSums sums) => sums.Usage[Bucket.CacheWrite5m] + sums.Usage[Bucket.CacheWrite1h];
 
     private static string Text(long figure) => figure.ToString(CultureInfo.InvariantCulture);
 
     // A leading = + - @ would be run as a formula by spreadsheets.
-    private static string Quoted(string text)
+    internal static string Quoted(string text)
     {
         var safe = text.Length > 0 && text[0] is '=' or '+' or '@' || (text.Length > 1 && text[0] == '-' && !char.IsDigit(text[1])) ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

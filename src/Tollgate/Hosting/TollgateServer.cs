@@ -161,6 +161,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         }
 
         Core.Keys.WriteUses();
+        await Core.CompleteTelemetryAsync().ConfigureAwait(false);
         _export?.Dispose();
         Metrics.Dispose();
         Core.Dispose();

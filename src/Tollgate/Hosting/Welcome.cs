@@ -8,7 +8,7 @@ namespace Tollgate.Hosting;
 /// </summary>
 internal static class Welcome
 {
-    internal static async Task WriteAsync(TollgateServer server, Uri? simulator, TextWriter output)
+    internal static async Task WriteAsync(TollgateServer server, string data, Uri? simulator, TextWriter output)
     {
         var address = server.Addresses[0].ToString().TrimEnd('/');
         await output.WriteLineAsync($"Tollgate serves {address}").ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal static class Welcome
         var control = server.Control;
         if (control.AdminKeys.List(withRevoked: true).Count > 0)
         {
-            await output.WriteLineAsync("Keys were made on the first start; 'tollgate keys create' makes more.").ConfigureAwait(false);
+            await output.WriteLineAsync($"Keys were made on the first start; '{OwnCommand.Text} keys create{OwnCommand.Data(data)}' makes more, and 'keys admin create' for administrators.").ConfigureAwait(false);
             return;
         }
 
@@ -43,7 +43,7 @@ internal static class Welcome
                 -d '{"{"}"model":"{model}","messages":[{"{"}"role":"user","content":"Say hello"{"}"}]{"}"}'
 
             The answer's x-tollgate-cost-usd header says what it cost; GET /v1/requests/<x-tollgate-request-id> says why.
-            Then: tollgate report --by model
+            Then: {OwnCommand.Text} report --by model{OwnCommand.Data(data)}
             """).ConfigureAwait(false);
     }
 

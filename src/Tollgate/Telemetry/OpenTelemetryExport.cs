@@ -33,7 +33,7 @@ internal sealed class OpenTelemetryExport : IDisposable
         }
 
         var traces = Wants("TRACES") ? Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(GatewayCore.TelemetryName).AddOtlpExporter(exporter => Point(exporter, configured, "v1/traces")).Build() : null;
-        var metrics = Wants("METRICS") ? Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(GatewayCore.TelemetryName).AddOtlpExporter((exporter, _) => Point(exporter, configured, "v1/metrics")).Build() : null;
+        var metrics = Wants("METRICS") ? Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(GatewayCore.TelemetryName, GatewayCore.GenAIMeterName).AddOtlpExporter((exporter, _) => Point(exporter, configured, "v1/metrics")).Build() : null;
         return traces is null && metrics is null ? null : new OpenTelemetryExport(traces, metrics);
 
         bool Wants(string signal) =>

@@ -12,6 +12,12 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     private readonly MediaTypeHeaderValue _type = new(contentType);
     private volatile Action? _pending;
 
+    /// <summary>What reading the body throws after its bytes, or null.</summary>
+    internal Exception? Bug { get; init; }
+
+    /// <summary>The length the answer announces.</summary>
+    internal long Length { get; init; } = answer.Length;
+
     /// <summary>Lets everything that waits go on, until nothing waits.</summary>
     internal void Deliver()
     {
@@ -26,7 +32,7 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     {
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new CannedStream(this, answer)) };
         response.Content.Headers.ContentType = _type;
-        response.Content.Headers.ContentLength = answer.Length;
+        response.Content.Headers.ContentLength = Length;
         return response;
     }
 

@@ -43,6 +43,11 @@ internal sealed class CannedStream(CannedProvider provider, byte[] answer) : Str
 
     private int Take(Memory<byte> buffer)
     {
+        if (_position == answer.Length && provider.Bug is { } bug)
+        {
+            throw bug;
+        }
+
         var count = Math.Min(buffer.Length, answer.Length - _position);
         answer.AsSpan(_position, count).CopyTo(buffer.Span);
         _position += count;

@@ -107,7 +107,7 @@ public sealed class BudgetTests(GatewayRig rig) : IClassFixture<GatewayRig>
     }
 
     [Fact]
-    public async Task A_refusal_names_scope_limit_and_spent_in_one_sentence()
+    public async Task A_refusal_says_which_budget_what_is_left_what_was_asked_and_when_it_resets()
     {
         var caller = rig.NewCaller(plan => (plan.Budget, plan.BudgetOf, plan.Window) = (0.003m, Dimension.Team, Economics.Budgets.BudgetWindow.CalendarMonth));
         using var first = await SpendThreeMillisAsync(caller);
@@ -122,9 +122,10 @@ public sealed class BudgetTests(GatewayRig rig) : IClassFixture<GatewayRig>
         var error = (await refused.Content.ReadAsStringAsync()).Json().GetProperty("error");
         error.GetProperty("code").GetString().ShouldBe("budget_exceeded");
         var sentence = error.GetProperty("message").GetString()!;
-        sentence.ShouldContain($"month budget 'Team budget of {caller.Organization}' of team {caller.Organization}/research");
-        sentence.ShouldContain($"${decimal.Parse(spent.ToString()):0.00######} of $0.003 spent");
-        sentence.ShouldContain("It resets at ");
+        sentence.ShouldStartWith(
+            $"The month budget 'Team budget of {caller.Organization}' of team {caller.Organization}/research has too little left for this request: "
+            + $"${spent} of $0.003 spent, so ${new Amount(0.003m) - spent} is free, and the request needs $0.0");
+        sentence.ShouldMatch(@" set aside\. It resets at \d{4}-\d\d-01 00:00 UTC; send a shorter request, use a cheaper model, or ask its owner to raise the limit earlier\.$");
         (await rig.LedgerAsync(caller)).Count.ShouldBe(1);
     }
 

@@ -27,8 +27,19 @@ public sealed class MonthPlanTests
     {
         var plan = MonthPlan.Build(new MonthPlanOptions(s_start, days, seed));
 
-        Figure(plan, "team_share", "share").Expected.ShouldBe(plan.Options.Facts.TeamShare.Share, 0.01m);
-        Figure(plan, "model_share", "share").Expected.ShouldBe(plan.Options.Facts.ModelShare.Share, 0.01m);
+        Percent(plan, "team_share").ShouldBe(40);
+        Percent(plan, "model_share").ShouldBe(60);
+    }
+
+    [Fact]
+    public void The_agents_budget_ends_in_the_middle_of_a_try()
+    {
+        // Then it is certain which try is the last: more than a hold is left before it, less than its price after it.
+        var agent = PlantedFacts.Standard.RunawayAgent;
+        var usd = MonthPlan.Build(new MonthPlanOptions(s_start, 3, 1)).Requests.First(request => request.User == agent.User).Usd;
+
+        (agent.BudgetUsd - agent.Served(usd) * usd).ShouldBeInRange(0.4m * usd, 0.6m * usd);
+        agent.Served(usd).ShouldBeInRange(1, agent.Tries - 1);
     }
 
     [Fact]
@@ -69,6 +80,11 @@ public sealed class MonthPlanTests
         clock.GetUtcNow().ShouldBe(s_start.AddHours(2));
     }
 
-    private static PlannedFigure Figure(MonthPlan plan, string fact, string name) =>
-        plan.Facts.First(one => one.Name == fact).Figures.First(figure => figure.Name == name);
+    private static decimal Percent(MonthPlan plan, string name)
+    {
+        var figures = plan.Facts.Single(fact => fact.Name == name).Figures.ToDictionary(static figure => figure.Name, static figure => figure.Expected);
+        var percent = Math.Round(100 * figures["usd"] / figures["total_usd"]);
+        percent.ShouldBe(figures["percent"]);
+        return percent;
+    }
 }

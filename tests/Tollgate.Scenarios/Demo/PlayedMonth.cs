@@ -25,6 +25,9 @@ public sealed class PlayedMonth : IAsyncLifetime
 
     public JsonNode Report { get; private set; } = null!;
 
+    /// <summary>The data directory that the demo left.</summary>
+    public string Data => Path.Combine(_directory.FullName, "data");
+
     public MonthPlan Plan { get; private set; } = null!;
 
     /// <summary>What the simulated providers say they served.</summary>
@@ -34,11 +37,10 @@ public sealed class PlayedMonth : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var data = Path.Combine(_directory.FullName, "data");
         var log = Path.Combine(_directory.FullName, "attempts.jsonl");
         using var process = Process.Start(new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "demo", "--json", "--days", Text(Days), "--seed", Text(Seed), "--data", data, "--attempt-log", log },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "demo", "--json", "--days", Text(Days), "--seed", Text(Seed), "--data", Data, "--attempt-log", log },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,8 +55,8 @@ public sealed class PlayedMonth : IAsyncLifetime
         var start = DateTimeOffset.Parse(Report["start"]!.ToString() + "T00:00:00Z", CultureInfo.InvariantCulture);
         Plan = MonthPlan.Build(new MonthPlanOptions(start, Days, Seed));
         Attempts = [.. (await File.ReadAllLinesAsync(log)).Select(AttemptRecord.FromJson)];
-        _control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
-        Ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(data, "ledger.db"), AccountingZone = _control.Installation.FindTimeZone() });
+        _control = SqliteControlStore.Open(Path.Combine(Data, "control.db"), new InstallationDefaults(), TimeProvider.System);
+        Ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(Data, "ledger.db"), AccountingZone = _control.Installation.FindTimeZone() });
     }
 
     public ValueTask DisposeAsync()

@@ -186,6 +186,26 @@ public abstract class LedgerStoreConformance
     }
 
     [Fact]
+    public async Task A_page_of_a_span_of_time_has_its_traces_when_asked_for()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var records = Records(new Samples(11), 95);
+        Apply(ledger, records, 10);
+        var times = records.Select(record => record.Intent.StartedMicros).Order().ToList();
+        var (from, to) = (times[20], times[70]);
+
+        var page = await ledger.Reader.NewestAsync(new LedgerPageQuery { FromMicros = from, ToMicros = to, Limit = 1000, WithTraces = true }, Cancel);
+
+        var wanted = records.Where(record => record.Intent.StartedMicros >= from && record.Intent.StartedMicros < to).Reverse().ToList();
+        page.Attempts.Select(record => record.Intent.AttemptId).ShouldBe(wanted.Select(record => record.Intent.AttemptId));
+        page.Attempts.Select(Trace).ShouldBe(wanted.Select(Trace));
+        wanted.ShouldContain(record => record.End.TraceLength > 0);
+        (await ledger.Reader.NewestAsync(new LedgerPageQuery { Limit = 1000 }, Cancel)).Attempts.ShouldAllBe(record => record.End.TraceLength == 0);
+
+        static string Trace(AttemptRecord record) => Convert.ToHexString(record.End.Trace.AsSpan(0, record.End.TraceLength));
+    }
+
+    [Fact]
     public async Task Names_are_kept_replaced_and_erased()
     {
         using var ledger = Open(TimeZoneInfo.Utc);

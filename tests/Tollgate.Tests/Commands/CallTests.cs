@@ -31,7 +31,7 @@ public sealed class CallTests
     public async Task What_is_mistyped_is_not_made()
     {
         var path = Path.Combine(Path.GetTempPath(), $"tollgate-none-{Guid.NewGuid():N}");
-        foreach (var call in (string[])["keys list", "keys revoke 01a205d0-448d-786c-86cf-5783c3531bf1", "budgets list", "limits list", "report"])
+        foreach (var call in (string[])["keys list", "keys admin list", "keys admin create --name x", "keys revoke 01a205d0-448d-786c-86cf-5783c3531bf1", "budgets list", "limits list", "report"])
         {
             var (code, errors) = await RunAsync([.. call.Split(' '), "--data", path]);
 

@@ -43,10 +43,12 @@ public sealed class KeyListingTests : IDisposable
         var id = Create("a key with a long name of several words", s_now.AddYears(30));
         var output = new StringWriter();
 
-        PrintedTable.Write(KeyListing.Table(KeyListing.Of(_store, withRevoked: true, s_now)), output, width: 80);
+        KeyListing.Table(KeyListing.Of(_store, withRevoked: true, s_now)).Write(output, width: 80);
 
-        output.ToString().ShouldContain(id.ToString());
         output.ToString().Split('\n').ShouldAllBe(line => line.Length <= 80);
+        var row = output.ToString().Split('\n').Where(line => line.Contains(id.ToString(), StringComparison.Ordinal)).ShouldHaveSingleItem();
+        row.ShouldContain(" active ");
+        row.ShouldContain("…");
     }
 
     private Guid Create(string name, DateTimeOffset? expires)

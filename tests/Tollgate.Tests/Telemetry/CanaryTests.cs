@@ -58,6 +58,7 @@ public sealed class CanaryTests
         files.ShouldContain(file => file.Where == "ledger.db" && Contains(file.Bytes, Customer));
         collector.Received.ShouldContain(sent => sent.Path == "/otlp/v1/traces" && sent.Header == CollectorKey && Contains(sent.Body, "gen_ai.request.model"));
         collector.Received.ShouldContain(sent => sent.Path == "/otlp/v1/metrics" && Contains(sent.Body, "tollgate_attempts_total"));
+        collector.Received.ShouldContain(sent => sent.Path == "/otlp/v1/metrics" && Contains(sent.Body, "gen_ai.client.token.usage") && Contains(sent.Body, "gen_ai.server.time_to_first_token"));
         shown.ShouldContain(page => page.Where == "trace" && page.Text.Contains("\"usage\"", StringComparison.Ordinal));
         shown.ShouldContain(page => page.Where == "/metrics" && page.Text.Contains("UpstreamError", StringComparison.Ordinal));
         logs.Lines.ShouldContain(line => line.Contains("sign-in", StringComparison.Ordinal));

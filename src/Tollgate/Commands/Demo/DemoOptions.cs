@@ -1,3 +1,5 @@
+using Tollgate.Simulator.Workload;
+
 namespace Tollgate.Commands.Demo;
 
 /// <summary>How a month is played.</summary>
@@ -15,4 +17,7 @@ internal sealed record DemoOptions
 
     /// <summary>File the simulated providers append every attempt to; null for none.</summary>
     public string? AttemptLog { get; init; }
+
+    /// <summary>What is planted. Default: the file of this build.</summary>
+    public PlantedFacts Facts { get; init; } = PlantedFacts.Standard;
 }

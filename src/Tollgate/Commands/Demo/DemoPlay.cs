@@ -13,7 +13,7 @@ internal static class DemoPlay
     {
         var started = real.GetTimestamp();
         var today = new DateTimeOffset(real.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var plan = MonthPlan.Build(new MonthPlanOptions(today.AddDays(-options.Days), options.Days, options.Seed));
+        var plan = MonthPlan.Build(new MonthPlanOptions(today.AddDays(-options.Days), options.Days, options.Seed) { Facts = options.Facts });
         var clock = new SteppedClock(plan.Options.Start);
         var simulator = await SimulatorHost.StartAsync(
             new SimulatorOptions { Seed = options.Seed, TimeProvider = clock, AttemptLog = options.AttemptLog }, cancellation).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tollgate.Hosting;
 
 namespace Tollgate.Commands.Demo;
 
@@ -32,7 +33,7 @@ internal static class DemoReport
             text.Append(CultureInfo.InvariantCulture, $"unexpected: {surprise}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nLook at it:\n  tollgate report --data {data} --by team\n  tollgate serve --data {data} --simulate\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nLook at it:\n  {OwnCommand.Text} report --data {data} --by team\n  {OwnCommand.Text} serve --data {data} --simulate\n");
         return text.ToString();
     }
 
@@ -64,13 +65,12 @@ internal static class DemoReport
         {
             ["planted"] = figure.Expected,
             ["found"] = fact.Found.GetValueOrDefault(figure.Name),
-            ["tolerance"] = figure.Tolerance,
         }))),
     };
 
     private static string Figure(string name, decimal planted, decimal found)
     {
-        var format = name.EndsWith("usd", StringComparison.Ordinal) || name.Contains("usd_", StringComparison.Ordinal) ? "$0.00####" : name.EndsWith("share", StringComparison.Ordinal) ? "0.0 %" : "0";
+        var format = name.EndsWith("usd", StringComparison.Ordinal) || name.Contains("usd_", StringComparison.Ordinal) ? "$0.00####" : "0";
         var value = found.ToString(format, CultureInfo.InvariantCulture);
         var wanted = planted.ToString(format, CultureInfo.InvariantCulture);
         return value == wanted ? $"{name.Replace('_', ' ')} {value}" : $"{name.Replace('_', ' ')} {value} (planted {wanted})";

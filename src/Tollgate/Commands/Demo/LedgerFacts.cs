@@ -29,8 +29,9 @@ internal sealed class LedgerFacts(LedgerQuestions ledger, MonthPlan plan, PlayRe
 
     private static Dictionary<string, decimal> Share(SpendSums part, SpendSums total)
     {
-        var share = total.Cost.Value == 0 ? 0 : part.Cost.Value / total.Cost.Value;
-        return new(StringComparer.Ordinal) { ["usd"] = part.Cost.Value, ["share"] = share, ["target_share"] = share };
+        // As a person says it: to the whole percent.
+        var percent = total.Cost.Value == 0 ? 0 : Math.Round(100 * part.Cost.Value / total.Cost.Value);
+        return new(StringComparer.Ordinal) { ["usd"] = part.Cost.Value, ["total_usd"] = total.Cost.Value, ["percent"] = percent };
     }
 
     /// <summary>The first day without cache reads is where the drift began; what a request cost before tells what it costs too much since.</summary>
@@ -73,13 +74,14 @@ internal sealed class LedgerFacts(LedgerQuestions ledger, MonthPlan plan, PlayRe
 
     private async Task<Dictionary<string, decimal>> CapsAsync()
     {
-        var sums = await ledger.OfAsync(Dimension.Feature, _facts.OversizedCaps.Feature).ConfigureAwait(false);
+        var caps = await ledger.CapsAsync(Dimension.Feature, _facts.OversizedCaps.Feature).ConfigureAwait(false);
         return new(StringComparer.Ordinal)
         {
-            ["requests"] = sums.Requests,
-            ["cap_tokens"] = (decimal)sums.Requests * _facts.OversizedCaps.MaxTokens,
-            ["output_tokens"] = sums.Usage.OutputTotal,
-            ["usd"] = sums.Cost.Value,
+            ["requests"] = caps.Sum(static row => (decimal)row.Attempts),
+            ["cap_tokens"] = caps.Sum(static row => (decimal)row.CapTokens),
+            ["output_tokens"] = caps.Sum(static row => (decimal)row.OutputTokens),
+            ["largest_output"] = caps.Count == 0 ? 0 : caps.Max(static row => row.LargestOutput),
+            ["usd"] = caps.Sum(static row => row.Cost.Value),
         };
     }
 

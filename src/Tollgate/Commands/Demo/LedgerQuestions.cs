@@ -1,4 +1,5 @@
 using Tollgate.Economics.Ownership;
+using Tollgate.Insights.Caps;
 using Tollgate.Simulator.Workload;
 using Tollgate.Storage.Ledger;
 
@@ -29,6 +30,10 @@ internal sealed class LedgerQuestions(ILedgerReader reader, Pepper pepper, Month
 
     internal async Task<IReadOnlyList<SpendSums>> GroupsAsync(SpendGrouping grouping, Dimension dimension, string name) =>
         [.. (await AskAsync([grouping], [Only(dimension, name)]).ConfigureAwait(false)).Select(static group => group.Sums)];
+
+    /// <summary>What was asked for as the longest answer, and what came.</summary>
+    internal Task<IReadOnlyList<CapRow>> CapsAsync(Dimension dimension, string name) => new CapQuestion(reader).AskAsync(
+        new SpendQuery { FromMicros = _from, ToMicros = _to, GroupBy = [SpendGrouping.Feature], Filters = [Only(dimension, name)] }, CancellationToken.None);
 
     internal SpendSums Sum(IEnumerable<(int Day, SpendSums Sums)> days)
     {

@@ -70,7 +70,7 @@ internal static class GatewayChecks
         var budgets = answer!["budgets"]!.AsArray();
         var low = budgets.FirstOrDefault(static budget => budget!["kind"]?.ToString() == "hard" && decimal.Parse(budget["left_usd"]!.ToString(), CultureInfo.InvariantCulture) <= 0m);
         var who = $"'{answer["key"]!["name"]}' of {answer["organization"]}/{answer["team"]?.ToString() ?? "(no team)"}, {budgets.Count} budgets";
-        return low is null ? Finding.Ok(Check, $"Valid: {who}.") : Finding.Warn(Check, $"Valid: {who}; but the budget '{low["name"]}' is used up.");
+        return low is null ? Finding.Ok(Check, $"Valid: {who}.") : Finding.Warn(Check, $"Valid: {who}; but the budget '{low["name"]}' has nothing left.");
     }
 
     private static Finding Clock(DoctorContext context, DateTimeOffset? date, DateTimeOffset wall, long ticks)

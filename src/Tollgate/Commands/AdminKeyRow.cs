@@ -1,0 +1,24 @@
+namespace Tollgate.Commands;
+
+/// <summary>One admin key of a listing; <see cref="State"/> is <c>active</c>, <c>expired</c> or <c>revoked</c>.</summary>
+internal sealed record AdminKeyRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Prefix { get; init; }
+
+    public required string Role { get; init; }
+
+    /// <summary>Null for the whole installation.</summary>
+    public string? Organization { get; init; }
+
+    public string? Expires { get; init; }
+
+    public string? LastUsed { get; init; }
+
+    public required bool Revoked { get; init; }
+
+    public required string State { get; init; }
+}
