@@ -99,6 +99,19 @@ public sealed class BuiltInCardTests
         Card.Match("google", "gemini-2.0-flash-lite").Rates!.Facts.RetiredOn.ShouldBe(new DateOnly(2026, 6, 1));
     }
 
+    [Theory]
+    [InlineData("gpt-3.5-turbo-instruct", 1.5, 2)]
+    [InlineData("gpt-3.5-turbo-instruct-0914", 1.5, 2)]
+    [InlineData("davinci-002", 2, 2)]
+    [InlineData("babbage-002", 0.4, 0.4)]
+    public void The_models_of_legacy_completions_are_priced_and_bounded(string name, decimal input, decimal output)
+    {
+        var model = Card.Match("openai", name).Rates.ShouldNotBeNull();
+        var now = new PriceConditions(TestCard.Now);
+        (model.RateFor(now, Bucket.UncachedInput)!.Price, model.RateFor(now, Bucket.Output)!.Price).ShouldBe((input, output));
+        model.Facts.MaxOutput.ShouldNotBeNull();
+    }
+
     [Fact]
     public void The_names_in_card_files_cover_every_bucket()
     {
