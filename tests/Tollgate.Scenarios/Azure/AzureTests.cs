@@ -74,7 +74,7 @@ public sealed class AzureTests(AzureRig rig) : IClassFixture<AzureRig>
     {
         (await ModelsAsync(rig.NewCaller())).ShouldBe(["gpt-4.1", "gpt-4o-mini"]);
         (await ModelsAsync(rig.NewCaller(plan => plan.Models = ["gpt-4o*"]))).ShouldBe(["gpt-4o-mini"]);
-        (await ModelsAsync(rig.NewCaller(plan => plan.Surfaces = ["anthropic.messages"]))).ShouldBeEmpty();
+        (await ModelsAsync(rig.NewCaller(plan => plan.Surfaces = ["messages"]))).ShouldBeEmpty();
     }
 
     private async Task<List<string>> ModelsAsync(RigCaller caller)
