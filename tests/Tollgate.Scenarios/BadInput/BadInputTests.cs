@@ -124,18 +124,6 @@ public sealed class BadInputTests(BadInputRig rig) : IClassFixture<BadInputRig>,
         message.ShouldContain($"'{provider}/{asked}'");
     }
 
-    [Theory]
-    [InlineData("openai/gpt-4.1-mnii")]
-    [InlineData("gpt-4.1-mini-2026-08-01")]
-    [InlineData("gpt-4.9-mini")]
-    public async Task What_is_new_at_the_provider_can_be_reached(string model)
-    {
-        var caller = rig.NewCaller();
-        using var answer = await rig.SendAsync(caller, Chat, Bodies.Chat(model, "[[sim: out=1]]"));
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-    }
-
     [Fact]
     public async Task A_model_of_another_protocol_is_a_400_that_says_where_to_go()
     {
