@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Tollgate.Hosting;
 using Tollgate.Scenarios.Harness;
 using Tollgate.Simulator;
 
 namespace Tollgate.Scenarios.Kills;
 
-/// <summary>Whoever was told the end of a response can name it, whatever happens to the gateway afterwards.</summary>
+/// <summary>
+/// Whoever was told the end of a response can name it, whatever happens to the gateway afterwards: also when none of its stores took a word
+/// of it before it died.
+/// </summary>
 public sealed class StoredResponseKillTests
 {
     [Theory]
@@ -23,6 +27,7 @@ public sealed class StoredResponseKillTests
         {
             var address = new Uri((await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull("the gateway did not start"));
             using var http = new HttpClient { BaseAddress = address, Timeout = Until.Patience };
+            using var stuck = new StuckStores(data);
             var clients = Enumerable.Range(0, 24).Select(_ => Task.Run(() => MakeAsync(http, caller, stream, told))).ToList();
             await Until.TrueAsync(() => told.Count >= 60, "enough responses were made");
             process.Kill();
@@ -42,6 +47,29 @@ public sealed class StoredResponseKillTests
 
         await server.DisposeAsync();
         Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>Holds the write lock of every store of the data plane, as a backup or a full disk might.</summary>
+    private sealed class StuckStores : IDisposable
+    {
+        private readonly List<SqliteConnection> _connections = [];
+
+        internal StuckStores(string data)
+        {
+            foreach (var path in Directory.GetFiles(data, "*.db").Where(path => Path.GetFileName(path) != "control.db"))
+            {
+                var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+                connection.Open();
+                _connections.Add(connection);
+                using var begin = connection.CreateCommand();
+                begin.CommandText = "BEGIN IMMEDIATE";
+                begin.ExecuteNonQuery();
+            }
+
+            _connections.ShouldNotBeEmpty();
+        }
+
+        public void Dispose() => _connections.ForEach(connection => connection.Dispose());
     }
 
     private static async Task MakeAsync(HttpClient http, RigCaller caller, bool stream, ConcurrentQueue<string> told)
