@@ -50,7 +50,8 @@ public sealed class GatewayCore : IDisposable
         Keys.Changed += Follow;
 
         var learned = new LearnedOutput();
-        var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, _observer, parts.Time);
+        var stored = new StoredResponses(parts.Ledger, _names);
+        var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
@@ -61,8 +62,6 @@ public sealed class GatewayCore : IDisposable
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
-        var stored = new StoredResponses(parts.AnswerOwners);
-        closing.Stored = stored;
         var path = new RequestPath(
             Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, _history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());

@@ -20,8 +20,6 @@ public sealed record GatewayParts
     /// <summary>Waits until everything journaled so far is in the store.</summary>
     public required Func<Task> Flush { get; init; }
 
-    public required IAnswerOwners AnswerOwners { get; init; }
-
     public required ILoggerFactory Loggers { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -17,8 +17,11 @@ public static class NearestNames
             .Select(pair => pair.candidate)];
     }
 
-    private static int Distance(string left, string right)
+    /// <summary>How many letters have to be added, taken away or changed to get from one name to the other; case does not count.</summary>
+    public static int Distance(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         var previous = new int[right.Length + 1];
         var current = new int[right.Length + 1];
         for (var j = 0; j <= right.Length; j++)

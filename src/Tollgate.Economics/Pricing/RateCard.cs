@@ -11,7 +11,7 @@ namespace Tollgate.Economics.Pricing;
 public sealed class RateCard
 {
     /// <summary>The version of the card that ships with this build; raised with every change of its files.</summary>
-    public const int BuiltInVersion = 1;
+    public const int BuiltInVersion = 2;
 
     private static readonly Lazy<RateCard> LazyBuiltIn = new(LoadBuiltIn);
 
@@ -117,6 +117,13 @@ public sealed class RateCard
 
     /// <summary>True when the card knows the provider, under any of its names.</summary>
     public bool HasProvider(string provider) => Find(provider) is not null;
+
+    /// <summary>Every name by which the card knows a model of the provider: ids and aliases. Empty for a provider it does not know.</summary>
+    public IEnumerable<string> NamesOf(string provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return Find(provider)?.Models.SelectMany(model => model.Aliases.Prepend(model.Model)) ?? [];
+    }
 
     /// <summary>
     /// The names in the card nearest to a mistyped one, nearest first, for error messages; of one provider or of all. Empty when nothing is near.

@@ -11,11 +11,8 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Gateway.Attempts;
 
 /// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
-internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, AttemptObserver observer, TimeProvider time)
+internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, StoredResponses stored, AttemptObserver observer, TimeProvider time)
 {
-    /// <summary>Where ids of stored answers are noted.</summary>
-    internal StoredResponses? Stored { get; set; }
-
     /// <summary>
     /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
     /// completed then, and the hold is charged.
@@ -43,6 +40,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
         {
             end.ModelServed = names.IdOf(Dimension.ModelServed, exchange.Answer.ModelServed);
             end.Tier = names.IdOf(Dimension.Tier, exchange.Answer.ServiceTier);
+            end.Stored = StoredResponses.IdOf(exchange);
             AttemptTrace.Write(attempt);
             await journal.AppendAsync(end).ConfigureAwait(false);
         }
@@ -66,12 +64,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
             learned.Observe(attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);
         }
 
-        if (exchange.Surface == Surface.OpenAIResponses && end.Failure == AttemptFailure.None && exchange.Facts.Store != false
-            && exchange.Answer.ResponseId is { } stored)
-        {
-            Stored?.Note(exchange, attempt.Account, attempt.Candidate.Model, stored);
-        }
-
+        stored.Note(exchange.Intent, end.Stored);
         observer.Ended(attempt);
         return true;
     }

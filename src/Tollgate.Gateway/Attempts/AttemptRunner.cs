@@ -173,5 +173,6 @@ internal sealed class AttemptRunner(
         end.ModelServed = end.Tier = 0;
         end.FirstByteMicros = -1;
         end.TraceLength = 0;
+        end.Stored = default;
     }
 }

@@ -14,6 +14,9 @@ internal static class InputBounds
     private const long PerMessage = 16;
     private const long PerRequest = 64;
 
+    // Texts to embed are wrapped in nothing but a few marks, each of them.
+    private const long PerEmbedded = 8;
+
     // What providers add to the prompt for tool use as such.
     private const long PerToolSet = 1_024;
 
@@ -25,7 +28,10 @@ internal static class InputBounds
         ByBytes(candidate, facts), JsonTextTokens.Count(body, candidate.Tokenizer).TextTokens + facts.TokenIds + Overhead(candidate, facts));
 
     private static long Overhead(Candidate candidate, RequestFacts facts) =>
-        PerRequest + PerMessage * facts.MessageCount + (facts.HasTools ? PerToolSet : 0) + (facts.MediaParts > 0 ? Media(candidate.Images, facts) : 0);
+        (facts.MediaParts > 0 ? Media(candidate.Images, facts) : 0)
+        + (facts.Format is WireFormat.OpenAIEmbeddings or WireFormat.GeminiEmbed
+            ? PerEmbedded * Math.Max(1, facts.EmbeddingInputs)
+            : PerRequest + PerMessage * facts.MessageCount + (facts.HasTools ? PerToolSet : 0));
 
     // Images that tell their size by the provider's formula, other parts by the stated allowance (docs/guide/budgets.md).
     private static long Media(ImageRule rule, RequestFacts facts)

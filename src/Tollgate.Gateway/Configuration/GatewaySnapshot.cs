@@ -1,5 +1,6 @@
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Upstreams;
 
 namespace Tollgate.Gateway.Configuration;
 
@@ -9,12 +10,13 @@ namespace Tollgate.Gateway.Configuration;
 /// </summary>
 public sealed class GatewaySnapshot
 {
-    internal GatewaySnapshot(int version, GatewayOptions options, RateCard card, ModelDirectory models)
+    internal GatewaySnapshot(int version, GatewayOptions options, RateCard card, ModelDirectory models, IReadOnlyDictionary<long, Account> accounts)
     {
         Version = version;
         Options = options;
         Card = card;
         Models = models;
+        Accounts = accounts;
     }
 
     public int Version { get; }
@@ -24,4 +26,7 @@ public sealed class GatewaySnapshot
     public RateCard Card { get; }
 
     public ModelDirectory Models { get; }
+
+    /// <summary>Every configured account by its ledger id, those of weight 0 included.</summary>
+    public IReadOnlyDictionary<long, Account> Accounts { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
@@ -55,19 +56,21 @@ public sealed class SnapshotSource : IDisposable
             var signature = JsonSerializer.Serialize(provider);
             var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, new UpstreamClient(_handler?.Invoke(provider) ?? UpstreamClient.Handler(provider)));
             next[signature] = upstream;
-            accounts[upstream] = [.. provider.Accounts
-                .Where(a => a.Weight > 0)
-                .Select(a => new Account(a, upstream, _names.IdOf(Dimension.Account, provider.Name + "/" + a.Name)))];
+            accounts[upstream] = [.. provider.Accounts.Select(a => new Account(a, upstream, _names.IdOf(Dimension.Account, provider.Name + "/" + a.Name)))];
         }
 
+        // What an account stores stays reachable when it takes no new conversations.
+        var byId = accounts.Values.SelectMany(of => of).DistinctBy(account => account.NameId).ToFrozenDictionary(account => account.NameId);
+
+        var weighted = accounts.ToDictionary(of => of.Key, of => of.Value.Where(account => account.Options.Weight > 0).ToArray());
         _upstreams = next;
         var directory = new ModelDirectory(next.Values, options, card, candidate =>
         {
             candidate.ModelNameId = _names.IdOf(Dimension.Model, candidate.Model);
             candidate.ProviderNameId = _names.IdOf(Dimension.Provider, candidate.Upstream.Options.Name);
-            candidate.Accounts = accounts[candidate.Upstream];
+            candidate.Accounts = weighted[candidate.Upstream];
             return candidate;
         });
-        return new GatewaySnapshot(++_version, options, card, directory);
+        return new GatewaySnapshot(++_version, options, card, directory, byId);
     }
 }

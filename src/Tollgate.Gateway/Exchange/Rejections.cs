@@ -31,6 +31,12 @@ public static class Rejections
         _ => new(404, "model_not_found", resolution.Problem!) { Param = "model", ShouldRetry = false },
     };
 
+    /// <summary>The answer to such a request tells no usage, and what it cost afterwards would be known to the provider alone.</summary>
+    internal static Rejection BackgroundUnsupported { get; } = new(
+        400, "background_unsupported",
+        "\"background\": true is not supported: what a response costs that is generated in the background cannot be metered. Leave \"background\" out, and use \"stream\": true for long answers.")
+    { Param = "background", ShouldRetry = false };
+
     internal static Rejection BodyTooLarge(long limit) => new(
         413, "body_too_large", $"The request body is larger than the limit of {limit} bytes (limits.body). Send less or ask the operator to raise it.");
 

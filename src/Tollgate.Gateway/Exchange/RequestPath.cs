@@ -100,15 +100,14 @@ internal sealed class RequestPath(
         }
 
         var resolution = exchange.Surface == Surface.OpenAIStoredResponse || exchange.Facts.PreviousResponseId is not null
-            ? stored.Resolve(exchange)
+            ? await stored.ResolveAsync(exchange).ConfigureAwait(false)
             : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface);
         if (resolution.Candidates.Count == 0)
         {
             return Rejections.Unresolved(resolution, exchange.Facts.PreviousResponseId is not null);
         }
 
-        var candidate = resolution.Candidates[0];
-        if (accounts.Choose(exchange, candidate, out var account) is { } unavailable)
+        if (accounts.Choose(exchange, resolution.Candidates, out var candidate, out var account) is { } unavailable)
         {
             return unavailable;
         }

@@ -25,6 +25,11 @@ internal static class RequestReading
             return new Rejection(400, exchange.Body.Length == 0 ? "empty_body" : "invalid_request", result.Message!) { Param = result.Param, ShouldRetry = false };
         }
 
+        if (exchange.Facts.Background)
+        {
+            return Rejections.BackgroundUnsupported;
+        }
+
         exchange.RequestedModel = exchange.Match.PathModel ?? exchange.Facts.Model;
         if (exchange.RequestedModel is { Length: > LongestModel } longName)
         {

@@ -16,9 +16,10 @@ internal static class RequestShaping
     {
         var facts = exchange.Facts;
         var splices = exchange.Splices;
-        if (facts.Model is not null && facts.Model != candidate.Model && candidate.Upstream.Options.Api != ApiFamily.Gemini)
+        var model = candidate.Upstream.ModelInBody(exchange.Surface, candidate.Model);
+        if (facts.Model is not null && facts.Model != model && candidate.Upstream.Options.Api != ApiFamily.Gemini)
         {
-            RequestEdits.SetModel(facts, candidate.Model, splices);
+            RequestEdits.SetModel(facts, model, splices);
         }
 
         // Azure's clients name the deployment in the path; elsewhere the body has to say it.

@@ -47,6 +47,12 @@ public sealed class Caller
     /// <summary>Slug of the user; null when the key has none.</summary>
     public string? User { get; }
 
+    /// <summary>
+    /// Who owns what providers store for this caller: the user the key pins, else its team, else its organization. Keys that pin the
+    /// same one share it, so a key can be rotated.
+    /// </summary>
+    public Dimension Owner => User is not null ? Dimension.User : Team is not null ? Dimension.Team : Dimension.Organization;
+
     /// <summary>The key's name in the dimension <see cref="Dimension.Key"/>: its id.</summary>
     public string KeyName { get; }
 

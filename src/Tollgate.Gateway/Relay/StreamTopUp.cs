@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
+using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Storage.Journaling;
 using Tollgate.Wire;
@@ -87,6 +88,7 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
             UsageNormalizer.Normalize(UsageReading.Counts(exchange.Answer.Usage), attempt.Candidate.Convention, out extend.Usage, ref problems);
         }
 
+        extend.Stored = StoredResponses.IdOf(exchange);
         await journal.AppendAsync(extend).ConfigureAwait(false);
     }
 

@@ -2,39 +2,50 @@ using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
+using Tollgate.Wire.Conversations;
 
 namespace Tollgate.Gateway.Routing;
 
 /// <summary>
-/// Chooses the provider account. Conversations stick to theirs, because a prompt cache belongs to an account: the choice is a
-/// weighted rendezvous hash over what stays equal within a conversation. Stateless; no allocation.
+/// Chooses the provider account: of the most specific owner first (the caller's user, team, organization, the installation), among equals
+/// by weight. Conversations stick to theirs, because a prompt cache belongs to an account: the choice is a weighted rendezvous hash over
+/// what stays equal within a conversation, the same in every process. Stateless; no allocation.
 /// </summary>
 internal sealed class AccountChoice
 {
-    // The beginning of a conversation's body: model, system prompt, first message. Later turns only append.
-    private const int PrefixBytes = 512;
-
-    internal Rejection? Choose(Exchange.Exchange exchange, Candidate candidate, out Account account)
+    internal Rejection? Choose(Exchange.Exchange exchange, IReadOnlyList<Candidate> candidates, out Candidate candidate, out Account account)
     {
+        candidate = candidates[0];
         if (exchange.PinnedAccount is { } pinned)
         {
             account = pinned;
-            return null;
+            return Missing(candidate, account);
         }
 
-        var accounts = candidate.Accounts;
+        var caller = exchange.Caller!;
+        var owner = -1;
+        var equals = 0;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            var most = MostSpecific(candidates[i], caller, out var count);
+            if (most > owner)
+            {
+                (candidate, owner, equals) = (candidates[i], most, count);
+            }
+        }
+
         account = null!;
         var best = double.NegativeInfinity;
-        var seed = accounts.Count > 1 ? Conversation(exchange) : 0;
-        for (var i = 0; i < accounts.Count; i++)
+        var seed = equals > 1 ? Conversation(exchange) : 0;
+        for (var i = 0; i < candidate.Accounts.Count && equals > 0; i++)
         {
-            var option = accounts[i];
-            if (!MayUse(option.Options, exchange.Caller!))
+            var option = candidate.Accounts[i];
+            if (option.Specificity != owner || !option.MayBeUsedBy(caller))
             {
                 continue;
             }
 
-            var score = accounts.Count == 1 ? 0 : Score(seed, option.NameId, option.Options.Weight);
+            var score = equals == 1 ? 0 : Score(seed, option.NameId, option.Options.Weight);
             if (score > best || account is null)
             {
                 best = score;
@@ -42,34 +53,71 @@ internal sealed class AccountChoice
             }
         }
 
-        if (account is null || (!account.HasKey && !account.Options.IsKeyless && candidate.Upstream.Options.NeedsKey))
-        {
-            var provider = candidate.Upstream.Options.Name;
-            return Rejections.KeyMissing(provider, KnownProviders.Find(provider)?.KeyVariable);
-        }
-
-        return null;
+        return Missing(candidate, account);
     }
 
-    private static bool MayUse(AccountOptions account, Caller caller) =>
-        (account.Organization is null || account.Organization == caller.Organization)
-        && (account.Team is null || account.Team == caller.Team)
-        && (account.User is null || account.User == caller.User);
+    /// <summary>Whether a caller has an account at an upstream to send requests to.</summary>
+    internal static bool HasOne(Upstream upstream, IEnumerable<Account> accounts, Caller caller)
+    {
+        foreach (var account in accounts)
+        {
+            if (account.Upstream == upstream && account.Options.Weight > 0 && account.MayBeUsedBy(caller) && IsReady(account))
+            {
+                return true;
+            }
+        }
 
+        return false;
+    }
+
+    private static Rejection? Missing(Candidate candidate, Account? account)
+    {
+        if (account is not null && IsReady(account))
+        {
+            return null;
+        }
+
+        var provider = candidate.Upstream.Options.Name;
+        return Rejections.KeyMissing(provider, KnownProviders.Find(provider)?.KeyVariable);
+    }
+
+    private static bool IsReady(Account account) => account.HasKey || account.Options.IsKeyless || !account.Upstream.Options.NeedsKey;
+
+    private static int MostSpecific(Candidate candidate, Caller caller, out int count)
+    {
+        var most = -1;
+        count = 0;
+        for (var i = 0; i < candidate.Accounts.Count; i++)
+        {
+            var option = candidate.Accounts[i];
+            if (!option.MayBeUsedBy(caller) || option.Specificity < most)
+            {
+                continue;
+            }
+
+            count = option.Specificity == most ? count + 1 : 1;
+            most = option.Specificity;
+        }
+
+        return most;
+    }
+
+    // Ids the caller gave tell its conversations apart better than anything that could be read from the prompt.
     private static ulong Conversation(Exchange.Exchange exchange)
     {
-        var hash = default(HashCode);
+        var hash = default(ConversationHash);
+        var facts = exchange.Facts;
         hash.Add(exchange.Caller!.Attribution[Dimension.Key]);
-        if (exchange.Facts.PromptCacheKey is { } key)
+        if ((facts.ConversationId ?? facts.PromptCacheKey ?? facts.User) is { Length: > 0 } given)
         {
-            hash.Add(key, StringComparer.Ordinal);
+            hash.Add(given.AsSpan());
         }
-        else if (exchange.Body.TryGetSpan(out var body))
+        else
         {
-            hash.AddBytes(body[..Math.Min(body.Length, PrefixBytes)]);
+            ConversationStart.AddTo(ref hash, exchange.Body.Sequence, facts);
         }
 
-        return unchecked((uint)hash.ToHashCode());
+        return hash.Value;
     }
 
     // Weighted rendezvous: -w / ln(u). Adding an account moves only the share it takes over.

@@ -68,10 +68,18 @@ public sealed class ModelDirectory
 
         List<Candidate>? candidates = null;
         Upstream? other = null;
+        string? misspelt = null;
         foreach (var upstream in _upstreams)
         {
-            if (ModelAt(upstream, name) is not { } model)
+            if (ModelAt(upstream, name, out var byPattern) is not { } model)
             {
+                continue;
+            }
+
+            // What an alias leads to was written by the operator, and means what it says.
+            if (byPattern && ReferenceEquals(name, requested) && Meant(upstream, name) is { } meant)
+            {
+                misspelt ??= Misspelt(requested, upstream, meant);
                 continue;
             }
 
@@ -88,39 +96,81 @@ public sealed class ModelDirectory
             ? new Resolution(candidates)
             : other is not null
                 ? new Resolution([], WrongSurface(requested, other), Known: true)
-                : new Resolution([], Unknown(requested), Known: false);
+                : new Resolution([], misspelt ?? Unknown(requested), Known: false);
     }
+
+    /// <summary>The candidate for a model at one upstream, whether or not it would be found by its name: for what is stored there.</summary>
+    internal Candidate At(Upstream upstream, string model, Surface surface) => Make(upstream, model, surface);
 
     private Candidate Make(Upstream upstream, string model, Surface surface)
     {
         return _register(new Candidate(upstream, model, surface.Format(), _card));
     }
 
-    private static string? ModelAt(Upstream upstream, string name)
+    private static string? ModelAt(Upstream upstream, string name, out bool byPattern)
     {
-        var provider = upstream.Options.Name;
+        byPattern = false;
+        var options = upstream.Options;
+        var provider = options.Name;
         if (name.Length > provider.Length + 1 && name[provider.Length] == '/' && name.StartsWith(provider, StringComparison.Ordinal))
         {
-            return name[(provider.Length + 1)..];
+            var bare = name[(provider.Length + 1)..];
+            return ModelOf(options, bare) ?? bare;
         }
 
-        foreach (var deployment in upstream.Options.Deployments)
+        if (ModelOf(options, name) is { } model)
         {
-            if (deployment.Key == name || deployment.Value == name)
-            {
-                return deployment.Key;
-            }
+            return model;
         }
 
-        foreach (var glob in upstream.Options.Models)
+        foreach (var glob in options.Models)
         {
-            if (Glob.Matches(glob, name))
+            if (glob == name)
             {
+                byPattern = false;
                 return name;
+            }
+
+            byPattern |= Glob.Matches(glob, name);
+        }
+
+        return byPattern ? name : null;
+    }
+
+    // Callers of Azure name the model or its deployment.
+    private static string? ModelOf(ProviderOptions options, string name)
+    {
+        if (options.Deployments.ContainsKey(name))
+        {
+            return name;
+        }
+
+        foreach (var (model, deployment) in options.Deployments)
+        {
+            if (deployment == name)
+            {
+                return model;
             }
         }
 
         return null;
+    }
+
+    private string? Meant(Upstream upstream, string name)
+    {
+        var vendor = upstream.Options.Vendor;
+        return name.Length > LongestName || _card.Match(vendor, name) is { Rates: not null, Kind: not MatchKind.ProviderWide }
+            ? null
+            : Misspelling.Of(name, _card.NamesOf(vendor)
+                .Where(known => ModelAt(upstream, known, out _) is not null)
+                .Concat(upstream.Options.Models.Where(static model => !model.Contains('*', StringComparison.Ordinal)))
+                .Concat(upstream.Options.Deployments.Keys));
+    }
+
+    private static string Misspelt(string requested, Upstream upstream, string meant)
+    {
+        var provider = upstream.Options.Name;
+        return $"The model '{requested}' is not known at '{provider}'. Did you mean '{meant}'? If it is new there, ask for '{provider}/{requested}', or have the operator add it to providers.{provider}.models.";
     }
 
     private static string WrongSurface(string requested, Upstream upstream) =>
@@ -141,7 +191,7 @@ public sealed class ModelDirectory
 
         foreach (var nearest in _card.NearestModels(requested))
         {
-            if (nearest != requested && Array.Exists(_upstreams, upstream => ModelAt(upstream, nearest) is not null))
+            if (nearest != requested && Array.Exists(_upstreams, upstream => ModelAt(upstream, nearest, out _) is not null))
             {
                 return $"The model '{requested}' is not served here. Did you mean '{nearest}'?";
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire;
 
@@ -41,22 +42,23 @@ internal sealed class ModelListAnswer
         {
             Dialect.Anthropic => new[] { Surface.AnthropicMessages },
             Dialect.Gemini => [Surface.GeminiGenerate, Surface.GeminiEmbed],
-            _ => [Surface.OpenAIChat, Surface.OpenAIEmbeddings],
+            _ => [Surface.OpenAIChat, Surface.OpenAIResponses, Surface.OpenAICompletions, Surface.OpenAIEmbeddings],
         };
+        var caller = exchange.Caller!;
+        surfaces = Array.FindAll(surfaces, surface => caller.MayUseSurface(SurfaceNames.Of(surface)));
         var snapshot = exchange.Snapshot;
         var listings = new List<ModelListing>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var upstream in snapshot.Models.Upstreams)
         {
-            if (!Array.Exists(surfaces, upstream.Serves))
+            if (!Array.Exists(surfaces, upstream.Serves) || !AccountChoice.HasOne(upstream, snapshot.Accounts.Values, caller))
             {
                 continue;
             }
 
             foreach (var model in Names(snapshot, upstream))
             {
-                var permitted = exchange.Caller!.Models;
-                if (!permitted.Permits(model) || !seen.Add(model))
+                if (!caller.Models.Permits(model) || !seen.Add(model))
                 {
                     continue;
                 }
@@ -68,7 +70,7 @@ internal sealed class ModelListAnswer
 
         foreach (var alias in snapshot.Models.Aliases)
         {
-            if (exchange.Caller!.Models.Permits(alias) && Array.Exists(surfaces, s => snapshot.Models.Resolve(alias, s).Candidates.Count > 0) && seen.Add(alias))
+            if (caller.Models.Permits(alias) && Array.Exists(surfaces, surface => IsServed(snapshot, alias, surface, caller)) && seen.Add(alias))
             {
                 listings.Add(new ModelListing(alias, s_created, "tollgate"));
             }
@@ -78,7 +80,11 @@ internal sealed class ModelListAnswer
         return listings;
     }
 
-    // Deployments and plain names as configured; the card's models where a pattern matches them.
+    private static bool IsServed(Configuration.GatewaySnapshot snapshot, string alias, Surface surface, Caller caller) =>
+        snapshot.Models.Resolve(alias, surface).Candidates.Any(candidate => AccountChoice.HasOne(candidate.Upstream, snapshot.Accounts.Values, caller));
+
+    // Deployments and plain names as configured; the card's models where a pattern matches them, or under the provider's name where nothing
+    // is configured. What is deployed in an Azure resource is known from its configuration alone.
     private static IEnumerable<string> Names(Configuration.GatewaySnapshot snapshot, Upstream upstream)
     {
         foreach (var deployment in upstream.Options.Deployments.Keys)
@@ -106,7 +112,7 @@ internal sealed class ModelListAnswer
             {
                 yield return rates.Model;
             }
-            else if (upstream.Options.Models.Count == 0)
+            else if (upstream.Options.Models.Count == 0 && upstream.Options.Api != ApiFamily.Azure)
             {
                 yield return upstream.Options.Name + "/" + rates.Model;
             }

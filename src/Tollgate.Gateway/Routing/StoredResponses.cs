@@ -1,71 +1,107 @@
 using System.Collections.Concurrent;
+using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Upstreams;
-using Tollgate.Storage.Control;
+using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Routing;
 
 /// <summary>
 /// Who owns the responses a provider has stored, and at which account. Only the owner can name one; to everybody else it does not
-/// exist. Thread-safe; bounded, the oldest are forgotten first.
+/// exist. Ownership travels with the attempt: through the journal, before the caller sees the end of the answer, into the ledger.
+/// Here are the newest, so that they can be named before the ledger has them. Thread-safe; bounded.
 /// </summary>
-/// <param name="store">Where ownership is kept across restarts.</param>
-internal sealed class StoredResponses(IAnswerOwners store)
+internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
 {
     private const int Limit = 100_000;
 
-    private readonly ConcurrentDictionary<string, AnswerOwner> _owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StoredAnswer> _newest = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
 
-    /// <summary>Notes an id the provider returned.</summary>
-    internal void Note(Exchange.Exchange exchange, Account account, string model, string id)
+    /// <summary>The id of the answer under way, as soon as the provider has said it, unless the caller wants nothing stored.</summary>
+    internal static StoredAnswerId IdOf(Exchange.Exchange exchange) =>
+        exchange.Surface == Surface.OpenAIResponses && exchange.Facts.Store != false && exchange.Answer.ResponseId is { } id
+            ? new StoredAnswerId(id, exchange.Caller!.Owner)
+            : default;
+
+    /// <summary>Remembers an id whose attempt is in the journal.</summary>
+    internal void Note(AttemptIntent intent, StoredAnswerId stored)
     {
-        var owner = new AnswerOwner(exchange.Attribution[Economics.Ownership.Dimension.Organization], exchange.Attribution[Economics.Ownership.Dimension.Team], account.FullName, model);
-        if (_owners.TryAdd(id, owner))
+        if (StoredAnswer.Of(intent, stored) is { } answer && _newest.TryAdd(stored.Id!, answer))
         {
-            _order.Enqueue(id);
-            store.Save(id, owner);
-            if (_owners.Count > Limit && _order.TryDequeue(out var oldest))
+            _order.Enqueue(stored.Id!);
+            if (_newest.Count > Limit && _order.TryDequeue(out var oldest))
             {
-                _owners.TryRemove(oldest, out _);
+                _newest.TryRemove(oldest, out _);
             }
         }
     }
 
     /// <summary>Finds the candidate that can answer for a stored id and pins its account.</summary>
-    internal Resolution Resolve(Exchange.Exchange exchange)
+    internal async ValueTask<Resolution> ResolveAsync(Exchange.Exchange exchange)
     {
         var id = exchange.Match.Id ?? exchange.Facts.PreviousResponseId!;
-        if (!_owners.TryGetValue(id, out var owner) && store.Find(id) is { } saved)
+        var caller = exchange.Caller!;
+        var answer = await FindAsync(id, exchange.Source.Gone).ConfigureAwait(false);
+        if (answer is null || answer.OwnerKind != caller.Owner || answer.Owner != caller.Attribution[caller.Owner])
         {
-            owner = saved;
+            return None($"No response '{Shown(id)}' was made with a key of this key's {OwnerName(caller.Owner)}.");
         }
 
-        if (owner is null
-            || owner.Organization != exchange.Attribution[Economics.Ownership.Dimension.Organization]
-            || owner.Team != exchange.Attribution[Economics.Ownership.Dimension.Team])
+        // Also an account that takes no new conversations answers for what it stores.
+        var snapshot = exchange.Snapshot;
+        if (!snapshot.Accounts.TryGetValue(answer.Account, out var account) || !account.MayBeUsedBy(caller))
         {
-            return new Resolution([], $"No response '{id}' was made with this key's team.", Known: false) { IsOfResponse = true };
+            return None($"The provider account that stores the response '{Shown(id)}' is no longer configured for this key.");
         }
 
-        var resolution = exchange.Snapshot.Models.Resolve(exchange.RequestedModel ?? owner.Model, exchange.Surface);
+        exchange.PinnedAccount = account;
+        if (exchange.RequestedModel is not { } requested)
+        {
+            return account.Upstream.Serves(exchange.Surface)
+                ? new Resolution([snapshot.Models.At(account.Upstream, await ModelAsync(answer.Model, exchange.Source.Gone).ConfigureAwait(false), exchange.Surface)])
+                : None($"The provider that stores the response '{Shown(id)}' no longer serves responses.");
+        }
+
+        var resolution = snapshot.Models.Resolve(requested, exchange.Surface);
         foreach (var candidate in resolution.Candidates)
         {
-            foreach (var account in candidate.Accounts)
+            if (candidate.Upstream == account.Upstream)
             {
-                if (account.FullName == owner.Account)
-                {
-                    exchange.PinnedAccount = account;
-                    return new Resolution([candidate]);
-                }
+                return new Resolution([candidate]);
             }
         }
 
-        if (resolution.Candidates.Count == 0)
+        return resolution.Candidates.Count == 0
+            ? resolution
+            : None($"The response '{Shown(id)}' is stored at the provider '{account.Upstream.Options.Name}', which does not serve the model '{requested}'.");
+    }
+
+    private async ValueTask<StoredAnswer?> FindAsync(string id, CancellationToken gone) =>
+        _newest.TryGetValue(id, out var answer) ? answer
+        : id.Length > StoredAnswerId.MostBytes ? null
+        : await ledger.StoredAnswerAsync(id, gone).ConfigureAwait(false);
+
+    private async ValueTask<string> ModelAsync(long model, CancellationToken gone)
+    {
+        if (names.NameOf(Dimension.Model, model) is { } known)
         {
-            return resolution;
+            return known;
         }
 
-        return new Resolution([], $"The account '{owner.Account}' that made the response '{id}' is no longer configured.", Known: false) { IsOfResponse = true };
+        var found = await ledger.NamesAsync([(Dimension.Model, model)], gone).ConfigureAwait(false);
+        return found.GetValueOrDefault((Dimension.Model, model), "unknown");
     }
+
+    private static Resolution None(string problem) => new([], problem, Known: false) { IsOfResponse = true };
+
+    private static string OwnerName(Dimension owner) => owner switch
+    {
+        Dimension.User => "user",
+        Dimension.Team => "team",
+        _ => "organization",
+    };
+
+    private static string Shown(string id) => id.Length <= 100 ? id : id[..100] + "…";
 }

@@ -1,3 +1,5 @@
+using Tollgate.Gateway.Identity;
+
 namespace Tollgate.Gateway.Upstreams;
 
 /// <summary>A provider account as compiled into a snapshot. Immutable except for the key rotation counter.</summary>
@@ -28,6 +30,15 @@ public sealed class Account
 
     /// <summary>False when no key is configured.</summary>
     public bool HasKey => _keys.Length > 0;
+
+    /// <summary>How narrow its owner is: 3 a user, 2 a team, 1 an organization, 0 the installation.</summary>
+    internal int Specificity => Options.User is not null ? 3 : Options.Team is not null ? 2 : Options.Organization is not null ? 1 : 0;
+
+    /// <summary>True when the account belongs to the installation or to one the caller's key pins.</summary>
+    internal bool MayBeUsedBy(Caller caller) =>
+        (Options.Organization is null || Options.Organization == caller.Organization)
+        && (Options.Team is null || Options.Team == caller.Team)
+        && (Options.User is null || Options.User == caller.User);
 
     /// <summary>
     /// The next key of the account in turn, as the value of its header: bare, or with <c>Bearer</c>. Null for servers without keys.

@@ -36,6 +36,12 @@ public sealed class Upstream
             or Surface.OpenAICompletions or Surface.OpenAIEmbeddings,
     };
 
+    /// <summary>
+    /// What the body has to say as <c>model</c>. Azure's responses have no deployment in their path: there the body names it.
+    /// </summary>
+    internal string ModelInBody(Surface surface, string model) =>
+        Options.Api == ApiFamily.Azure && surface == Surface.OpenAIResponses ? Deployment(model) : model;
+
     /// <summary>The address of a surface for a model; the query keeps what the caller sent.</summary>
     internal Uri Address(Surface surface, string model, string? id, string? rest, string query)
     {
@@ -80,14 +86,22 @@ public sealed class Upstream
     {
         if (surface is Surface.OpenAIResponses or Surface.OpenAIStoredResponse)
         {
-            query = query.Contains("api-version=", StringComparison.Ordinal) ? query : Join(query, "api-version=preview");
+            // The path without a version of its own takes the dated ones, the other one takes "preview" and "latest" only.
+            var version = query.IndexOf("api-version=", StringComparison.Ordinal);
+            if (version >= 0 && version + "api-version=".Length is var start && start < query.Length && char.IsAsciiDigit(query[start]))
+            {
+                return "/openai/responses";
+            }
+
+            query = version >= 0 ? query : Join(query, "api-version=preview");
             return "/openai/v1/responses";
         }
 
         query = query.Contains("api-version=", StringComparison.Ordinal) ? query : Join(query, "api-version=" + Options.ApiVersion);
-        var deployment = Options.Deployments.TryGetValue(model, out var mapped) ? mapped : model;
-        return "/openai/deployments/" + Uri.EscapeDataString(deployment) + Path(surface, model);
+        return "/openai/deployments/" + Uri.EscapeDataString(Deployment(model)) + Path(surface, model);
     }
+
+    private string Deployment(string model) => Options.Deployments.TryGetValue(model, out var mapped) ? mapped : model;
 
     private static string Join(string query, string more) => query.Length == 0 ? more : query + "&" + more;
 }

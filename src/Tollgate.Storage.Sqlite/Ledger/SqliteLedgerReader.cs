@@ -152,6 +152,12 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
             cancellationToken);
     }
 
+    public Task<StoredAnswer?> StoredAnswerAsync(string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return pool.ReadAsync((connection, _) => StoredAnswerRows.Find(connection, id), cancellationToken);
+    }
+
     public async IAsyncEnumerable<LedgerBatchLink> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = long.MinValue;

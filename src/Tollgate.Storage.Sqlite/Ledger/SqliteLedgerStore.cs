@@ -13,6 +13,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly AccountingCalendar _calendar;
     private readonly ScopeTable _scopes;
     private readonly AttemptRows _attempts;
+    private readonly StoredAnswerRows _stored;
     private readonly TraceBlocks _traces;
     private readonly RollupTable _hours;
     private readonly RollupTable _days;
@@ -38,6 +39,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             _calendar = new AccountingCalendar(options.AccountingZone);
             _scopes = new ScopeTable(_connection);
             _attempts = new AttemptRows(_connection);
+            _stored = new StoredAnswerRows(_connection);
             _traces = new TraceBlocks(_connection);
             _hours = new RollupTable(_connection, "rollup_hour");
             _days = new RollupTable(_connection, "rollup_day");
@@ -84,7 +86,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     public void Dispose()
     {
-        foreach (var part in (IDisposable[])[_scopes, _attempts, _traces, _hours, _days, _dimensions, _positions, _chain, _begin, _commit, _name, _eraseName, _connection])
+        foreach (var part in (IDisposable[])[_scopes, _attempts, _stored, _traces, _hours, _days, _dimensions, _positions, _chain, _begin, _commit, _name, _eraseName, _connection])
         {
             part.Dispose();
         }
@@ -115,12 +117,14 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             var day = _calendar.DayOf(started);
             _chain.Add(record);
             _attempts.Insert(record, scope, femto);
+            _stored.Insert(record);
             _traces.Add(id, record.End);
             _hours.Add(AccountingCalendar.HourOf(started), scope, record, femto);
             _days.Add(day, scope, record, femto);
             _dimensions.AddAttempt(day, record, femto);
         }
 
+        _stored.Prune(batch.AsOfMicros);
         _traces.Flush();
         _hours.Flush();
         _days.Flush();

@@ -20,6 +20,9 @@ public sealed class OpenAttempt
 
     public TokenUsage Usage;
 
+    /// <summary>The id under which the provider keeps the answer, where a top-up said it.</summary>
+    public StoredAnswerId Stored { get; set; }
+
     /// <summary>Where the intent is in the journal.</summary>
     public JournalPosition Position { get; set; }
 
@@ -35,7 +38,7 @@ public sealed class OpenAttempt
     {
         Span<byte> bytes = stackalloc byte[2 * RecordCodec.FixedBound];
         var length = RecordCodec.Encode(bytes, sequence: 0, Record.Intent);
-        var extend = new AttemptExtend { AttemptId = Record.Intent.AttemptId, Hold = Hold, HasUsage = HasUsage, Usage = Usage };
+        var extend = new AttemptExtend { AttemptId = Record.Intent.AttemptId, Hold = Hold, HasUsage = HasUsage, Usage = Usage, Stored = Stored };
         length += RecordCodec.Encode(bytes[length..], sequence: 0, extend);
         return bytes[..length].ToArray();
     }
@@ -65,6 +68,11 @@ public sealed class OpenAttempt
             HasUsage = true;
             Usage = extend.Usage;
         }
+
+        if (!extend.Stored.IsNone)
+        {
+            Stored = extend.Stored;
+        }
     }
 
     /// <summary>The end of an attempt whose process died: its last hold, and what is known of its usage.</summary>
@@ -80,5 +88,6 @@ public sealed class OpenAttempt
         Failure = AttemptFailure.Orphaned,
         ModelServed = Record.Intent.Attribution[Dimension.ModelServed],
         Tier = Record.Intent.Attribution[Dimension.Tier],
+        Stored = Stored,
     };
 }

@@ -107,6 +107,7 @@ internal sealed class OpenAttempts
         attempt.Hold = intent.Hold;
         attempt.HasUsage = false;
         attempt.Usage = default;
+        attempt.Stored = default;
         attempt.Position = position;
         attempt.Kept = false;
         attempt.Previous = _newest;

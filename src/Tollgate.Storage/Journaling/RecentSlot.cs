@@ -60,5 +60,6 @@ internal sealed class RecentSlot
         to.Tier = from.Tier;
         to.FirstByteMicros = from.FirstByteMicros;
         to.DurationMicros = from.DurationMicros;
+        to.Stored = from.Stored;
     }
 }

@@ -49,4 +49,7 @@ public sealed class AttemptEnd
     public byte[] Trace { get; set; } = [];
 
     public int TraceLength { get; set; }
+
+    /// <summary>The id under which the provider keeps the answer, if it does. Not read back from a store with the attempt.</summary>
+    public StoredAnswerId Stored { get; set; }
 }

@@ -15,4 +15,7 @@ public sealed class AttemptExtend
     public bool HasUsage { get; set; }
 
     public TokenUsage Usage;
+
+    /// <summary>The id under which the provider will keep the answer, once it has said so.</summary>
+    public StoredAnswerId Stored { get; set; }
 }

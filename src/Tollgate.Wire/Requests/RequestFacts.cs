@@ -129,6 +129,12 @@ public sealed class RequestFacts
     /// <summary>Input given as token ids (embeddings, completions): how many.</summary>
     public long TokenIds;
 
+    /// <summary>Where the value of the messages, input, contents or prompt begins; 0 when there is none.</summary>
+    public long MessagesOffset;
+
+    /// <summary>Where the value of the system prompt begins that stands beside the messages (system, instructions); 0 when there is none.</summary>
+    public long SystemOffset;
+
     /// <summary>Messages, input items or contents.</summary>
     public int MessageCount;
 
@@ -203,6 +209,7 @@ public sealed class RequestFacts
         Pending = default;
         TextBytes = 0;
         TokenIds = 0;
+        MessagesOffset = SystemOffset = 0;
         MessageCount = 0;
         EmbeddingInputs = 0;
         BodyLength = 0;

@@ -72,6 +72,15 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
     {
         var name = field is RootField.Other or RootField.Text or RootField.Verbatim ? null : NameOfField(ref reader, field);
         reader.Read();
+        if (field is RootField.Messages or RootField.Input)
+        {
+            facts.MessagesOffset = reader.TokenStartIndex;
+        }
+        else if (field == RootField.Text)
+        {
+            facts.SystemOffset = reader.TokenStartIndex;
+        }
+
         switch (field)
         {
             case RootField.Model:

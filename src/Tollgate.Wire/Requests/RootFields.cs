@@ -83,6 +83,7 @@ internal static class RootFields
     private static RootField Gemini(WireFormat format, ReadOnlySpan<byte> name) => name.Length switch
     {
         5 when name.SequenceEqual("model"u8) => RootField.Model,
+        5 when name.SequenceEqual("title"u8) && format == WireFormat.GeminiEmbed => RootField.Text,
         5 when name.SequenceEqual("tools"u8) => RootField.Tools,
         7 when name.SequenceEqual("content"u8) && format == WireFormat.GeminiEmbed => RootField.Input,
         8 when name.SequenceEqual("contents"u8) => RootField.Messages,

@@ -25,7 +25,6 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly SqliteLedger _ledger;
     private readonly Journal _journal;
     private readonly Projector _projector;
-    private readonly SqliteAnswerOwners _owners;
     private readonly Task _following;
     private readonly OpenTelemetryExport? _export;
     private WebApplication _web = null!;
@@ -33,14 +32,13 @@ internal sealed class TollgateServer : IAsyncDisposable
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, SqliteAnswerOwners owners, GatewayCore core, ILoggerFactory loggers)
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ILoggerFactory loggers)
     {
         _settings = settings;
         _control = control;
         _ledger = ledger;
         _journal = journal;
         _projector = projector;
-        _owners = owners;
         Core = core;
         Metrics = new MeterMetrics(core.Meter);
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
@@ -106,7 +104,6 @@ internal sealed class TollgateServer : IAsyncDisposable
 
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync().ConfigureAwait(false);
-        var owners = new SqliteAnswerOwners(Path.Combine(settings.Data, "stored.db"), time);
         var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
         var core = new GatewayCore(
             new GatewayParts
@@ -116,12 +113,11 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Ledger = ledger.Reader,
                 Recent = journal.Recent.OfRequest,
                 Flush = projector.FlushAsync,
-                AnswerOwners = owners,
                 Loggers = loggers,
                 Time = time,
             },
             settings.Gateway, card);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, owners, core, loggers);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers);
         await server.ListenAsync(cancellation).ConfigureAwait(false);
         server.Warming = settings.Warms ? WarmStart.Begin(card, server.Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp)) : null;
         return server;
@@ -167,7 +163,6 @@ internal sealed class TollgateServer : IAsyncDisposable
         Core.Dispose();
         await _projector.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
-        _owners.Dispose();
         _ledger.Dispose();
         _control.Dispose();
         _stopping.Dispose();

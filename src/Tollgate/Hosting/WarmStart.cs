@@ -69,7 +69,6 @@ internal sealed class WarmStart : IAsyncDisposable
     {
         using var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "Etc/UTC"), TimeProvider.System);
         using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
-        using var owners = new SqliteAnswerOwners(Path.Combine(folder, "stored.db"), TimeProvider.System);
         await using var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), SegmentBytes = 1 << 20, BufferBytes = 512 << 10, RecentAttempts = 64, AcceptEphemeral = true },
             ledger.Store.ReadCheckpoint()).ConfigureAwait(false);
@@ -81,7 +80,6 @@ internal sealed class WarmStart : IAsyncDisposable
             Ledger = ledger.Reader,
             Recent = journal.Recent.OfRequest,
             Flush = projector.FlushAsync,
-            AnswerOwners = owners,
             Loggers = NullLoggerFactory.Instance,
         };
         return await SelfWarm.RunAsync(parts, NewCaller(control), card, listening, cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Pricing.Loading;
 using Tollgate.Economics.Usage;
@@ -97,6 +98,20 @@ public sealed class BuiltInCardTests
         (opus.ContextWindow, opus.MaxOutput).ShouldBe((1_000_000L, 128_000L));
         opus.Capabilities.ShouldBe(ModelCapabilities.Chat | ModelCapabilities.Reasoning | ModelCapabilities.Tools | ModelCapabilities.Vision | ModelCapabilities.StructuredOutput | ModelCapabilities.PromptCaching);
         Card.Match("google", "gemini-2.0-flash-lite").Rates!.Facts.RetiredOn.ShouldBe(new DateOnly(2026, 6, 1));
+    }
+
+    [Theory]
+    [InlineData("gpt-3.5-turbo-instruct", "1.5", "2")]
+    [InlineData("gpt-3.5-turbo-instruct-0914", "1.5", "2")]
+    [InlineData("davinci-002", "2", "2")]
+    [InlineData("babbage-002", "0.4", "0.4")]
+    public void The_models_of_legacy_completions_are_priced_and_bounded(string name, string input, string output)
+    {
+        var model = Card.Match("openai", name).Rates.ShouldNotBeNull();
+        var now = new PriceConditions(TestCard.Now);
+        (model.RateFor(now, Bucket.UncachedInput)!.Price, model.RateFor(now, Bucket.Output)!.Price).ShouldBe(
+            (decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture)));
+        model.Facts.MaxOutput.ShouldNotBeNull();
     }
 
     [Fact]

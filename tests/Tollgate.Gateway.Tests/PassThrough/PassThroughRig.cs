@@ -19,7 +19,6 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly string _folder;
     private readonly SqliteControlStore _control;
     private readonly SqliteLedger _ledger;
-    private readonly SqliteAnswerOwners _owners;
     private readonly Journal _journal;
     private readonly Projector _projector;
     private readonly GatewayCore _core;
@@ -28,7 +27,6 @@ internal sealed class PassThroughRig : IAsyncDisposable
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
-        _owners = new SqliteAnswerOwners(Path.Combine(_folder, "stored.db"), TimeProvider.System);
         var organization = control.Organizations.Create(new Organization { Slug = "acme", Name = "acme" }).Require();
         var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "test" }).Require();
         control.Budgets.Create(new Budget
@@ -49,7 +47,6 @@ internal sealed class PassThroughRig : IAsyncDisposable
                 Ledger = ledger.Reader,
                 Recent = journal.Recent.OfRequest,
                 Flush = _projector.FlushAsync,
-                AnswerOwners = _owners,
                 Loggers = NullLoggerFactory.Instance,
                 UpstreamHandler = _ => provider,
             },
@@ -122,7 +119,6 @@ internal sealed class PassThroughRig : IAsyncDisposable
         _core.Dispose();
         await _projector.DisposeAsync();
         await _journal.DisposeAsync();
-        _owners.Dispose();
         _ledger.Dispose();
         _control.Dispose();
         Directory.Delete(_folder, recursive: true);

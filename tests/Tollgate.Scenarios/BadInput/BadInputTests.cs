@@ -110,6 +110,20 @@ public sealed class BadInputTests(BadInputRig rig) : IClassFixture<BadInputRig>,
         (await ShouldRefuseAsync(answer, path, 404, "model_not_found")).ShouldContain($"'{nearest}'");
     }
 
+    [Theory]
+    [InlineData("gpt-4.1-mnii", "openai", "gpt-4.1-mini")]
+    [InlineData("claude-sonet-4-5", "anthropic", "claude-sonnet-4-5")]
+    public async Task A_misspelling_that_a_providers_pattern_would_take_is_a_404_too(string asked, string provider, string meant)
+    {
+        var path = asked[0] == 'c' ? Messages : Chat;
+
+        using var answer = await rig.SendAsync(rig.NewCaller(), path, asked[0] == 'c' ? Bodies.Messages(asked, "x") : Bodies.Chat(asked, "x"));
+
+        var message = await ShouldRefuseAsync(answer, path, 404, "model_not_found");
+        message.ShouldContain($"Did you mean '{meant}'?");
+        message.ShouldContain($"'{provider}/{asked}'");
+    }
+
     [Fact]
     public async Task A_model_of_another_protocol_is_a_400_that_says_where_to_go()
     {

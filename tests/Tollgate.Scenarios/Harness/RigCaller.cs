@@ -47,6 +47,13 @@ internal sealed record RigCaller(string Secret, Guid KeyId, string Organization,
             : caller;
     }
 
+    /// <summary>Another key of the organization, pinned as told; with the same user and team it is the same person's.</summary>
+    internal RigCaller Another(IControlStore control, Guid? team, Guid? user)
+    {
+        var key = control.Keys.Create(new NewKey { OrganizationId = OrganizationId, TeamId = team, UserId = user, Name = "another key of " + Organization }).Require();
+        return this with { Secret = key.Secret, KeyId = key.Key.Id, UserId = user, Budget = null };
+    }
+
     internal Budget NewBudget(Dimension scope, decimal limit, CallerPlan? plan = null) => new()
     {
         Name = $"{scope} budget of {Organization}",

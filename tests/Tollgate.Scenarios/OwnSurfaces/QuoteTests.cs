@@ -63,6 +63,18 @@ public sealed class QuoteTests(GatewayRig rig) : IClassFixture<GatewayRig>
     }
 
     [Theory]
+    [InlineData("""{"model":"gemini-embedding-001","content":{"parts":[{"text":"8 bytes!"}]}}""", 16)]
+    [InlineData("""{"model":"gemini-embedding-001","content":{"parts":[{"text":"8 bytes!"}]},"title":"8 bytes!"}""", 24)]
+    [InlineData("""{"model":"text-embedding-3-small","input":["8 bytes!","8 bytes!"]}""", 32)]
+    [InlineData("""{"model":"text-embedding-3-small","input":[[1,2,3],[4,5]]}""", 21)]
+    public async Task A_text_to_embed_is_bounded_by_little_more_than_itself(string body, long most)
+    {
+        var quote = await QuoteAsync("/v1/quote", body);
+
+        quote.GetProperty("input_tokens_at_most").GetInt64().ShouldBeInRange(5, most);
+    }
+
+    [Theory]
     [InlineData("openai-responses", "gpt-4.1-mini", """{"model":"gpt-4.1-mini","input":"hello","max_output_tokens":50}""", 50)]
     [InlineData("openai-embeddings", "text-embedding-3-small", """{"model":"text-embedding-3-small","input":"hello"}""", 0)]
     [InlineData("gemini-embed", "gemini-embedding-001", """{"model":"gemini-embedding-001","content":{"parts":[{"text":"hello"}]}}""", 0)]

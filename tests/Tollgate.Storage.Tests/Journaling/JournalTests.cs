@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
 using Tollgate.Storage.Journaling;
@@ -21,6 +22,14 @@ public sealed class JournalTests
         FsyncInterval = TimeSpan.FromMilliseconds(1),
         RecentAttempts = 100,
     };
+
+    // Two intents, an extend of the second, the end of the first.
+    private const string FormatOne =
+        "51000000BBAB4E3E01019A0000000070008000000000000001019A00000000700080000000000000F10080809BECE4FAA50681280B00000000000000"
+        + "0C000000000000000D00000000000000000002010180809AA6EAAFE3013F000000C90ED2ED01019A0000000070008000000000000002019A00000000"
+        + "700080000000000000F20082809BECE4FAA506000105000000000000000002010180808D93F5D7711A000000F98AA09802019A000000007000800000"
+        + "00000000028080A7B9DF87D502003800000055E4036703019A000000007000800000000000000103116414020080A0FAA0CCD7050000C80100000000"
+        + "000000000000000000000000001428027B7D";
 
     private static Task<Journal> OpenAsync(IJournalFileSystem files, LedgerCheckpoint? checkpoint = null, JournalOptions? options = null) =>
         Journal.OpenAsync(options ?? Options, checkpoint ?? LedgerCheckpoint.Empty, TimeProvider.System, files);
@@ -196,6 +205,90 @@ public sealed class JournalTests
         new SegmentHeader(SegmentKind.Journal, SegmentHeader.CurrentVersion + 1, 1, 1, 0).Write(bytes);
         files.Put(SegmentCatalog.Path(Folder, SegmentKind.Journal, 1), bytes);
         Should.Throw<JournalCorruptException>(() => ReadAll(files)).Message.ShouldContain($"format {SegmentHeader.CurrentVersion + 1}");
+    }
+
+    [Fact]
+    public async Task Segments_of_the_format_before_are_read()
+    {
+        var files = new MemoryFileSystem();
+        var bytes = new byte[SegmentHeader.Bytes];
+        new SegmentHeader(SegmentKind.Journal, SegmentHeader.OldestVersion, 1, 1, 0).Write(bytes);
+
+        files.Put(SegmentCatalog.Path(Folder, SegmentKind.Journal, 1), [.. bytes, .. Convert.FromHexString(FormatOne)]);
+        var store = new MemoryLedgerStore();
+        await using (var journal = await OpenAsync(files))
+        {
+            journal.OrphansBooked.ShouldBe(1);
+            await using var projector = Projector.Start(journal, store);
+            await projector.FlushAsync();
+        }
+
+        store.Attempts.Count.ShouldBe(2);
+        store.Attempts.ShouldAllBe(attempt => attempt.End.Stored.IsNone);
+        store.Attempts[0].End.Cost.ShouldBe(new Amount(0.0125m));
+        store.Attempts[1].End.Cost.ShouldBe(new Amount(0.75m));
+        SegmentHeader.CurrentVersion.ShouldBeGreaterThan(SegmentHeader.OldestVersion);
+    }
+
+    [Theory]
+    [InlineData("resp_1", Dimension.User)]
+    [InlineData("ø", Dimension.Organization)]
+    [InlineData("", Dimension.Team)]
+    public void The_id_of_a_stored_answer_survives_encoding(string id, Dimension owner)
+    {
+        var samples = new Samples(9);
+        var intent = samples.Intent();
+        var frame = new byte[4096];
+        var stored = new StoredAnswerId(id, owner);
+        var end = samples.End(intent);
+        var extend = samples.Extend(intent);
+        (end.Stored, extend.Stored) = (stored, stored);
+        var (decodedEnd, decodedExtend) = (new AttemptEnd(), new AttemptExtend());
+
+        RecordCodec.TryDecode(frame.AsSpan(8, RecordCodec.Encode(frame, 1, end, end.Trace) - 8), decodedEnd).ShouldBeTrue();
+        RecordCodec.TryDecode(frame.AsSpan(8, RecordCodec.Encode(frame, 2, extend) - 8), decodedExtend).ShouldBeTrue();
+
+        (decodedEnd.Stored, decodedExtend.Stored).ShouldBe((stored, stored));
+        decodedEnd.TraceLength.ShouldBe(end.TraceLength);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_knew_of_a_stored_answer_is_booked_with_its_attempt()
+    {
+        var files = new MemoryFileSystem();
+        var samples = new Samples(11);
+        var journal = await OpenAsync(files);
+        var (ended, cut) = (samples.Intent(), samples.Intent());
+        await journal.AppendAsync(ended);
+        await journal.AppendAsync(cut);
+        var end = samples.End(ended);
+        end.Stored = new StoredAnswerId("resp_ended", Dimension.Team);
+        await journal.AppendAsync(end);
+        var extend = samples.Extend(cut);
+        extend.Stored = new StoredAnswerId("resp_cut", Dimension.User);
+        await journal.AppendAsync(extend);
+        await journal.AppendAsync(new AttemptExtend { AttemptId = cut.AttemptId, Hold = extend.Hold });
+        var left = files.Copy();
+        await journal.DisposeAsync();
+
+        var store = new MemoryLedgerStore();
+        await using (var next = await OpenAsync(left))
+        await using (var projector = Projector.Start(next, store))
+        {
+            await projector.FlushAsync();
+        }
+
+        store.Attempts.Single(attempt => attempt.Intent.AttemptId == ended.AttemptId).End.Stored.ShouldBe(end.Stored);
+        store.Attempts.Single(attempt => attempt.Intent.AttemptId == cut.AttemptId).End.Stored.ShouldBe(extend.Stored);
+    }
+
+    [Fact]
+    public void An_open_attempt_the_store_keeps_keeps_its_stored_answer()
+    {
+        var open = new OpenAttempt { Hold = new Amount(1m), Stored = new StoredAnswerId(new string('x', StoredAnswerId.MostBytes), Dimension.User) };
+        RecentSlot.Copy(new Samples(12).Intent(), open.Record.Intent);
+
+        OpenAttempt.FromBytes(open.ToBytes()).Stored.ShouldBe(open.Stored);
     }
 
     [Theory]

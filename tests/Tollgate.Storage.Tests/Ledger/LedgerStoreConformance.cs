@@ -248,6 +248,41 @@ public abstract class LedgerStoreConformance
         ledger.Store.ReadCheckpoint().Kept.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_stored_answer_belongs_to_the_owner_and_account_of_the_attempt_that_made_it_first()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var records = Records(new Samples(13), 3);
+        foreach (var record in records)
+        {
+            (record.Intent.Attribution[Dimension.User], record.Intent.Attribution[Dimension.Account]) = (record.Intent.StartedMicros, 7);
+        }
+
+        records[0].End.Stored = new StoredAnswerId("resp_1", Dimension.User);
+        records[1].End.Stored = new StoredAnswerId("resp_1", Dimension.Organization);
+        Apply(ledger, records, 1);
+        ledger.Reopen();
+
+        (await ledger.Reader.StoredAnswerAsync("resp_1", Cancel)).ShouldBe(
+            new StoredAnswer(Dimension.User, records[0].Intent.StartedMicros, 7, records[0].Intent.Attribution[Dimension.Model]));
+        (await ledger.Reader.StoredAnswerAsync("resp_2", Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_stored_answer_is_forgotten_after_sixty_days()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var records = Records(new Samples(14), 2);
+        const long day = 24 * Samples.Hour;
+        (records[0].Intent.StartedMicros, records[1].Intent.StartedMicros) = (Samples.Epoch - (61 * day), Samples.Epoch - (59 * day));
+        (records[0].End.Stored, records[1].End.Stored) = (new StoredAnswerId("old", Dimension.Team), new StoredAnswerId("new", Dimension.Team));
+
+        Apply(ledger, records);
+
+        (await ledger.Reader.StoredAnswerAsync("old", Cancel)).ShouldBeNull();
+        (await ledger.Reader.StoredAnswerAsync("new", Cancel)).ShouldNotBeNull();
+    }
+
     protected static List<AttemptRecord> Records(Samples samples, int count) =>
         [.. Enumerable.Range(0, count).Select(i => Record(samples.Intent(ordinal: i % 4 == 0 ? 1 : 0), samples))];
 

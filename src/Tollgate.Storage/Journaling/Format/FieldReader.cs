@@ -17,6 +17,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> bytes)
     /// <summary>True when every field was there and nothing is left over.</summary>
     public readonly bool Complete => !Failed && _rest.IsEmpty;
 
+    /// <summary>True when nothing is left, so that fields a later format added are not there.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public byte Byte() => Take(1) is [var value] ? value : (byte)0;
 
     public ulong Varint()

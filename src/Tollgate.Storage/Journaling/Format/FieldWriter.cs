@@ -85,6 +85,15 @@ internal ref struct FieldWriter(Span<byte> bytes)
         }
     }
 
+    /// <summary>A text in UTF-8; more than <paramref name="mostBytes"/> of it is an error of the caller.</summary>
+    public void Text(string value, int mostBytes)
+    {
+        var length = System.Text.Encoding.UTF8.GetByteCount(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, mostBytes, nameof(value));
+        Varint((ulong)length);
+        Length += System.Text.Encoding.UTF8.GetBytes(value, _bytes[Length..]);
+    }
+
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Varint((ulong)value.Length);

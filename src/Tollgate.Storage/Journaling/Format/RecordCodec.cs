@@ -6,8 +6,8 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Storage.Journaling.Format;
 
 /// <summary>
-/// The bodies of records, format version 1. Encoding writes a whole frame and returns its size; decoding fills an object the caller
-/// owns and returns false for bytes that are not a record of this version.
+/// The bodies of records, format version 2. Encoding writes a whole frame and returns its size; decoding fills an object the caller
+/// owns and returns false for bytes that are not a record. Version 1 is the same without the stored answer at the end of a body.
 /// </summary>
 internal static class RecordCodec
 {
@@ -70,6 +70,7 @@ internal static class RecordCodec
             body.Usage(extend.Usage);
         }
 
+        Stored(ref body, extend.Stored);
         return RecordFrame.Seal(frame, body.Length, sequence);
     }
 
@@ -98,6 +99,7 @@ internal static class RecordCodec
         body.Signed(end.FirstByteMicros);
         body.Signed(end.DurationMicros);
         body.Bytes(trace);
+        Stored(ref body, end.Stored);
         return RecordFrame.Seal(frame, body.Length, sequence);
     }
 
@@ -161,7 +163,8 @@ internal static class RecordCodec
             fields.Usage(ref extend.Usage);
         }
 
-        return fields.Complete && kind == (byte)RecordKind.Extend;
+        extend.Stored = Stored(ref fields);
+        return fields.Complete && extend.Stored.Owner <= Dimension.User && kind == (byte)RecordKind.Extend;
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> body, AttemptEnd end)
@@ -190,7 +193,8 @@ internal static class RecordCodec
         }
 
         trace.CopyTo(end.Trace);
-        return fields.Complete && kind == (byte)RecordKind.End && end.State <= UsageState.Final;
+        end.Stored = Stored(ref fields);
+        return fields.Complete && end.Stored.Owner <= Dimension.User && kind == (byte)RecordKind.End && end.State <= UsageState.Final;
     }
 
     public static bool TryDecodeName(ReadOnlySpan<byte> body, out LedgerName name)
@@ -202,6 +206,27 @@ internal static class RecordCodec
         var valid = !fields.Failed && kind == (byte)RecordKind.Name && dimension <= (byte)Dimension.Tag;
         name = valid ? new LedgerName((Dimension)dimension, id, Encoding.UTF8.GetString(body[10..])) : default;
         return valid;
+    }
+
+    // Absent where the provider keeps nothing, which is also what every record of version 1 says.
+    private static void Stored(ref FieldWriter body, StoredAnswerId stored)
+    {
+        if (stored.Id is { } id)
+        {
+            body.Byte((byte)stored.Owner);
+            body.Text(id, StoredAnswerId.MostBytes);
+        }
+    }
+
+    private static StoredAnswerId Stored(ref FieldReader fields)
+    {
+        if (fields.IsAtEnd)
+        {
+            return default;
+        }
+
+        var owner = (Dimension)fields.Byte();
+        return new StoredAnswerId(Encoding.UTF8.GetString(fields.Bytes()), owner);
     }
 
     /// <summary>The attempt a body speaks of, without decoding the rest.</summary>

@@ -7,8 +7,8 @@ internal readonly record struct SegmentHeader(SegmentKind Kind, int Version, lon
 {
     public const int Bytes = 64;
 
-    /// <summary>What this binary writes.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>What this binary writes. 2 added the id of a stored answer behind the fields of an extend and an end.</summary>
+    public const int CurrentVersion = 2;
 
     /// <summary>The oldest format this binary still reads: always the one of the release before.</summary>
     public const int OldestVersion = 1;

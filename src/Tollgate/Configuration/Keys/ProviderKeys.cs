@@ -37,7 +37,7 @@ internal static class ProviderKeys
                         s_key,
                         s_keys,
                         new("weight", Integer, "Share of conversations relative to the other accounts; 0 takes none.") { Default = "1", Maximum = 10_000 },
-                        new("owner", Section, "Who alone may use it.")
+                        new("owner", Section, "Who alone may use it, before any account of a wider owner.")
                         {
                             Default = "(everyone)",
                             Keys =
@@ -50,7 +50,7 @@ internal static class ProviderKeys
                     ],
                 },
             },
-            new("models", List, "Globs of the bare model names it serves; `provider/model` reaches every model.")
+            new("models", List, "Globs of the bare model names it serves, or names; `provider/model` reaches every model.")
             {
                 Default = "(of the known provider)",
                 Item = new("", Text, "A glob, such as `gpt-*`."),
