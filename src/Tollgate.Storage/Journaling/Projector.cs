@@ -1,5 +1,4 @@
 using Tollgate.Economics.Ownership;
-using Tollgate.Storage.Journaling.Format;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Storage.Journaling;
@@ -19,14 +18,7 @@ public sealed class Projector : IAsyncDisposable
     private readonly ILedgerStore _store;
     private readonly ProjectorOptions _options;
     private readonly TimeProvider _time;
-    private readonly OpenAttempts _open = new();
-    private readonly JournalReader _records;
-    private readonly JournalReader _nameRecords;
-    private readonly List<OpenAttempt> _finished = [];
-    private readonly List<AttemptRecord> _attempts = [];
-    private readonly List<LedgerName> _names = [];
-    private readonly List<OpenAttempt> _keep = [];
-    private readonly List<Guid> _forget = [];
+    private readonly ProjectionBatch _batch;
     private readonly List<FlushWaiter> _flushes = [];
     private readonly Queue<(Dimension Dimension, long Id, TaskCompletionSource Done)> _erasures = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,25 +27,17 @@ public sealed class Projector : IAsyncDisposable
     private long _committed;
     private long _asOf;
     private long _lastCommit;
-    private int _generation = -1;
     private int _state;
     private bool _stopping;
     private long _batches;
     private long _projectedAttempts;
-    private long _unmatched;
     private volatile Exception? _lastError;
 
     private Projector(Journal journal, ILedgerStore store, LedgerCheckpoint checkpoint, ProjectorOptions options, TimeProvider time)
     {
         (_journal, _store, _options, _time) = (journal, store, options, time);
         _projected = _committed = checkpoint.Projected.Sequence;
-        foreach (var kept in checkpoint.Kept)
-        {
-            _open.Restore(kept);
-        }
-
-        _records = new JournalReader(journal.Files, journal.Directory, SegmentKind.Journal, checkpoint.OpenFrom);
-        _nameRecords = new JournalReader(journal.Files, journal.Directory, SegmentKind.Names, checkpoint.Names);
+        _batch = new ProjectionBatch(journal, checkpoint, options);
     }
 
     /// <summary>Records that are written and not in the store yet.</summary>
@@ -74,7 +58,7 @@ public sealed class Projector : IAsyncDisposable
     public long Attempts => Volatile.Read(ref _projectedAttempts);
 
     /// <summary>Ends that fit no open attempt (a second end, or one whose intent was refused); more than 0 is a bug of the caller.</summary>
-    public long UnmatchedEnds => Volatile.Read(ref _unmatched);
+    public long UnmatchedEnds => _batch.UnmatchedEnds;
 
     /// <summary>Why the store does not take the current batch; null while all is well. It is tried again until it does.</summary>
     public Exception? LastError => _lastError;
@@ -134,8 +118,7 @@ public sealed class Projector : IAsyncDisposable
 
         await _ended.Task.ConfigureAwait(false);
         _journal.Changed = null;
-        _records.Dispose();
-        _nameRecords.Dispose();
+        _batch.Dispose();
     }
 
     private void Wake()
@@ -258,107 +241,34 @@ public sealed class Projector : IAsyncDisposable
         var asOf = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var names = _journal.WrittenNames;
         var through = _journal.WrittenSequence - 1;
-        if (_generation != _journal.Generation)
-        {
-            _generation = _journal.Generation;
-            _records.Refresh();
-            _nameRecords.Refresh();
-        }
-
-        Read(through);
-        if (_records.Position.Sequence <= through)
+        _batch.Read(through, _projected);
+        if (_batch.NextSequence <= through)
         {
             // More is waiting than one transaction takes.
             asOf = Volatile.Read(ref _asOf);
         }
 
-        while (_nameRecords.TryRead())
+        var next = Math.Max(_projected, _batch.NextSequence);
+        if (!_batch.IsEmpty)
         {
-            if (RecordCodec.TryDecodeName(_nameRecords.Body, out var name))
-            {
-                _names.Add(name);
-            }
-        }
-
-        var next = Math.Max(_projected, _records.Position.Sequence);
-        KeepOld();
-        _keep.AddRange(_open.Changed);
-        _open.Changed.Clear();
-        var position = _records.Position with { Sequence = next };
-        var checkpoint = new LedgerCheckpoint(position, _open.Oldest?.Position ?? position, _nameRecords.Position, []);
-        if (_attempts.Count + _names.Count + _keep.Count + _forget.Count > 0)
-        {
-            var batch = new LedgerBatch
-            {
-                FirstSequence = _committed,
-                LastSequence = next - 1,
-                Attempts = _attempts,
-                Names = _names,
-                Keep = _keep,
-                Release = _forget,
-                Checkpoint = checkpoint,
-                AsOfMicros = asOf,
-            };
-            if (!Commit(batch))
+            var checkpoint = _batch.Checkpoint(next);
+            if (!Commit(_batch.Build(_committed, checkpoint, asOf)))
             {
                 return false;
             }
 
             _journal.Release(checkpoint);
             Volatile.Write(ref _batches, _batches + 1);
-            Volatile.Write(ref _projectedAttempts, _projectedAttempts + _attempts.Count);
+            Volatile.Write(ref _projectedAttempts, _projectedAttempts + _batch.AttemptCount);
             _committed = next;
         }
 
-        _finished.ForEach(_open.Recycle);
-        _finished.Clear();
-        _attempts.Clear();
-        _names.Clear();
-        _keep.Clear();
-        _forget.Clear();
+        _batch.Clear();
         _lastCommit = _time.GetTimestamp();
         Volatile.Write(ref _asOf, asOf);
         _projectedNames = names;
         Volatile.Write(ref _projected, next);
         return true;
-    }
-
-    private void Read(long through)
-    {
-        while (_attempts.Count < _options.BatchAttempts && _records.TryRead(through))
-        {
-            var finished = _open.Apply(_records.Kind, _records.Body, _records.Current);
-            if (finished is null)
-            {
-                if (_records.Kind == RecordKind.End && _records.Current.Sequence >= _projected)
-                {
-                    Volatile.Write(ref _unmatched, _unmatched + 1);
-                }
-            }
-            else if (_records.Current.Sequence < _projected)
-            {
-                // Read again only to know the open attempts: this one is in the store.
-                _open.Recycle(finished);
-            }
-            else
-            {
-                _finished.Add(finished);
-                _attempts.Add(finished.Record);
-                if (finished.Kept)
-                {
-                    _forget.Add(finished.Record.Intent.AttemptId);
-                }
-            }
-        }
-    }
-
-    private void KeepOld()
-    {
-        while (_open.Oldest is { } oldest && _records.Position.Segment - oldest.Position.Segment > _options.KeepAfterSegments)
-        {
-            _open.MarkKept(oldest);
-            _keep.Add(oldest);
-        }
     }
 
     private bool Commit(LedgerBatch batch)
