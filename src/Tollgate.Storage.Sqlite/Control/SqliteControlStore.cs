@@ -62,7 +62,6 @@ public sealed class SqliteControlStore : IControlStore
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(defaults);
         ArgumentNullException.ThrowIfNull(time);
-        CreatePrivately(path);
         var connection = SqliteDatabase.OpenWriter(path);
         try
         {
@@ -132,16 +131,5 @@ public sealed class SqliteControlStore : IControlStore
             installation.TimeZone,
             installation.CreatedMicros);
         return installation;
-    }
-
-    /// <summary>The file holds the pepper. SQLite gives its side files the mode of the file itself.</summary>
-    private static void CreatePrivately(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-        using var file = new FileStream(path, options);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tollgate.Storage.Disk;
 
 namespace Tollgate.Storage.Sqlite.Migrations;
 
@@ -11,7 +12,8 @@ public static class SqliteDatabase
     /// <summary>Opens (and creates) the file for writing. The caller owns the connection; one thread at a time.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        // SQLite gives its side files the mode of the file itself.
+        OwnerOnly.EnsureFile(path);
         return Open(path, SqliteOpenMode.ReadWriteCreate, """
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;

@@ -1,5 +1,6 @@
 using Tollgate.Hosting;
 using Tollgate.Storage.Control;
+using Tollgate.Storage.Disk;
 using Tollgate.Storage.Sqlite.Control;
 
 namespace Tollgate.Commands;
@@ -20,7 +21,7 @@ internal static class ControlAccess
     /// <summary>Opens the store, and makes it where there is none: for what is set up before the first start.</summary>
     internal static IControlStore Open(string data)
     {
-        Directory.CreateDirectory(data);
+        OwnerOnly.CreateDirectory(data);
         return SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
     }
 

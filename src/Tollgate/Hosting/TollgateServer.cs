@@ -5,6 +5,7 @@ using Tollgate.Economics.Pricing;
 using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Storage.Control;
+using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
@@ -77,7 +78,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     /// <summary>Starts everything. What fails is disposed again, and the exception says what to do.</summary>
     internal static async Task<TollgateServer> StartAsync(ServerSettings settings, TextWriter messages, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(settings.Data);
+        OwnerOnly.CreateDirectory(settings.Data);
         var time = settings.Time;
         var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
         var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(settings.Currency, settings.TimeZone), time);

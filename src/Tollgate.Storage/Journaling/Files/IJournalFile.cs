@@ -1,7 +1,7 @@
 namespace Tollgate.Storage.Journaling.Files;
 
 /// <summary>One open segment file. Written by one thread; <see cref="Flush"/> may run beside a write.</summary>
-internal interface IJournalFile : IDisposable
+public interface IJournalFile : IDisposable
 {
     long Length { get; }
 

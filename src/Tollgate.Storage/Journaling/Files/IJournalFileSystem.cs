@@ -1,7 +1,7 @@
 namespace Tollgate.Storage.Journaling.Files;
 
 /// <summary>The few file operations of the journal, as a seam so that faults can be injected at every one of them.</summary>
-internal interface IJournalFileSystem
+public interface IJournalFileSystem
 {
     /// <summary>Creates the folder and takes the lock that keeps a second process out.</summary>
     IDisposable Lock(string directory);

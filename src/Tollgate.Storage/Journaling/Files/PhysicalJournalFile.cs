@@ -2,17 +2,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tollgate.Storage.Journaling.Files;
 
-internal sealed class PhysicalJournalFile(SafeFileHandle handle) : IJournalFile
+internal sealed class PhysicalJournalFile(FileStream stream) : IJournalFile
 {
-    public long Length => RandomAccess.GetLength(handle);
+    private readonly SafeFileHandle _handle = stream.SafeFileHandle;
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+    public long Length => RandomAccess.GetLength(_handle);
 
-    public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(handle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
 
-    public void Flush() => RandomAccess.FlushToDisk(handle);
+    public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(_handle, bytes, offset);
 
-    public void Truncate(long length) => RandomAccess.SetLength(handle, length);
+    public void Flush() => RandomAccess.FlushToDisk(_handle);
 
-    public void Dispose() => handle.Dispose();
+    public void Truncate(long length) => RandomAccess.SetLength(_handle, length);
+
+    public void Dispose() => stream.Dispose();
 }

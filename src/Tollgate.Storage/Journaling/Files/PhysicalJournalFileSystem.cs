@@ -1,15 +1,26 @@
+using Tollgate.Storage.Disk;
+
 namespace Tollgate.Storage.Journaling.Files;
 
-internal sealed class PhysicalJournalFileSystem : IJournalFileSystem
+/// <summary>The disk of this machine.</summary>
+public sealed class PhysicalJournalFileSystem : IJournalFileSystem
 {
-    public static readonly PhysicalJournalFileSystem Instance = new();
+    // What an IOException says of itself when the platform did not say what it was.
+    private static readonly int UnnamedError = new IOException().HResult;
+
+    private PhysicalJournalFileSystem()
+    {
+    }
+
+    /// <summary>The only one: it has no state.</summary>
+    public static PhysicalJournalFileSystem Instance { get; } = new();
 
     public IDisposable Lock(string directory)
     {
-        Directory.CreateDirectory(directory);
+        OwnerOnly.CreateDirectory(directory);
         try
         {
-            return File.OpenHandle(Path.Combine(directory, "journal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return OwnerOnly.Open(Path.Combine(directory, "journal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error) when (error is not DirectoryNotFoundException)
         {
@@ -25,11 +36,20 @@ internal sealed class PhysicalJournalFileSystem : IJournalFileSystem
 
     public IReadOnlyList<string> List(string directory) => Directory.Exists(directory) ? Directory.GetFiles(directory, "*.seg") : [];
 
-    public IJournalFile Create(string path, long preallocate) =>
-        new PhysicalJournalFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, preallocate));
+    public IJournalFile Create(string path, long preallocate)
+    {
+        try
+        {
+            return new PhysicalJournalFile(OwnerOnly.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, preallocate));
+        }
+        catch (IOException error) when (preallocate > 0 && error.HResult == UnnamedError)
+        {
+            throw DiskFault.NoSpaceFor(error);
+        }
+    }
 
     public IJournalFile OpenRead(string path) =>
-        new PhysicalJournalFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        new PhysicalJournalFile(OwnerOnly.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     public void Delete(string path) => File.Delete(path);
 }
