@@ -106,6 +106,9 @@ public sealed class GatewayCore : IDisposable
 
     private void Follow(ControlSnapshot snapshot)
     {
+        // Budgets first: the keys are in force already, and while the journal fails no name can be announced.
+        Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
+        Rates.Apply([.. RateLimitDefinition.From(snapshot)]);
         foreach (var caller in Keys.Current.Callers)
         {
             // Ids are used by the path of a request without their names; make those known beforehand.
@@ -119,8 +122,5 @@ public sealed class GatewayCore : IDisposable
                 _names.IdOf(Dimension.Tag, tag);
             }
         }
-
-        Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
-        Rates.Apply([.. RateLimitDefinition.From(snapshot)]);
     }
 }

@@ -13,9 +13,11 @@ namespace Tollgate.Gateway.Attempts;
 /// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
 internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, StoredResponses stored, AttemptObserver observer, TimeProvider time)
 {
+    private readonly OwedEnds _owed = new(journal, budgets, names);
+
     /// <summary>
     /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
-    /// completed then, and the hold is charged.
+    /// completed then, and the end is owed until it can be written.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> EndAsync(Attempt attempt)
@@ -46,9 +48,13 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
         }
         catch (JournalUnavailableException)
         {
-            // After a restart this attempt is charged its hold; the counters must say the same now.
-            budgets.Settle(ref attempt.Hold, attempt.Plan.Total);
-            end.Failure = AttemptFailure.LedgerUnavailable;
+            if (end.Failure == AttemptFailure.None)
+            {
+                end.Failure = AttemptFailure.LedgerUnavailable;
+            }
+
+            _owed.Owe(attempt);
+            observer.Ended(attempt);
             return false;
         }
         catch

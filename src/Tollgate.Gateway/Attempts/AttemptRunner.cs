@@ -131,7 +131,7 @@ internal sealed class AttemptRunner(
         exchange.End.Failure = failure;
         if (!await closing.EndAsync(attempt).ConfigureAwait(false))
         {
-            return Rejections.LedgerUnavailable(journal.UnavailableReason);
+            return Rejections.LedgerUnavailable("The end of this attempt could not be recorded.");
         }
 
         return failure switch

@@ -55,8 +55,8 @@ public static class Rejections
         400, "corrupt_content_encoding", $"The body is not valid {encoding}. Send it uncompressed or compress it again.")
     { Param = "content-encoding" };
 
-    internal static Rejection LedgerUnavailable(string? why) => new(
-        503, "ledger_unavailable", $"The gateway cannot write its ledger ({why ?? "unknown reason"}), so it does not call models. The operator must act; /readyz says more.")
+    internal static Rejection LedgerUnavailable(string why) => new(
+        503, "ledger_unavailable", $"The gateway calls no model while it cannot write its ledger. {why} Retry later; the operator finds the cause in the log.")
     { RetryAfterSeconds = 10 };
 
     internal static Rejection UpstreamRedirect(string provider, int status) => new(

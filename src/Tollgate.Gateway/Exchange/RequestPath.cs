@@ -60,9 +60,9 @@ internal sealed class RequestPath(
             return await own.AnswerAsync(exchange).ConfigureAwait(false);
         }
 
-        if (!journal.IsAvailable)
+        if (journal.UnavailableReason is { } failing)
         {
-            return Rejections.LedgerUnavailable(journal.UnavailableReason);
+            return Rejections.LedgerUnavailable(failing);
         }
 
         if (admission.Limit(exchange, rates) is { } limited)

@@ -28,7 +28,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, HoldCover cover, T
         Charge(attempt, response);
         if (!await closing.EndAsync(attempt).ConfigureAwait(false))
         {
-            return Rejections.LedgerUnavailable("the end of the attempt could not be written");
+            return Rejections.LedgerUnavailable("The end of this answer could not be recorded, so the answer is withheld.");
         }
 
         if (attempt.IsCallerGone)

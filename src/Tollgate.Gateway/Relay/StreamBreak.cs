@@ -15,7 +15,7 @@ internal static class StreamBreak
             AttemptFailure.IdleTimeout or AttemptFailure.TotalTimeout => new Rejection(
                 504, "upstream_timeout", $"The provider '{provider}' stopped in the middle of its answer."),
             AttemptFailure.Shutdown => Rejections.Draining,
-            AttemptFailure.LedgerUnavailable => Rejections.LedgerUnavailable(null),
+            AttemptFailure.LedgerUnavailable => Rejections.LedgerUnavailable("The answer is cut because what it goes on to cost could not be recorded."),
             _ => new Rejection(502, "upstream_disconnected", $"The provider '{provider}' broke off in the middle of its answer; what arrived is incomplete."),
         };
     }

@@ -102,7 +102,7 @@ internal sealed class DiskSync
             if (error is not null)
             {
                 _failed(error);
-                error = new JournalUnavailableException($"The disk did not take the journal: {error.Message}", error);
+                error = Journal.Unavailable(error);
             }
 
             foreach (var waiter in waiters)

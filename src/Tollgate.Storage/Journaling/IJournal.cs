@@ -17,8 +17,13 @@ public interface IJournal
     /// <summary>False while records cannot be written; new work must then be refused.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Why the journal is unavailable; null while it is available.</summary>
+    /// <summary>Why the journal is unavailable, in one sentence that callers may read: without a path. Null while it is available.</summary>
     string? UnavailableReason { get; }
+
+    /// <summary>
+    /// Completes with true as soon as records can be written, at once while they can; with false when the journal is closed before that.
+    /// </summary>
+    Task<bool> WhenAvailableAsync();
 
     /// <summary>Makes a name known. Written before any later record of the same caller; no need to wait for it.</summary>
     void AppendName(Dimension dimension, long id, string name);

@@ -155,6 +155,7 @@ public sealed partial class Journal
         lock (_gate)
         {
             Refuse(new JournalUnavailableException("The journal was closed before the record could be written."));
+            _recovery?.TrySetResult(false);
         }
 
         _records.Finish();
@@ -227,17 +228,25 @@ public sealed partial class Journal
         _records.Abandon();
         _nameFile.Abandon();
         var failure = Unavailable(error);
+        bool isNews;
         lock (_gate)
         {
             Refuse(failure);
+            isNews = _failure is null;
             _failure = failure;
             Monitor.PulseAll(_gate);
+        }
+
+        if (isNews)
+        {
+            AvailabilityChanged?.Invoke(failure);
         }
 
         Changed?.Invoke();
     }
 
-    private static JournalUnavailableException Unavailable(Exception error) => new($"The journal cannot be written: {error.Message}", error);
+    /// <summary>What callers may be told; the cause, with the path it names, is for the log.</summary>
+    internal static JournalUnavailableException Unavailable(Exception error) => new($"The journal cannot be written: {DiskFault.Explain(error)}.", error);
 
     private void Refuse(JournalUnavailableException failure)
     {
@@ -285,12 +294,16 @@ public sealed partial class Journal
             return;
         }
 
+        TaskCompletionSource<bool>? recovery;
         lock (_gate)
         {
             _failure = null;
+            (recovery, _recovery) = (_recovery, null);
             Monitor.PulseAll(_gate);
         }
 
+        AvailabilityChanged?.Invoke(null);
+        recovery?.SetResult(true);
         Changed?.Invoke();
     }
 }

@@ -45,6 +45,7 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
     private JournalPosition? _retire;
     private bool _suspect;
     private volatile JournalUnavailableException? _failure;
+    private TaskCompletionSource<bool>? _recovery;
 
     private Journal(JournalOptions options, IJournalFileSystem files, TimeProvider time, IDisposable directoryLock, LedgerCheckpoint checkpoint, long nextSequence)
     {
@@ -69,6 +70,12 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
             Created = segment => SegmentCreated(segment, ofRecords: false),
         };
     }
+
+    /// <summary>
+    /// Raised once when records can no longer be written, with the reason and its cause, and once with null when they can be again. On a
+    /// thread of the journal or of a caller: a subscriber must return at once.
+    /// </summary>
+    public event Action<JournalUnavailableException?>? AvailabilityChanged;
 
     /// <inheritdoc/>
     public bool IsAvailable => _failure is null;
@@ -129,10 +136,12 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
     public static Task<Journal> OpenAsync(JournalOptions options, LedgerCheckpoint checkpoint, TimeProvider? time = null) =>
         OpenAsync(options, checkpoint, time ?? TimeProvider.System, PhysicalJournalFileSystem.Instance);
 
-    internal static async Task<Journal> OpenAsync(JournalOptions options, LedgerCheckpoint checkpoint, TimeProvider time, IJournalFileSystem files)
+    /// <summary>Opens the journal on other files than those of this machine: on a disk that fails when told to.</summary>
+    public static async Task<Journal> OpenAsync(JournalOptions options, LedgerCheckpoint checkpoint, TimeProvider time, IJournalFileSystem files)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(files);
         options.Validate();
         var directoryLock = files.Lock(options.Directory);
         try
@@ -169,6 +178,20 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
         {
             directoryLock.Dispose();
             throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> WhenAvailableAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+            {
+                return Task.FromResult(false);
+            }
+
+            return _failure is null ? Task.FromResult(true) : (_recovery ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -377,12 +400,20 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
 
     private void SyncFailed(Exception error)
     {
+        var failure = Unavailable(error);
+        bool isNews;
         lock (_gate)
         {
             // What the kernel could not store may be dropped from its cache: nothing more goes into these files.
             _suspect = true;
-            _failure = new JournalUnavailableException($"The disk did not take the journal: {error.Message}", error);
+            isNews = _failure is null;
+            _failure = failure;
             Monitor.PulseAll(_gate);
+        }
+
+        if (isNews)
+        {
+            AvailabilityChanged?.Invoke(failure);
         }
     }
 }

@@ -40,6 +40,12 @@ public sealed class Projector : IAsyncDisposable
         _batch = new ProjectionBatch(journal, checkpoint, options);
     }
 
+    /// <summary>
+    /// Raised once when the store refuses a batch, and once with null when it takes batches again. On the projector's own thread: a
+    /// subscriber must return at once.
+    /// </summary>
+    public event Action<Exception?>? FailingChanged;
+
     /// <summary>Records that are written and not in the store yet.</summary>
     public long LagRecords => Math.Max(0, _journal.WrittenSequence - Volatile.Read(ref _projected));
 
@@ -161,7 +167,7 @@ public sealed class Projector : IAsyncDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The journal itself cannot be read: nothing is skipped, an operator decides.
-            _lastError = error;
+            Failed(error);
         }
 
         lock (_gate)
@@ -278,14 +284,19 @@ public sealed class Projector : IAsyncDisposable
             try
             {
                 _store.Apply(batch);
-                _lastError = null;
+                if (_lastError is not null)
+                {
+                    _lastError = null;
+                    FailingChanged?.Invoke(null);
+                }
+
                 return true;
             }
 #pragma warning disable CA1031 // Whatever the store throws, the batch is not in it: report and try again.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                _lastError = error;
+                Failed(error);
             }
 
             lock (_gate)
@@ -297,6 +308,16 @@ public sealed class Projector : IAsyncDisposable
 
                 Monitor.Wait(_gate, _options.RetryInterval);
             }
+        }
+    }
+
+    private void Failed(Exception error)
+    {
+        var isNews = _lastError is null;
+        _lastError = error;
+        if (isNews)
+        {
+            FailingChanged?.Invoke(error);
         }
     }
 

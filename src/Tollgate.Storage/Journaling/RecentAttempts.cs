@@ -110,7 +110,7 @@ public sealed class RecentAttempts
             }
 
             var slot = _slots[index];
-            RecentSlot.Copy(end, slot.Record.End);
+            end.CopyFiguresTo(slot.Record.End);
             slot.Ended = true;
             slot.EndSequence = sequence;
             Remember(slot, trace);
@@ -154,7 +154,7 @@ public sealed class RecentAttempts
         RecentSlot.Copy(slot.Record.Intent, copy.Intent);
         if (slot.Ended)
         {
-            RecentSlot.Copy(slot.Record.End, copy.End);
+            slot.Record.End.CopyFiguresTo(copy.End);
             if (slot.HasTrace)
             {
                 copy.End.Trace = slot.Record.End.Trace.AsSpan(0, slot.Record.End.TraceLength).ToArray();

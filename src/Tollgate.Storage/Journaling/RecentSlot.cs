@@ -43,23 +43,4 @@ internal sealed class RecentSlot
         to.ConfigVersion = from.ConfigVersion;
         to.Hold = from.Hold;
     }
-
-    public static void Copy(AttemptEnd from, AttemptEnd to)
-    {
-        to.AttemptId = from.AttemptId;
-        to.State = from.State;
-        to.Usage = from.Usage;
-        to.PriceState = from.PriceState;
-        to.UnpricedTokens = from.UnpricedTokens;
-        to.Cost = from.Cost;
-        to.ComputedCost = from.ComputedCost;
-        to.Flags = from.Flags;
-        to.UpstreamStatus = from.UpstreamStatus;
-        to.Failure = from.Failure;
-        to.ModelServed = from.ModelServed;
-        to.Tier = from.Tier;
-        to.FirstByteMicros = from.FirstByteMicros;
-        to.DurationMicros = from.DurationMicros;
-        to.Stored = from.Stored;
-    }
 }

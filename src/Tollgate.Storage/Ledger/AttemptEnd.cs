@@ -52,4 +52,25 @@ public sealed class AttemptEnd
 
     /// <summary>The id under which the provider keeps the answer, if it does. Not read back from a store with the attempt.</summary>
     public StoredAnswerId Stored { get; set; }
+
+    /// <summary>Copies everything but the trace.</summary>
+    public void CopyFiguresTo(AttemptEnd to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        to.AttemptId = AttemptId;
+        to.State = State;
+        to.Usage = Usage;
+        to.PriceState = PriceState;
+        to.UnpricedTokens = UnpricedTokens;
+        to.Cost = Cost;
+        to.ComputedCost = ComputedCost;
+        to.Flags = Flags;
+        to.UpstreamStatus = UpstreamStatus;
+        to.Failure = Failure;
+        to.ModelServed = ModelServed;
+        to.Tier = Tier;
+        to.FirstByteMicros = FirstByteMicros;
+        to.DurationMicros = DurationMicros;
+        to.Stored = Stored;
+    }
 }

@@ -1,6 +1,7 @@
 using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Http.SignIn;
+using Tollgate.Storage.Journaling.Files;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Hosting;
@@ -24,6 +25,12 @@ internal sealed record ServerSettings
 
     /// <summary>Start although the journal's folder does not outlive the machine. Default false.</summary>
     public bool AcceptEphemeral { get; init; }
+
+    /// <summary>The disk the journal is written to. Default: this machine's; tests put one in that fails when told to.</summary>
+    public IJournalFileSystem JournalDisk { get; init; } = PhysicalJournalFileSystem.Instance;
+
+    /// <summary>How often a failing journal tries again. Default 1 second.</summary>
+    public TimeSpan JournalRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>IANA name of the accounting time zone of a new installation.</summary>
     public string TimeZone { get; init; } = "Etc/UTC";

@@ -94,18 +94,20 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Directory = Path.Combine(settings.Data, "journal"),
                 Durability = settings.DurableToDisk ? JournalDurability.Disk : JournalDurability.Process,
                 AcceptEphemeral = settings.AcceptEphemeral,
+                RetryInterval = settings.JournalRetry,
             },
-            ledger.Store.ReadCheckpoint(), time).ConfigureAwait(false);
+            ledger.Store.ReadCheckpoint(), time, settings.JournalDisk).ConfigureAwait(false);
         if (journal.OrphansBooked > 0)
         {
             await messages.WriteLineAsync($"The last run ended without {journal.OrphansBooked} of its attempts; their holds are charged, state unknown, for review.").ConfigureAwait(false);
         }
 
         var projector = Projector.Start(journal, ledger.Store, time: time);
+        var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
+        StoreHealthLog.Attach(journal, projector, loggers);
 
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync().ConfigureAwait(false);
-        var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
         var core = new GatewayCore(
             new GatewayParts
             {

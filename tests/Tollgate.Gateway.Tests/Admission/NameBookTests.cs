@@ -40,6 +40,8 @@ public sealed class NameBookTests
 
         public string? UnavailableReason => null;
 
+        public Task<bool> WhenAvailableAsync() => Task.FromResult(true);
+
         public void AppendName(Dimension dimension, long id, string name) => Announced.Add(name);
 
         public ValueTask AppendAsync(AttemptIntent intent) => ValueTask.CompletedTask;

@@ -26,7 +26,7 @@ public sealed class FileModeTests
 
             // While it runs, so that the side files of the databases and the journal's segments are there.
             var entries = Directory.EnumerateFileSystemEntries(data, "*", SearchOption.AllDirectories).Prepend(data).ToList();
-            foreach (var kept in (string[])["control.db", "ledger.db", "ledger.db-wal", "stored.db", "journal.lock"])
+            foreach (var kept in (string[])["control.db", "ledger.db", "ledger.db-wal", "journal.lock"])
             {
                 entries.ShouldContain(entry => Path.GetFileName(entry) == kept);
             }

@@ -21,7 +21,7 @@ namespace Tollgate.Scenarios.Harness;
 /// </summary>
 public class GatewayRig : IAsyncLifetime
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("tollgate-scenario-").FullName;
+    internal string Data { get; } = Directory.CreateTempSubdirectory("tollgate-scenario-").FullName;
     private int _callers;
 
     /// <summary>The simulated providers.</summary>
@@ -55,7 +55,7 @@ public class GatewayRig : IAsyncLifetime
         await Server.DisposeAsync();
         await Simulator.DisposeAsync();
         await CleanUpAsync();
-        Directory.Delete(_data, recursive: true);
+        Directory.Delete(Data, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -190,7 +190,7 @@ public class GatewayRig : IAsyncLifetime
 
     private protected virtual ServerSettings Settings() => new()
     {
-        Data = _data,
+        Data = Data,
         Listen = [Listening()],
         Gateway = Gateway(new GatewayOptions { Providers = [.. SimulatedProviders.At(Simulator.BaseAddress).Select(Provider)] }),
         AcceptEphemeral = true,

@@ -59,6 +59,53 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public async Task Whoever_waits_for_an_outage_to_end_is_told_once_it_has()
+    {
+        var files = new MemoryFileSystem();
+        var samples = new Samples(13);
+        var journal = await OpenAsync(files);
+        var heard = new List<string?>();
+        journal.AvailabilityChanged += failure => heard.Add(failure?.Message);
+        (await journal.WhenAvailableAsync()).ShouldBeTrue();
+
+        files.Break(Fault.Full, 0);
+        for (var i = 0; i < 3; i++)
+        {
+            await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(samples.Intent()));
+        }
+
+        var waiting = journal.WhenAvailableAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        files.Heal();
+        (await waiting).ShouldBeTrue();
+        await journal.AppendAsync(samples.Intent());
+        heard.ShouldBe(["The journal cannot be written: the disk refuses it.", null]);
+
+        files.Break(Fault.Full, 0);
+        await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(samples.Intent()));
+        var left = journal.WhenAvailableAsync();
+        await journal.DisposeAsync();
+        (await left).ShouldBeFalse();
+        (await journal.WhenAvailableAsync()).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(28, "the disk is full")]
+    [InlineData(122, "the disk is full")]
+    [InlineData(30, "the disk is read-only")]
+    [InlineData(5, "input/output error")]
+    [InlineData(27, "a limit on the size of files")]
+    [InlineData(1, "the disk refuses it")]
+    public void A_reason_names_what_is_wrong_and_no_path(int error, string reason)
+    {
+        var failure = Journal.Unavailable(new IOException("Something : '/var/lib/tollgate/journal/journal-000000000001.seg'", error));
+        failure.Message.ShouldContain(reason);
+        failure.Message.ShouldNotContain("/var");
+        failure.InnerException!.Message.ShouldContain("/var");
+        Journal.Unavailable(new UnauthorizedAccessException("Access to '/var' is denied.")).Message.ShouldEndWith("the process may not write there.");
+    }
+
+    [Fact]
     public async Task A_failing_flush_makes_the_journal_unavailable_until_a_fresh_segment_flushes()
     {
         var files = new MemoryFileSystem();

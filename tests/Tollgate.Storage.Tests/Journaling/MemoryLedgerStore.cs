@@ -32,7 +32,7 @@ internal sealed class MemoryLedgerStore : ILedgerStore
         {
             var copy = new AttemptRecord();
             RecentSlot.Copy(record.Intent, copy.Intent);
-            RecentSlot.Copy(record.End, copy.End);
+            record.End.CopyFiguresTo(copy.End);
             Attempts.Add(copy);
         }
 

@@ -174,11 +174,13 @@ public sealed class ProjectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_is_asked_again_until_it_takes_the_batch()
+    public async Task A_store_that_fails_is_asked_again_until_it_takes_the_batch_and_the_outage_is_told_once()
     {
         await using var journal = await OpenAsync();
         _store.FailuresLeft = 5;
         await using var projector = Projector.Start(journal, _store, Fast);
+        var heard = new List<bool>();
+        projector.FailingChanged += failure => heard.Add(failure is not null);
         var samples = new Samples(5);
         var intent = samples.Intent();
         await journal.AppendAsync(intent);
@@ -186,6 +188,7 @@ public sealed class ProjectorTests : IDisposable
         await projector.FlushAsync();
         _store.Attempts.Count.ShouldBe(1);
         projector.LastError.ShouldBeNull();
+        heard.ShouldBe([true, false]);
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using Tollgate.Storage.Journaling;
+
+namespace Tollgate.Hosting;
+
+/// <summary>
+/// Logs when journal or ledger store stop taking records, with the cause and its path, and when they take them again: once per outage,
+/// however many requests meet it.
+/// </summary>
+internal sealed partial class StoreHealthLog
+{
+    private readonly ILogger<StoreHealthLog> _logger;
+
+    private StoreHealthLog(ILogger<StoreHealthLog> logger) => _logger = logger;
+
+    internal static void Attach(Journal journal, Projector projector, ILoggerFactory loggers)
+    {
+        var log = new StoreHealthLog(loggers.CreateLogger<StoreHealthLog>());
+        journal.AvailabilityChanged += log.JournalChanged;
+        projector.FailingChanged += log.StoreChanged;
+    }
+
+    private void JournalChanged(JournalUnavailableException? failure)
+    {
+        if (failure is null)
+        {
+            Log.JournalRecovered(_logger);
+        }
+        else
+        {
+            Log.JournalFailed(_logger, failure.Message, (failure.InnerException ?? failure).Message);
+        }
+    }
+
+    private void StoreChanged(Exception? failure)
+    {
+        if (failure is null)
+        {
+            Log.StoreRecovered(_logger);
+        }
+        else
+        {
+            Log.StoreFailed(_logger, failure.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1200, LogLevel.Critical, "{Reason} No model is called until it can be: {Cause}")]
+        internal static partial void JournalFailed(ILogger logger, string reason, string cause);
+
+        [LoggerMessage(1201, LogLevel.Warning, "The journal can be written again")]
+        internal static partial void JournalRecovered(ILogger logger);
+
+        [LoggerMessage(1202, LogLevel.Error, "The ledger store refuses what the journal holds; it is tried again every second: {Cause}")]
+        internal static partial void StoreFailed(ILogger logger, string cause);
+
+        [LoggerMessage(1203, LogLevel.Warning, "The ledger store takes records again")]
+        internal static partial void StoreRecovered(ILogger logger);
+    }
+}
