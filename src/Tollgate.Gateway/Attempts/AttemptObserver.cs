@@ -57,6 +57,15 @@ internal sealed class AttemptObserver : IDisposable
         var end = attempt.Exchange.End;
         var provider = new KeyValuePair<string, object?>("provider", attempt.Candidate.Upstream.Options.Name);
         var model = new KeyValuePair<string, object?>("model", attempt.Candidate.Model);
+        if (!attempt.Candidate.IsCounted)
+        {
+            // A series that begins at 1 has not increased: alerts on an increase need it at 0 first.
+            attempt.Candidate.IsCounted = true;
+            _unpriced.Add(0, provider, model);
+            _overruns.Add(0, provider, model);
+            _divergences.Add(0, provider, model);
+        }
+
         _attempts.Add(1, provider, model, new("state", StateNames.Of(end.State)), new("failure", s_failures[(int)end.Failure]));
         for (var i = 0; i < TokenUsage.BucketCount; i++)
         {

@@ -55,6 +55,9 @@ public sealed class Candidate : IAnswerRates
 
     public long ProviderNameId { get; internal set; }
 
+    /// <summary>True once the counters of what should never happen show this model, at 0.</summary>
+    internal bool IsCounted { get; set; }
+
     /// <summary>The accounts callers may be sent to, with weight above zero.</summary>
     public IReadOnlyList<Account> Accounts { get; internal set; } = [];
 

@@ -20,6 +20,9 @@ internal static class GatewayMetrics
         text.Single("tollgate_projector_failing", "gauge", "1 while the ledger store refuses a batch.", server.Projector.LastError is null ? 0L : 1L);
         text.Single("tollgate_ledger_age_seconds", "gauge", "Age of the newest moment up to which the ledger store is complete.", Math.Max(0, (now - server.Projector.AsOf).TotalSeconds));
         text.Single("tollgate_projected_attempts_total", "counter", "Attempts loaded into the ledger store.", server.Projector.Attempts);
+        text.Single("tollgate_orphaned_attempts_total", "counter", "Attempts the last run left without an end; their holds were charged at the start.", server.Journal.OrphansBooked);
+        text.Single("tollgate_unmatched_ends_total", "counter", "Ends in the journal without an open attempt; more than 0 is a defect.", server.Projector.UnmatchedEnds);
+        text.Single("tollgate_budget_corrections_total", "counter", "Budget counters that differed from the ledger and were corrected.", core.Comparison.Differences);
         text.Single("tollgate_control_store_failing", "gauge", "1 while keys, budgets and limits cannot be read anew.", core.Keys.Failure is null ? 0L : 1L);
         text.Single("tollgate_attempts_in_flight", "gauge", "Calls to models under way.", core.Watchdog.InFlight);
         text.Single("tollgate_open_holds", "gauge", "Holds neither settled nor released; returns to 0 when nothing is in flight.", core.Budgets.OpenHoldCount);

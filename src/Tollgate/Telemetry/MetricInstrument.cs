@@ -21,6 +21,12 @@ internal sealed class MetricInstrument(string name, string description, bool isH
     internal void Write(PrometheusText text)
     {
         text.Head(name, description, isHistogram ? "histogram" : "counter");
+        if (!isHistogram && _series.IsEmpty)
+        {
+            // What has not happened yet is 0, not absent: an alert on a metric that does not exist never fires.
+            text.Sample(name, "", 0L);
+        }
+
         foreach (var series in _series.Values)
         {
             Write(text, series);

@@ -34,6 +34,28 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task What_has_not_happened_yet_is_zero_and_not_absent()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var before = await ReadAsync(gateway);
+        foreach (var counter in (string[])
+            ["attempts", "tokens", "cost_nano_usd", "unpriced_tokens", "overruns", "cost_divergences", "orphaned_attempts", "unmatched_ends", "budget_corrections", "projected_attempts"])
+        {
+            before[$"tollgate_{counter}_total"].ShouldBe("0", counter);
+        }
+
+        await gateway.AskAsync();
+
+        // A model's own series begins at 0 too: an alert on an increase would not see one that begins at 1.
+        var after = await ReadAsync(gateway);
+        foreach (var counter in (string[])["unpriced_tokens", "overruns", "cost_divergences"])
+        {
+            after[$"tollgate_{counter}_total{{provider=\"openai\",model=\"gpt-5-mini\"}}"].ShouldBe("0", counter);
+            after.ShouldNotContainKey($"tollgate_{counter}_total");
+        }
+    }
+
+    [Fact]
     public async Task Behind_a_proxy_metrics_need_an_admin_key()
     {
         await using var gateway = await RunningGateway.StartAsync();
