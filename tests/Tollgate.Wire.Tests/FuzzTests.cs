@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tollgate.LongRuns;
 using Tollgate.Wire.Tests.Streams;
 
 namespace Tollgate.Wire.Tests;
@@ -36,12 +37,31 @@ public class FuzzTests
     }
 
     [Fact]
-    public void Damaged_streams_are_passed_the_same_however_they_come()
+    public void Damaged_streams_are_passed_the_same_however_they_come() => DamageStreams(20261122, rounds: 150);
+
+    [Fact]
+    public void Damaged_bodies_and_noise_throw_nothing() => DamageBodies(7, rounds: 100);
+
+    [Fact]
+    public void Damaged_requests_are_read_or_refused_and_edits_of_readable_ones_stay_readable() =>
+        DamageRequests(99, rounds: 20_000).ShouldBeGreaterThan(100);
+
+    [Fact(Explicit = true)]
+    public void All_of_it_for_a_long_time()
     {
-        var random = new Random(20261122);
+        var seed = LongRun.Seed("fuzzing of readers and streams");
+        var times = LongRun.Number("TOLLGATE_FUZZ", 30);
+        DamageStreams(seed, 150 * times);
+        DamageBodies(seed, 100 * times);
+        DamageRequests(seed, 20_000 * times);
+    }
+
+    private static void DamageStreams(int seed, int rounds)
+    {
+        var random = new Random(seed);
         foreach (var fixture in Fixture.Streams)
         {
-            for (var round = 0; round < 150; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 var bytes = Damaged(fixture.Bytes, random);
                 var run = StreamRun.Of(fixture.Format, bytes);
@@ -55,15 +75,14 @@ public class FuzzTests
         }
     }
 
-    [Fact]
-    public void Damaged_bodies_and_noise_throw_nothing()
+    private static void DamageBodies(int seed, int rounds)
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         var facts = new AnswerFacts();
         var request = new RequestFacts();
         foreach (var fixture in Fixture.All)
         {
-            for (var round = 0; round < 100; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 var bytes = round % 10 == 0 ? new byte[random.Next(400)] : Damaged(fixture.Bytes, random);
                 if (round % 10 == 0)
@@ -87,10 +106,9 @@ public class FuzzTests
         }
     }
 
-    [Fact]
-    public void Damaged_requests_are_read_or_refused_and_edits_of_readable_ones_stay_readable()
+    private static int DamageRequests(int seed, int rounds)
     {
-        var random = new Random(99);
+        var random = new Random(seed);
         var original = """
             {"model":"gpt-5","stream":true,"stream_options":{"x":1},"max_tokens":5,"metadata":{"task":"t"},"tools":[{"type":"web_search","max_uses":1}],
             "messages":[{"role":"user","content":[{"type":"text","text":"Hi \u00e9"},{"type":"image_url","image_url":{"url":"data:a"}}]}],
@@ -100,7 +118,7 @@ public class FuzzTests
         var again = new RequestFacts();
         using var splices = new SpliceList();
         var readable = 0;
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var bytes = Damaged(original, random);
             var format = (WireFormat)random.Next(11);
@@ -125,7 +143,7 @@ public class FuzzTests
             }
         }
 
-        readable.ShouldBeGreaterThan(100);
+        return readable;
     }
 
     [Fact]

@@ -31,10 +31,10 @@ internal static class GatewayProcess
         return Process.Start(start)!;
     }
 
-    internal static RigCaller NewCaller(string data)
+    internal static RigCaller NewCaller(string data, decimal budget = 1000m)
     {
         using var control = SqliteControlStore.Open(Path.Combine(data, "control.db"), new InstallationDefaults(), TimeProvider.System);
-        return RigCaller.Create(control, "acme", new CallerPlan { Budget = 1000m, BudgetOf = Dimension.Organization });
+        return RigCaller.Create(control, "acme", new CallerPlan { Budget = budget, BudgetOf = Dimension.Organization });
     }
 
     internal static ServerSettings Settings(string data, SimulatorHost simulator) => new()

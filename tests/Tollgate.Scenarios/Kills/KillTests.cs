@@ -1,141 +1,114 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Tollgate.Economics.Money;
-using Tollgate.Economics.Usage;
 using Tollgate.Hosting;
+using Tollgate.LongRuns;
 using Tollgate.Scenarios.Harness;
-using Tollgate.Scenarios.LedgerTruth;
 using Tollgate.Simulator;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Scenarios.Kills;
 
 /// <summary>
-/// A gateway process under load is killed without warning, again and again on the same data, at moments counted by the provider. What
-/// the provider served is then in the ledger exactly once, and nobody was served for nothing.
+/// A gateway process under load is killed without warning, again and again on the same data. What the provider served is then in the ledger
+/// exactly once, and nobody was served for nothing.
 /// </summary>
 public sealed class KillTests
 {
+    private const int Clients = 12;
+
     [Theory]
     [InlineData(11)]
     [InlineData(2027)]
     public async Task After_kills_the_ledger_has_every_attempt_once_and_covers_the_bill(int seed)
     {
-        var data = Directory.CreateTempSubdirectory("tollgate-kill-").FullName;
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), CancellationToken.None);
-        var caller = GatewayProcess.NewCaller(data);
+        await using var run = await Run.StartAsync();
         var dice = new Random(seed);
-        var told = new ConcurrentDictionary<Guid, string?>();
         for (var kill = 0; kill < 5; kill++)
         {
-            await RunAndKillAsync(data, simulator, caller, dice.Next(), dice.Next(20, 120), told);
+            // The moment is counted in what the provider has served, not in time: with twelve clients some attempts are always under way.
+            var enough = run.Simulator.Attempts.Summary.Attempts + dice.Next(20, 120);
+            await run.KillAsync(dice, () => run.Simulator.Attempts.WaitForCountAsync(enough, CancellationToken.None));
         }
 
-        // What was on its way to the provider when the process died ends there on its own.
-        await Until.DoneAsync(simulator.Attempts.WaitForIdleAsync(CancellationToken.None), "the simulator is idle");
-        await using var server = await TollgateServer.StartAsync(GatewayProcess.Settings(data, simulator), TextWriter.Null, CancellationToken.None);
-        await server.Projector.FlushAsync();
-        var rows = new Dictionary<string, AttemptRecord>();
-        var last = await server.Ledger.LastIdAsync(CancellationToken.None);
-        await foreach (var row in server.Ledger.AttemptsAsync(1, last, CancellationToken.None))
-        {
-            rows.TryAdd(row.Intent.AttemptId.ToString("N"), row).ShouldBeTrue("an attempt is in the ledger twice");
-        }
-
-        var served = simulator.Attempts.After().ToDictionary(record => record.AttemptId!);
-        foreach (var (id, record) in served)
-        {
-            rows.ShouldContainKey(id, $"{record.Surface} {record.Model} was served and is not in the ledger");
-            var row = rows[id];
-            var what = $"{record.Surface} {record.Model} stream={record.Streamed} outcome={record.Outcome} state={row.End.State}";
-            if (row.End.State == UsageState.Final)
-            {
-                row.End.Usage.ShouldEqual(record.Usage, record.Provider, what);
-            }
-
-            if (Workload.SamePrice.Contains(record.Model))
-            {
-                row.End.Cost.Value.ShouldBeGreaterThanOrEqualTo(record.Usd, what);
-            }
-        }
-
-        foreach (var (id, row) in rows)
-        {
-            if (!served.ContainsKey(id))
-            {
-                row.End.State.ShouldBe(UsageState.Unknown, "nobody served it");
-            }
-
-            row.End.Flags.HasFlag(AttemptFlags.Orphaned).ShouldBe(row.End.Failure == AttemptFailure.Orphaned);
-        }
-
-        // Whoever saw the end of an answer finds it final, at the price that was told.
-        told.Count.ShouldBeGreaterThan(50);
-        var byRequest = rows.Values.ToDictionary(row => row.Intent.RequestId);
-        foreach (var (request, cost) in told)
-        {
-            byRequest.ShouldContainKey(request);
-            byRequest[request].End.State.ShouldBe(UsageState.Final);
-            (cost ?? byRequest[request].End.Cost.ToString()).ShouldBe(byRequest[request].End.Cost.ToString());
-        }
-
-        rows.Values.Count(row => row.End.Failure == AttemptFailure.Orphaned).ShouldBeGreaterThan(0, "no kill met an attempt under way");
-        var standing = server.Core.Budgets.Snapshot(GatewayRig.NowMicros).Single();
-        standing.Spent.ShouldBe(rows.Values.Aggregate(Amount.Zero, (sum, row) => sum + row.End.Cost));
-        standing.Held.ShouldBe(Amount.Zero);
-        served.Count.ShouldBeGreaterThan(100);
-        (await LedgerAudit.VerifyAsync(server.Ledger, CancellationToken.None)).Intact.ShouldBeTrue();
-        await server.DisposeAsync();
-        Directory.Delete(data, recursive: true);
+        await run.ShouldBeAccountedForAsync(orphansExpected: true);
+        run.Told.Count.ShouldBeGreaterThan(50);
+        run.Simulator.Attempts.Summary.Attempts.ShouldBeGreaterThan(100);
     }
 
-    private static async Task RunAndKillAsync(
-        string data, SimulatorHost simulator, RigCaller caller, int seed, int attempts, ConcurrentDictionary<Guid, string?> told)
+    /// <summary>The moments are drawn in time here, the first milliseconds under load included.</summary>
+    [Fact(Explicit = true)]
+    public async Task After_kills_at_random_moments_the_ledger_has_every_attempt_once_and_covers_the_bill()
     {
-        using var process = GatewayProcess.Start(data, simulator);
-        var address = new Uri((await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull("the gateway did not start"));
-        using var http = new HttpClient { BaseAddress = address, Timeout = Until.Patience };
-        using var stop = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 12).Select(client => Task.Run(() => LoadAsync(http, caller, new Random(seed + client), told, stop.Token))).ToList();
-
-        // The moment is counted in what the provider has served, not in time: with twelve clients some attempts are always under way.
-        await Until.DoneAsync(
-            simulator.Attempts.WaitForCountAsync(simulator.Attempts.Summary.Attempts + attempts, CancellationToken.None), "the provider served enough");
-        process.Kill();
-        await process.WaitForExitAsync();
-        await stop.CancelAsync();
-        await Task.WhenAll(clients);
-    }
-
-    private static async Task LoadAsync(HttpClient http, RigCaller caller, Random dice, ConcurrentDictionary<Guid, string?> told, CancellationToken stop)
-    {
-        for (var i = 0; !stop.IsCancellationRequested; i++)
+        var dice = new Random(LongRun.Seed("random kills"));
+        var kills = LongRun.Number("TOLLGATE_KILLS", 60);
+        await using var run = await Run.StartAsync();
+        for (var kill = 1; kill <= kills; kill++)
         {
-            var (path, body) = Workload.One(dice, i, pinsInput: false);
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + caller.Secret);
-            try
+            var after = TimeSpan.FromMilliseconds(dice.Next(4) == 0 ? dice.Next(30) : dice.Next(30, 3000));
+            await run.KillAsync(dice, () => Task.Delay(after));
+            if (kill % 10 == 0 || kill == kills)
             {
-                using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-                var text = await answer.Content.ReadAsStringAsync(stop);
-                if (answer.IsSuccessStatusCode && IsComplete(path, answer, text))
-                {
-                    told[Guid.Parse(GatewayRig.RequestId(answer))] = answer.Headers.TryGetValues("x-tollgate-cost-usd", out var cost) ? cost.Single() : null;
-                }
-            }
-            catch (Exception died) when (died is HttpRequestException or IOException or OperationCanceledException)
-            {
-                return;
+                await run.ShouldBeAccountedForAsync(orphansExpected: false);
             }
         }
+
+        LongRun.Say("random kills", $"{kills} kills, {run.Simulator.Attempts.Summary.Attempts} attempts served, {run.Told.Count} answers seen to their end");
+        run.Told.Count.ShouldBeGreaterThan(kills);
     }
 
-    private static bool IsComplete(string path, HttpResponseMessage answer, string text) => answer.Content.Headers.ContentType?.MediaType switch
+    /// <summary>One data directory, one simulator, and what callers of all processes on it were told.</summary>
+    private sealed class Run(string data, SimulatorHost simulator, RigCaller caller) : IAsyncDisposable
     {
-        "application/json" => true,
-        _ when path.Contains("messages", StringComparison.Ordinal) => text.Contains("event: message_stop", StringComparison.Ordinal),
-        _ when path.Contains("responses", StringComparison.Ordinal) => text.Contains("event: response.completed", StringComparison.Ordinal),
-        _ when path.Contains("gemini", StringComparison.Ordinal) => text.Contains("finishReason", StringComparison.Ordinal),
-        _ => text.Contains("data: [DONE]", StringComparison.Ordinal),
-    };
+        internal SimulatorHost Simulator => simulator;
+
+        internal ConcurrentDictionary<Guid, string?> Told { get; } = new();
+
+        internal static async Task<Run> StartAsync()
+        {
+            var data = Directory.CreateTempSubdirectory("tollgate-kill-").FullName;
+            var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), CancellationToken.None);
+            return new Run(data, simulator, GatewayProcess.NewCaller(data));
+        }
+
+        /// <summary>Starts a gateway under load and kills it at a moment.</summary>
+        internal async Task KillAsync(Random dice, Func<Task> moment)
+        {
+            var seed = dice.Next();
+            using var process = GatewayProcess.Start(data, simulator);
+            var address = new Uri((await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull("the gateway did not start"));
+            using var http = new HttpClient { BaseAddress = address, Timeout = Until.Patience };
+            using var stop = new CancellationTokenSource();
+            var clients = Enumerable.Range(0, Clients)
+                .Select(client => Task.Run(() => new Client(http, caller, new Random(unchecked(seed + client)), Told).UntilStoppedAsync(stop.Token)))
+                .ToList();
+            await Until.DoneAsync(moment(), "the moment of the kill");
+            process.Kill();
+            await process.WaitForExitAsync();
+            await stop.CancelAsync();
+            await Task.WhenAll(clients);
+        }
+
+        internal async Task ShouldBeAccountedForAsync(bool orphansExpected)
+        {
+            await using var server = await TollgateServer.StartAsync(GatewayProcess.Settings(data, simulator), TextWriter.Null, CancellationToken.None);
+            var ledger = await LedgerOfRun.ReadAsync(server, simulator);
+            ledger.ShouldCoverTheBill();
+            ledger.ShouldNotKnowWhatNobodyServed();
+            ledger.ShouldHaveAsFinal(Told);
+            if (orphansExpected)
+            {
+                ledger.Rows.Values.Count(row => row.End.Failure == AttemptFailure.Orphaned).ShouldBeGreaterThan(0, "no kill met an attempt under way");
+            }
+
+            var standing = server.Core.Budgets.Snapshot(GatewayRig.NowMicros).Single();
+            (standing.Spent, standing.Held).ShouldBe((ledger.Charged, Amount.Zero));
+            (await LedgerAudit.VerifyAsync(server.Ledger, CancellationToken.None)).Intact.ShouldBeTrue();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await simulator.DisposeAsync();
+            Directory.Delete(data, recursive: true);
+        }
+    }
 }

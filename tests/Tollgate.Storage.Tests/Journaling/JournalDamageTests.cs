@@ -1,3 +1,4 @@
+using Tollgate.LongRuns;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Journaling.Format;
 using Tollgate.Storage.Ledger;
@@ -63,10 +64,16 @@ public sealed class JournalDamageTests
     }
 
     [Fact]
-    public void Random_bytes_never_crash_the_reader_nor_make_it_allocate_much()
+    public void Random_bytes_never_crash_the_reader_nor_make_it_allocate_much() => ReadNoise(4, rounds: 3000);
+
+    [Fact(Explicit = true)]
+    public void Random_bytes_never_crash_the_reader_however_many_there_are() =>
+        ReadNoise(LongRun.Seed("fuzzing of the journal"), rounds: 30_000 * LongRun.Number("TOLLGATE_FUZZ", 30));
+
+    private static void ReadNoise(int seed, int rounds)
     {
-        var random = new Random(4);
-        for (var i = 0; i < 3000; i++)
+        var random = new Random(seed);
+        for (var i = 0; i < rounds; i++)
         {
             var bytes = new byte[SegmentHeader.Bytes + random.Next(400)];
             random.NextBytes(bytes);
