@@ -29,6 +29,7 @@ public sealed class GatewayCore : IDisposable
 
     private readonly AttemptObserver _observer;
     private readonly BodyMemory _bodyMemory;
+    private readonly BodyWatch _bodyWatch;
     private readonly NameBook _names;
     private readonly LedgerSpendHistory _history;
     private readonly TimeProvider _time;
@@ -56,8 +57,11 @@ public sealed class GatewayCore : IDisposable
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
-        var bodies = new BodyReading(_bodyMemory);
-        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time);
+        Snapshots.Changed += snapshot => _bodyMemory.Apply(snapshot.Options.Limits.BodyMemory, snapshot.Options.Limits.BodyPatience);
+        _bodyWatch = new BodyWatch(parts.Time);
+        var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
+        var attempts = new AttemptRunner(
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
@@ -91,6 +95,9 @@ public sealed class GatewayCore : IDisposable
     /// <summary>Bytes reserved for request bodies in flight.</summary>
     public long BodyMemoryUsed => _bodyMemory.Used;
 
+    /// <summary>Request bodies that wait for memory.</summary>
+    public int BodiesWaiting => _bodyMemory.Waiting;
+
     /// <summary>Breaks off what is still in flight at the end of the drain time; every attempt still gets its end.</summary>
     public void BreakOff() => Watchdog.BreakAll(Storage.Ledger.AttemptFailure.Shutdown);
 
@@ -99,6 +106,7 @@ public sealed class GatewayCore : IDisposable
 
     public void Dispose()
     {
+        _bodyWatch.Dispose();
         Watchdog.Dispose();
         Snapshots.Dispose();
         _observer.Dispose();

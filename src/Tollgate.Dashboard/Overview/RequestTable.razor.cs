@@ -21,6 +21,7 @@ public partial class RequestTable
         : request.Failure switch
         {
             AttemptFailure.ClientGone => "caller gone",
+            AttemptFailure.CallerTimeout => "caller stopped reading",
             AttemptFailure.BudgetCut => "budget cut",
             AttemptFailure.UpstreamError when request.UpstreamStatus > 0 => "error " + request.UpstreamStatus,
             AttemptFailure.FirstByteTimeout or AttemptFailure.IdleTimeout or AttemptFailure.TotalTimeout => "timeout",
@@ -34,7 +35,7 @@ public partial class RequestTable
     private static string Colour(RequestSummary request) => (request.Failure, request.State) switch
     {
         (AttemptFailure.None, UsageState.Final) => "bg-success-lt",
-        (AttemptFailure.None, _) or (AttemptFailure.ClientGone or AttemptFailure.BudgetCut, _) => "bg-warning-lt",
+        (AttemptFailure.None, _) or (AttemptFailure.ClientGone or AttemptFailure.CallerTimeout or AttemptFailure.BudgetCut, _) => "bg-warning-lt",
         _ => "bg-danger-lt",
     };
 

@@ -33,13 +33,24 @@ internal sealed class Attempt
 
     internal BudgetHold Hold;
 
+    private int _callerGone;
+    private int _relayIsBusy;
+
     /// <summary>True once the end is in the journal and the hold is settled.</summary>
     internal bool Ended { get; set; }
 
     /// <summary>True once everything a complete answer needs has arrived; hanging up no longer changes the charge.</summary>
     internal bool AnswerInHand { get; set; }
 
-    internal bool IsCallerGone { get; private set; }
+    internal bool IsCallerGone => Volatile.Read(ref _callerGone) != 0;
+
+    /// <summary>Why there is no caller any more: gone, or waited for too long. None while there is one.</summary>
+    internal AttemptFailure CallerFailure => (AttemptFailure)Volatile.Read(ref _callerGone);
+
+    /// <summary>True when the caller of a stream has gone and the provider is to be told, once what it has sent is read.</summary>
+    internal bool IsLeaving => IsCallerGone && AbortsOnHangUp && !AnswerInHand;
+
+    private bool AbortsOnHangUp => Streamed && Exchange.Snapshot.Options.Streams.HangUp == HangUpPolicy.Abort;
 
     internal void Begin(Exchange.Exchange exchange, Candidate candidate, Account account, in HoldPlan plan, BudgetHold hold, long started)
     {
@@ -63,27 +74,50 @@ internal sealed class Attempt
         Watch = null!;
         Plan = default;
         Hold = default;
-        Ended = AnswerInHand = IsCallerGone = false;
+        Ended = AnswerInHand = false;
+        _callerGone = _relayIsBusy = 0;
     }
 
-    /// <summary>Called when the caller has hung up, on whichever thread notices.</summary>
-    internal void CallerGone()
+    /// <summary>The relay reads and writes: when the caller goes, it breaks off by itself, before it waits for the provider.</summary>
+    internal void RelayIsBusy() => Volatile.Write(ref _relayIsBusy, 1);
+
+    /// <summary>The relay is about to wait for the provider: from now on a caller who goes breaks the attempt off at once.</summary>
+    internal void RelayWaits()
     {
-        IsCallerGone = true;
+        // A full fence: either this sees that the caller has gone, or who notices it sees that the relay waits.
+        Interlocked.Exchange(ref _relayIsBusy, 0);
+        if (IsLeaving)
+        {
+            Watch.Break(CallerFailure);
+        }
+    }
+
+    /// <summary>Called when the caller has hung up, on whichever thread notices, or has taken nothing for too long. The first reason stays.</summary>
+    internal void CallerGone(AttemptFailure reason)
+    {
+        // A connection that is broken because its caller was late looks like one the caller has closed.
+        reason = Watch.IsCallerLate ? AttemptFailure.CallerTimeout : reason;
+        if (Interlocked.CompareExchange(ref _callerGone, (int)reason, 0) != 0)
+        {
+            return;
+        }
+
+        Watch.StopAwaitingCaller();
         if (AnswerInHand)
         {
             return;
         }
 
-        var streams = Exchange.Snapshot.Options.Streams;
-        if (Streamed && streams.HangUp == HangUpPolicy.Abort)
-        {
-            Watch.Break(AttemptFailure.ClientGone);
-        }
-        else
+        if (!AbortsOnHangUp)
         {
             // The provider charges the whole answer anyway, so it is read on for its exact usage, but not forever.
-            Watch.TotalFromNow = streams.Drain;
+            Watch.TotalFromNow = Exchange.Snapshot.Options.Streams.Drain;
         }
+        else if (Volatile.Read(ref _relayIsBusy) == 0)
+        {
+            Watch.Break(reason);
+        }
+
+        // Else the relay may be far behind, for a slow caller. What the provider has sent is billed, so it is read before the relay breaks off.
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Gateway.Exchange;
@@ -17,8 +18,9 @@ namespace Tollgate.Gateway.Attempts;
 /// Makes attempts: hold → intent → dispatch → relay or collect → end → settle. The only code that can call a model.
 /// One instance serves all exchanges.
 /// </summary>
-internal sealed class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+internal sealed partial class AttemptRunner(
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing,
+    TimeProvider time, ILogger<AttemptRunner> logger)
 {
     private readonly ReusePool<Attempt> _idle = new(1024);
 
@@ -53,7 +55,7 @@ internal sealed class AttemptRunner(
             throw;
         }
 
-        attempt.Watch = watchdog.Add(new AttemptWatch(time, candidate.Upstream.Options.Timeouts));
+        attempt.Watch = watchdog.Add(new AttemptWatch(time, candidate.Upstream.Options.Timeouts, exchange.Snapshot.Options.Limits.AnswerIdle));
         try
         {
             return await DispatchAsync(attempt).ConfigureAwait(false);
@@ -71,7 +73,7 @@ internal sealed class AttemptRunner(
     private async ValueTask<Rejection?> DispatchAsync(Attempt attempt)
     {
         var exchange = attempt.Exchange;
-        using var gone = exchange.Source.Gone.UnsafeRegister(static state => ((Attempt)state!).CallerGone(), attempt);
+        using var gone = exchange.Source.Gone.UnsafeRegister(static state => ((Attempt)state!).CallerGone(AttemptFailure.ClientGone), attempt);
         using var message = UpstreamRequest.Build(attempt);
         HttpResponseMessage response;
         try
@@ -129,6 +131,11 @@ internal sealed class AttemptRunner(
         }
 
         exchange.End.Failure = failure;
+        if (failure is AttemptFailure.Connect or AttemptFailure.Send or AttemptFailure.UpstreamCut && attempt.Candidate.Upstream.IsToBeTold(time))
+        {
+            Log.NotAnswered(logger, provider, message.RequestUri!.Authority, FailureCause.Of(broken));
+        }
+
         if (!await closing.EndAsync(attempt).ConfigureAwait(false))
         {
             return Rejections.LedgerUnavailable("The end of this attempt could not be recorded.");
@@ -174,5 +181,11 @@ internal sealed class AttemptRunner(
         end.FirstByteMicros = -1;
         end.TraceLength = 0;
         end.Stored = default;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1010, LogLevel.Warning, "The provider '{Provider}' at {Host} did not answer: {Cause}")]
+        internal static partial void NotAnswered(ILogger logger, string provider, string host, string cause);
     }
 }

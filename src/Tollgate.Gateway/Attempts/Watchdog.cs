@@ -21,6 +21,9 @@ public sealed class Watchdog : IDisposable
     /// <summary>Attempts in flight.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>Attempts that wait for their callers to take what they were given.</summary>
+    public int AwaitingCallers => Snapshot().Count(static watch => watch.AwaitsCaller);
+
     internal AttemptWatch Add(AttemptWatch watch)
     {
         lock (_lock)

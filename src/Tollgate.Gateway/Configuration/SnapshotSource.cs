@@ -29,12 +29,17 @@ public sealed class SnapshotSource : IDisposable
 
     public GatewaySnapshot Current => _current;
 
+    /// <summary>Raised with each new snapshot, for what outlives snapshots; one at a time.</summary>
+    internal event Action<GatewaySnapshot>? Changed;
+
     /// <summary>Makes new options or a new card the current ones. Connections of unchanged providers stay open.</summary>
     public GatewaySnapshot Apply(GatewayOptions options, RateCard card)
     {
         lock (_lock)
         {
-            return _current = Build(options, card);
+            _current = Build(options, card);
+            Changed?.Invoke(_current);
+            return _current;
         }
     }
 
@@ -54,7 +59,7 @@ public sealed class SnapshotSource : IDisposable
         {
             // Requests in flight keep a replaced upstream alive; its idle connections close by themselves.
             var signature = JsonSerializer.Serialize(provider);
-            var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, new UpstreamClient(_handler?.Invoke(provider) ?? UpstreamClient.Handler(provider)));
+            var upstream = _upstreams.TryGetValue(signature, out var kept) ? kept : new Upstream(provider, UpstreamClient.To(provider, _handler?.Invoke(provider)));
             next[signature] = upstream;
             accounts[upstream] = [.. provider.Accounts.Select(a => new Account(a, upstream, _names.IdOf(Dimension.Account, provider.Name + "/" + a.Name)))];
         }

@@ -74,6 +74,11 @@ public sealed partial class DataPlane
             sink.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         }
 
+        if (rejection.ClosesConnection)
+        {
+            sink.CloseConnection();
+        }
+
         var body = new ArrayBufferWriter<byte>(512);
         ErrorBodies.Write(dialect, new GatewayError(rejection.Status, rejection.Code, rejection.Message, rejection.Param, requestId), body);
         sink.SetLength(body.WrittenCount);

@@ -68,6 +68,9 @@ public sealed class Exchange
 
     internal long BodyReserved { get; set; }
 
+    /// <summary>The clock of the body on its way in; null until one had to be waited for.</summary>
+    internal BodyArrival? Arrival { get; set; }
+
     internal BudgetSet Budgets { get; } = new();
 
     internal RatePermit Permit;
@@ -139,6 +142,7 @@ public sealed class Exchange
         Attempts = 0;
         ForwardHeaders.Clear();
         Body.Release();
+        Arrival?.Forget();
         AnswerBody.Release();
         Trace.Release();
         Facts.Reset();

@@ -31,6 +31,9 @@ public interface IAnswerSink
 
     PipeWriter Body { get; }
 
+    /// <summary>Has the connection closed after this answer, and says so to the caller. Before the head has left.</summary>
+    void CloseConnection();
+
     /// <summary>Breaks the connection so that the caller cannot take an incomplete answer for a complete one.</summary>
     void Abort();
 }

@@ -16,4 +16,7 @@ public sealed record Rejection(int Status, string Code, string Message)
 
     /// <summary>False tells SDKs not to retry (<c>x-should-retry: false</c>). Default: they decide by status.</summary>
     public bool? ShouldRetry { get; init; }
+
+    /// <summary>True where the connection is of no more use to the caller: it is closed after the answer.</summary>
+    public bool ClosesConnection { get; init; }
 }

@@ -47,6 +47,11 @@ public static class Rejections
     internal static Rejection BodyIncomplete { get; } = new(
         400, "incomplete_body", "The connection ended before the whole request body had arrived. Send it again.");
 
+    internal static Rejection BodyStalled(TimeSpan idle) => new(
+        408, "request_timeout",
+        $"The request body stopped arriving: nothing came for {idle.TotalSeconds:0.###} seconds (limits.body_idle), or fewer than {BodyArrival.SlowestRate} bytes a second. Send it again.")
+    { ClosesConnection = true };
+
     internal static Rejection BadEncoding(string encoding) => new(
         415, "unsupported_content_encoding", $"Content-Encoding '{encoding}' is not supported; send identity, gzip, deflate or br.")
     { Param = "content-encoding" };
@@ -66,7 +71,7 @@ public static class Rejections
 
     internal static Rejection Draining { get; } = new(
         503, "shutting_down", "The gateway is shutting down. Retry; another instance will answer.")
-    { RetryAfterSeconds = 2 };
+    { RetryAfterSeconds = 2, ClosesConnection = true };
 
     internal static Rejection KeyMissing(string provider, string? variable) => new(
         503, "provider_key_missing", $"No key for provider '{provider}' is configured. The operator must set {variable ?? $"providers.{provider}.key"}, or write key: none if it takes none.")

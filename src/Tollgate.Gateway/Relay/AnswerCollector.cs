@@ -57,7 +57,7 @@ internal sealed class AnswerCollector(AttemptClosing closing, HoldCover cover, T
         }
 
         exchange.AnswerBody.Release();
-        await sink.Body.FlushAsync(exchange.Source.Gone).ConfigureAwait(false);
+        await Handover.FlushWholeAsync(attempt).ConfigureAwait(false);
         return null;
     }
 

@@ -17,6 +17,9 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
 {
     private const int ReadSize = 16 << 10;
 
+    // What can have piled up in the system's buffers while a caller took nothing, and is read when that caller goes.
+    private const long MostBehind = 8L << 20;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Attempt attempt, HttpResponseMessage response, Stream body)
     {
@@ -29,11 +32,12 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
         AnswerHead.Write(attempt, response);
         sink.BeginStream();
         var watch = attempt.Watch;
+        watch.BeginStream();
         watch.KeepAliveAfter = exchange.Snapshot.Options.Streams.KeepAlive;
         watch.KeepAlive = async () =>
         {
             tap.WriteKeepAlive(sink.Body);
-            await sink.Body.FlushAsync(exchange.Source.Gone).ConfigureAwait(false);
+            await Handover.FlushAsync(attempt).ConfigureAwait(false);
         };
         try
         {
@@ -66,17 +70,33 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
         var watch = attempt.Watch;
         var output = exchange.Sink.Body;
         var token = watch.Cancellation.Token;
+        var behind = 0L;
+        var entered = false;
         try
         {
             while (true)
             {
                 // Waiting on nothing first: a stream that is silent holds no buffer.
-                await body.ReadAsync(Memory<byte>.Empty, token).ConfigureAwait(false);
+                var arrival = body.ReadAsync(Memory<byte>.Empty, token);
+                if (!arrival.IsCompleted)
+                {
+                    attempt.RelayWaits();
+                }
+
+                await arrival.ConfigureAwait(false);
+                attempt.RelayIsBusy();
                 var block = ArrayPool<byte>.Shared.Rent(ReadSize);
                 int count;
                 try
                 {
-                    count = await body.ReadAsync(block, token).ConfigureAwait(false);
+                    var read = body.ReadAsync(block, token);
+                    if (!read.IsCompleted || behind > MostBehind)
+                    {
+                        attempt.RelayWaits();
+                    }
+
+                    count = await read.ConfigureAwait(false);
+                    attempt.RelayIsBusy();
                     if (count > 0)
                     {
                         if (exchange.End.FirstByteMicros < 0)
@@ -85,12 +105,14 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
                             exchange.End.FirstByteMicros = (long)time.GetElapsedTime(attempt.Started).TotalMicroseconds;
                         }
 
+                        behind = attempt.IsLeaving ? behind + count : 0;
                         watch.Touch();
                         if (!watch.TryEnter())
                         {
                             await watch.EnterAsync().ConfigureAwait(false);
                         }
 
+                        entered = true;
                         tap.Feed(block.AsSpan(0, count), output);
                     }
                 }
@@ -106,34 +128,38 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
 
                 if (tap.TerminalSeen)
                 {
-                    watch.Leave();
                     return StreamOutcome.Complete;
                 }
 
                 // A half-sent event cannot be ended cleanly; the reserve covers its rest.
                 if (StreamTopUp.IsDue(attempt) && !await topUp.TryAsync(attempt).ConfigureAwait(false) && !tap.MidEvent)
                 {
-                    watch.Leave();
                     return StreamOutcome.BudgetCut;
                 }
 
                 if (output.UnflushedBytes > 0 && !attempt.IsCallerGone)
                 {
-                    await output.FlushAsync(token).ConfigureAwait(false);
+                    await Handover.FlushAsync(attempt).ConfigureAwait(false);
                 }
 
+                entered = false;
                 watch.Leave();
             }
         }
         catch (JournalUnavailableException)
         {
-            watch.Leave();
             return StreamOutcome.LedgerUnavailable;
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
-            watch.Leave();
             return StreamOutcome.Broken;
+        }
+        finally
+        {
+            if (entered)
+            {
+                watch.Leave();
+            }
         }
     }
 
@@ -170,7 +196,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
             default:
                 end.Failure = outcome == StreamOutcome.LedgerUnavailable ? AttemptFailure.LedgerUnavailable
                     : attempt.Watch.Failure is var known && known != AttemptFailure.None ? known
-                    : attempt.IsCallerGone ? AttemptFailure.ClientGone
+                    : attempt.IsCallerGone ? attempt.CallerFailure
                     : exchange.Answer.HasError ? AttemptFailure.StreamError : AttemptFailure.UpstreamCut;
                 AnswerCosting.Cut(exchange, attempt.Candidate, attempt.Plan);
                 break;
@@ -193,7 +219,7 @@ internal sealed class StreamRelay(AttemptClosing closing, StreamTopUp topUp, Hol
         {
             Terminate(attempt, tap, outcome);
             StreamTrailers.Write(attempt);
-            await output.FlushAsync(exchange.Source.Gone).ConfigureAwait(false);
+            await Handover.FlushAsync(attempt).ConfigureAwait(false);
             await output.CompleteAsync().ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)

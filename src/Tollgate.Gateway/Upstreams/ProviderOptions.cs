@@ -39,9 +39,12 @@ public sealed record ProviderOptions
     public TimeoutOptions Timeouts { get; init; } = new();
 
     /// <summary>An outbound HTTP proxy, or null for a direct connection.</summary>
-    public Uri? Proxy { get; init; }
+    public ProxyOptions? Proxy { get; init; }
 
-    /// <summary>Path of a PEM file with a private certificate authority to trust in addition, or null.</summary>
+    /// <summary>
+    /// PEM text of private certificate authorities to trust in addition, or null. The text and not its file, so that another authority in
+    /// the same file makes other connections.
+    /// </summary>
     public string? CertificateAuthority { get; init; }
 
     /// <summary>Sent as <c>x-tollgate-attempt</c> so that a simulator can be audited against the ledger. Default off.</summary>

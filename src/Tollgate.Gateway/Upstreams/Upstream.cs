@@ -5,7 +5,11 @@ namespace Tollgate.Gateway.Upstreams;
 /// <summary>One configured provider with its connections. Lives as long as its options are unchanged across snapshots.</summary>
 public sealed class Upstream
 {
+    // An outage is one line now and then, not one for each request.
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10);
+
     private readonly string _base;
+    private long _toldAt;
 
     internal Upstream(ProviderOptions options, UpstreamClient client)
     {
@@ -26,6 +30,14 @@ public sealed class Upstream
     private Uri? ChatUri { get; }
 
     private Uri? MessagesUri { get; }
+
+    /// <summary>True when the log is to hear why this upstream cannot be reached: the first time, then at most every ten seconds.</summary>
+    internal bool IsToBeTold(TimeProvider time)
+    {
+        var told = Volatile.Read(ref _toldAt);
+        var now = Math.Max(1, time.GetTimestamp());
+        return (told == 0 || time.GetElapsedTime(told, now) >= s_silence) && Interlocked.CompareExchange(ref _toldAt, now, told) == told;
+    }
 
     /// <summary>Whether this upstream can answer the surface without translation.</summary>
     public bool Serves(Surface surface) => Options.Api switch

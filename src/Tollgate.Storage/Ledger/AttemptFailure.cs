@@ -43,4 +43,7 @@ public enum AttemptFailure : byte
 
     /// <summary>The gateway is shutting down and the drain time is over.</summary>
     Shutdown = 13,
+
+    /// <summary>The caller took nothing of its answer for too long, and was treated as one who went away.</summary>
+    CallerTimeout = 14,
 }

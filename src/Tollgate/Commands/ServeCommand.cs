@@ -26,7 +26,7 @@ internal static class ServeCommand
                 await Console.Error.WriteLineAsync(warning.ToString()).ConfigureAwait(false);
             }
 
-            if (loaded.Configuration is not { } configuration)
+            if (loaded.Configuration is not { } written)
             {
                 foreach (var problem in loaded.Problems)
                 {
@@ -38,14 +38,15 @@ internal static class ServeCommand
 
             try
             {
-                configuration = configuration with
+                // What the command line says holds for what is reloaded as well.
+                TollgateConfiguration Called(TollgateConfiguration configuration) => configuration with
                 {
                     Store = parse.GetValue(data) is { } path ? new StoreConfiguration { Path = Path.GetFullPath(path) } : configuration.Store,
                     Listen = parse.GetValue(listen) is { Length: > 0 } urls ? [.. urls.Select(ListenArgument.Read)] : configuration.Listen,
                     RateFiles = [.. configuration.RateFiles, .. parse.GetValue(rates) ?? []],
                     Journal = configuration.Journal with { AcceptEphemeral = configuration.Journal.AcceptEphemeral || parse.GetValue(ephemeral) },
                 };
-                return await RunAsync(configuration, parse.GetValue(simulate), cancellation).ConfigureAwait(false);
+                return await RunAsync(written, Called, parse.GetValue(simulate), cancellation).ConfigureAwait(false);
             }
             catch (Exception refused) when (refused is StartupException or Storage.Journaling.JournalUnavailableException or IOException)
             {
@@ -56,9 +57,11 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(TollgateConfiguration configuration, bool simulate, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        TollgateConfiguration written, Func<TollgateConfiguration, TollgateConfiguration> called, bool simulate, CancellationToken cancellation)
     {
         SimulatorHost? simulator = null;
+        var configuration = called(written);
         var gateway = configuration.Gateway;
         if (simulate || gateway.Providers.Count == 0)
         {
@@ -79,13 +82,14 @@ internal static class ServeCommand
                 TimeZone = configuration.TimeZone.Id is "UTC" ? "Etc/UTC" : configuration.TimeZone.Id,
                 Currency = configuration.Currency,
                 Drain = configuration.Shutdown.Drain,
+                Grace = configuration.Shutdown.Grace,
                 Telemetry = configuration.Telemetry,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
             await using (server)
             {
-                using var watcher = Watch(configuration, server, simulator is not null);
+                using var watcher = Watch(written, called, server, simulator is not null);
                 await Welcome.WriteAsync(server, configuration.Store.Path, simulator?.BaseAddress, Console.Out).ConfigureAwait(false);
                 await server.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
@@ -102,21 +106,23 @@ internal static class ServeCommand
     }
 
     // A bad reload throws before anything changed, and the watcher keeps the old configuration and says why.
-    private static ConfigurationWatcher? Watch(TollgateConfiguration configuration, TollgateServer server, bool simulated)
+    private static ConfigurationWatcher? Watch(
+        TollgateConfiguration written, Func<TollgateConfiguration, TollgateConfiguration> called, TollgateServer server, bool simulated)
     {
-        if (configuration.File is null)
+        if (written.File is null)
         {
             return null;
         }
 
         var watcher = new ConfigurationWatcher(
-            configuration, new ProcessEnvironment(), TimeProvider.System, server.Loggers.CreateLogger<ConfigurationWatcher>());
+            written, new ProcessEnvironment(), TimeProvider.System, server.Loggers.CreateLogger<ConfigurationWatcher>());
         watcher.Changed += changed =>
         {
-            var card = TollgateServer.LoadCardAsync(changed.RateFiles, CancellationToken.None).GetAwaiter().GetResult();
+            var card = TollgateServer.LoadCardAsync(called(changed).RateFiles, CancellationToken.None).GetAwaiter().GetResult();
             var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
             server.Core.Snapshots.Apply(gateway, card);
         };
+        server.Reloads = watcher;
         watcher.Start();
         return watcher;
     }

@@ -11,6 +11,9 @@ internal sealed record CertificateConfiguration(string Path, string Key, string?
 {
     private const int LongestFile = 1 << 20;
 
+    /// <summary>Which certificate was found there, so that a renewed one is seen as a change; null where it was not looked at.</summary>
+    public string? Thumbprint { get; init; }
+
     /// <summary>
     /// Loads the certificate with its private key, and the chain to send with it. Null with a reason, as the end of a sentence,
     /// when a file is missing or broken. The caller disposes the certificates.

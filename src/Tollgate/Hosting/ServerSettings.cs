@@ -59,4 +59,7 @@ internal sealed record ServerSettings
 
     /// <summary>How long requests in flight may go on after SIGTERM. Default 30 seconds.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much of it new connections are still answered after SIGTERM, with 503. Default 5 seconds.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Configuration;
+using Tollgate.Configuration.Reloading;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway;
 using Tollgate.Http;
@@ -28,8 +30,11 @@ internal sealed class TollgateServer : IAsyncDisposable
     private readonly Projector _projector;
     private readonly Task _following;
     private readonly OpenTelemetryExport? _export;
+    private readonly StopSignals _signals;
     private WebApplication _web = null!;
     private ITimer? _patience;
+    private ITimer? _grace;
+    private int _draining;
     private int _stopped;
 
     private TollgateServer(
@@ -45,6 +50,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
         Loggers = loggers;
+        _signals = new StopSignals(Asked);
         _following = Task.WhenAll(core.Keys.RunAsync(_stopping.Token), core.Comparison.RunAsync(_stopping.Token));
     }
 
@@ -61,6 +67,9 @@ internal sealed class TollgateServer : IAsyncDisposable
     internal Journal Journal => _journal;
 
     internal Projector Projector => _projector;
+
+    /// <summary>Keeps the configuration up to date; null where it does not come from a file.</summary>
+    internal ConfigurationWatcher? Reloads { get; set; }
 
     internal DateTimeOffset Started { get; }
 
@@ -121,7 +130,21 @@ internal sealed class TollgateServer : IAsyncDisposable
             },
             settings.Gateway, card);
         var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers);
-        await server.ListenAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await server.ListenAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            if (ListenProblem.Explain(failure, settings.Listen) is { } problem)
+            {
+                throw new StartupException(problem, failure);
+            }
+
+            throw;
+        }
+
         server.Warming = settings.Warms ? WarmStart.Begin(card, server.Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp)) : null;
         return server;
     }
@@ -142,12 +165,15 @@ internal sealed class TollgateServer : IAsyncDisposable
             await Warming.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
-        if (_patience is not null)
+        if (_web is not null)
         {
-            await _patience.DisposeAsync().ConfigureAwait(false);
+            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await _web.DisposeAsync().ConfigureAwait(false);
         }
+
+        _signals.Dispose();
+        _patience?.Dispose();
+        _grace?.Dispose();
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         try
@@ -192,6 +218,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         LogSetup.Apply(builder.Logging, _settings);
+        builder.Services.AddSingleton<IHostLifetime>(_signals);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _settings.Drain + TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -210,15 +237,36 @@ internal sealed class TollgateServer : IAsyncDisposable
             return front.InvokeAsync;
         });
         ControlPlane.Map(_web, this, _settings);
-        _web.Lifetime.ApplicationStopping.Register(BeginDrain);
+        _web.Lifetime.ApplicationStopping.Register(() => BeginDrain());
         await _web.StartAsync(cancellation).ConfigureAwait(false);
     }
 
-    // From the signal on: what is in flight may finish within the drain time, new requests are told to go elsewhere.
-    private void BeginDrain()
+    // From the signal on: what is in flight may finish within the drain time, new requests are told to go elsewhere. Whoever sends requests
+    // here needs a moment to learn it, so after SIGTERM, the signal of supervisors, the listener answers a little longer. Any further signal,
+    // or one from a terminal, closes it.
+    private void Asked(PosixSignal signal)
     {
+        if (BeginDrain() && signal == PosixSignal.SIGTERM && _settings.Grace > TimeSpan.Zero)
+        {
+            _grace = TimeProvider.System.CreateTimer(
+                static state => ((WebApplication)state!).Lifetime.StopApplication(), _web, _settings.Grace, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _web.Lifetime.StopApplication();
+        }
+    }
+
+    private bool BeginDrain()
+    {
+        if (Interlocked.Exchange(ref _draining, 1) == 1)
+        {
+            return false;
+        }
+
         Core.Drain.Begin();
         _patience = TimeProvider.System.CreateTimer(static state => ((GatewayCore)state!).BreakOff(), Core, _settings.Drain, Timeout.InfiniteTimeSpan);
+        return true;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ListenConfiguration address)

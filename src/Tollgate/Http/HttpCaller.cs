@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Gateway.Exchange;
@@ -68,6 +69,19 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
     public void SetTrailer(string name, string value) => _context.Response.AppendTrailer(name, new StringValues(value));
 
     public void Abort() => _context.Abort();
+
+    public void CloseConnection()
+    {
+        if (HttpProtocol.IsHttp11(_context.Request.Protocol) || HttpProtocol.IsHttp10(_context.Request.Protocol))
+        {
+            _context.Response.Headers.Connection = "close";
+        }
+        else
+        {
+            // Versions with streams have no such header: the others on the connection go on, new ones are sent elsewhere.
+            _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
+    }
 
     internal void Attach(HttpContext context)
     {

@@ -31,7 +31,15 @@ internal static class Readiness
 
         var ready = server.Journal.IsAvailable && !server.Core.Drain.IsDraining;
         return Results.Json(
-            new { ready, reasons, projector_lag = server.Projector.LagRecords, as_of = server.Projector.AsOf },
+            new
+            {
+                ready,
+                reasons,
+                projector_lag = server.Projector.LagRecords,
+                as_of = server.Projector.AsOf,
+                restart_needed = server.Reloads?.RestartNeeds ?? [],
+                configuration_problems = server.Reloads?.Problems.Count ?? 0,
+            },
             JsonSerializerOptions.Web, statusCode: ready ? 200 : 503);
     }
 }

@@ -17,6 +17,9 @@ internal static class LogSetup
         // span of its own for every request; ours are made where the attempt is.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Why the process cannot start is one sentence on the console, not the host's stack trace above it.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (settings.JsonLogs)
         {
             logging.AddJsonConsole(console =>

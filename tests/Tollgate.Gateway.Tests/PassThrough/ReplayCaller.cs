@@ -61,5 +61,9 @@ internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
     {
     }
 
+    public void CloseConnection()
+    {
+    }
+
     public void Abort() => throw new InvalidOperationException("The answer was broken off.");
 }

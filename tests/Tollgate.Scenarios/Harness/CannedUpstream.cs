@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,13 +21,24 @@ internal sealed class CannedUpstream : IAsyncDisposable
     /// <summary>What it answers next.</summary>
     internal Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
 
-    internal static async Task<CannedUpstream> StartAsync()
+    /// <param name="certificate">With it the provider is behind TLS.</param>
+    internal static async Task<CannedUpstream> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
         var upstream = new CannedUpstream(app);
         app.Run(upstream.ServeAsync);
         await app.StartAsync();

@@ -15,6 +15,16 @@ internal static class Until
         }
     }
 
+    internal static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            patience.IsCancellationRequested.ShouldBeFalse("never came true: " + what);
+            await Task.Delay(2, CancellationToken.None);
+        }
+    }
+
     internal static async Task DoneAsync(Task work, string what)
     {
         try

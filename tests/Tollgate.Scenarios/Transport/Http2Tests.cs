@@ -77,6 +77,54 @@ public sealed class Http2Tests(SecureRig rig) : IClassFixture<SecureRig>
     }
 
     [Fact]
+    public async Task A_stream_nobody_reads_is_ended_alone()
+    {
+        var caller = rig.NewCaller(plan => plan.Budget = 1000m);
+        using var before = await rig.SendAsync(caller, "/v1/me", null, HttpMethod.Get);
+        var connections = rig.Connections;
+        using var unread = await rig.SendAsync(caller, Chat, Bodies.Chat("gpt-4.1", "[[sim: out=8000000 chunk=2000 delay=1s]]", stream: true, maxTokens: 8_000_000), stream: true);
+
+        await Until.TrueAsync(() =>
+        {
+            if (rig.Server.Core.Watchdog.AwaitingCallers == 0)
+            {
+                rig.Time.Fire();
+            }
+
+            rig.Clock.Move(TimeSpan.FromMinutes(6));
+            return rig.Server.Core.Watchdog.InFlight == 0;
+        }, "the gateway has lost its patience");
+
+        await Should.ThrowAsync<HttpRequestException>(() => unread.Content.ReadAsStringAsync());
+        var row = await rig.OnlyRowAsync(caller);
+        (row.End.Failure, row.End.Flags.HasFlag(AttemptFlags.ClientGone)).ShouldBe((AttemptFailure.CallerTimeout, true));
+        row.End.Cost.Value.ShouldBeGreaterThanOrEqualTo(rig.SimulatedOf(row)!.Usd);
+        using var after = await rig.SendAsync(caller, "/v1/me", null, HttpMethod.Get);
+        (after.StatusCode, rig.Connections).ShouldBe((HttpStatusCode.OK, connections));
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_arriving_is_a_408()
+    {
+        var caller = rig.NewCaller();
+        using var body = new EndlessContent();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(rig.Address, Chat)) { Content = body, Version = HttpVersion.Version20 };
+        request.Headers.Authorization = new("Bearer", caller.Secret);
+        var sending = rig.Http.SendAsync(request);
+
+        await Until.TrueAsync(() =>
+        {
+            rig.Clock.Move(TimeSpan.FromSeconds(31));
+            return sending.IsCompleted;
+        }, "the gateway has lost its patience");
+
+        using var answer = await sending;
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestTimeout);
+        answer.Headers.GetValues("x-tollgate-code").ShouldBe(["request_timeout"]);
+        rig.Server.Core.BodyMemoryUsed.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Many_streams_run_at_once_on_one_connection()
     {
         const int many = 90;
@@ -163,5 +211,30 @@ public sealed class Http2Tests(SecureRig rig) : IClassFixture<SecureRig>
         using var large = await rig.SendAsync(caller, Chat, Bodies.Chat("gpt-4.1", new string('x', 5_000_000) + " [[sim: out=5]]"));
         (large.Version, large.StatusCode).ShouldBe((HttpVersion.Version20, HttpStatusCode.OK));
         (await rig.OnlyRowAsync(caller)).End.State.ShouldBe(UsageState.Final);
+    }
+
+    // Begins, and then brings nothing until it is given up.
+    private sealed class EndlessContent : HttpContent
+    {
+        private readonly TaskCompletionSource _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{\"model\":"u8.ToArray());
+            await stream.FlushAsync();
+            await _given.Task;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _given.TrySetResult();
+            base.Dispose(disposing);
+        }
     }
 }

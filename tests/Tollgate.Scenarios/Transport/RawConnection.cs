@@ -71,5 +71,22 @@ internal sealed class RawConnection : IDisposable
         return await reader.ReadToEndAsync(patience.Token);
     }
 
+    /// <summary>Reads on to find that the server broke the connection: with a reset, or before the end of what it announced.</summary>
+    internal async Task ShouldBeBrokenOffAsync()
+    {
+        string rest;
+        try
+        {
+            rest = await ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        rest.ShouldNotEndWith("\r\n0\r\n\r\n");
+        rest.ShouldNotEndWith("}");
+    }
+
     public void Dispose() => _client.Dispose();
 }

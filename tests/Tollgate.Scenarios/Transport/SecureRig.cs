@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Tollgate.Configuration;
+using Tollgate.Gateway.Upstreams;
+using Tollgate.Hosting;
 using Tollgate.Scenarios.Harness;
 
 namespace Tollgate.Scenarios.Transport;
@@ -17,6 +19,17 @@ public sealed class SecureRig : SteppedRig
 
     /// <summary>Connections callers have opened.</summary>
     internal int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>The gateway's clock. Providers may be silent for as long as they like, callers may not.</summary>
+    internal LaterTime Clock { get; } = new();
+
+    private protected override ServerSettings Settings() => base.Settings() with { Time = Clock };
+
+    private protected override ProviderOptions Provider(ProviderOptions provider)
+    {
+        var years = TimeSpan.FromDays(10_000);
+        return provider with { Timeouts = new TimeoutOptions { FirstByte = years, Idle = years, Total = years } };
+    }
 
     private protected override Version Protocol => HttpVersion.Version20;
 

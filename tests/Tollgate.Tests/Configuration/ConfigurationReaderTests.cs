@@ -43,12 +43,12 @@ public sealed class ConfigurationReaderTests
             journal: {durability: disk, ephemeral: accept}
             time_zone: UTC
             currency: EUR
-            limits: {body: 2MB, body_memory: 1.5GiB, body_patience: 250ms, answer: 1048576}
+            limits: {body: 2MB, body_memory: 1.5GiB, body_patience: 250ms, body_idle: 1s, answer: 1048576, answer_idle: 2h}
             streams: {slice_tokens: 100, keep_alive: 5s, hang_up: drain, drain: 1h, minimum_output: 1}
             unpriced: allow
             rates: [own.json]
             telemetry: {otlp: {endpoint: "https://otlp.test:4317", headers: {x-team: blue}}}
-            shutdown: {drain: 0s}
+            shutdown: {drain: 1m, grace: 20s}
             aliases: {fast: small, small: openai/gpt-4o-mini}
             """, environment);
 
@@ -61,7 +61,9 @@ public sealed class ConfigurationReaderTests
             Body = 2_000_000,
             BodyMemory = 3L << 29,
             BodyPatience = TimeSpan.FromMilliseconds(250),
+            BodyIdle = TimeSpan.FromSeconds(1),
             Answer = 1 << 20,
+            AnswerIdle = TimeSpan.FromHours(2),
         });
         configuration.Gateway.Streams.ShouldBe(new StreamOptions
         {
@@ -75,7 +77,7 @@ public sealed class ConfigurationReaderTests
         configuration.RateFiles.ShouldBe([Path.GetFullPath("own.json")]);
         configuration.Telemetry.OtlpEndpoint.ShouldBe(new Uri("https://otlp.test:4317"));
         configuration.Telemetry.OtlpHeaders["X-Team"].ShouldBe("blue");
-        configuration.Shutdown.Drain.ShouldBe(TimeSpan.Zero);
+        configuration.Shutdown.ShouldBe(new ShutdownConfiguration { Drain = TimeSpan.FromMinutes(1), Grace = TimeSpan.FromSeconds(20) });
         configuration.Gateway.Aliases.ShouldBe(new Dictionary<string, string> { ["fast"] = "small", ["small"] = "openai/gpt-4o-mini" });
     }
 
@@ -83,7 +85,8 @@ public sealed class ConfigurationReaderTests
     public void Every_value_of_a_provider_arrives()
     {
         var environment = Reading.Environment();
-        environment.Files["/ca.pem"] = Reading.Pem().Certificate;
+        var authority = environment.Files["/ca.pem"] = Reading.Pem().Certificate;
+        environment.Files["/run/secrets/proxy"] = "word of its own\n";
         var provider = Reading.Accept("""
             providers:
               azure-eu:
@@ -99,7 +102,7 @@ public sealed class ConfigurationReaderTests
                 region: eu
                 headers: {X-Project: blue}
                 timeouts: {connect: 1s, first_byte: 2s, idle: 3s, total: 4s}
-                proxy: http://proxy.test:3128
+                proxy: {url: "http://proxy.test:3128", user: ada, password: file:/run/secrets/proxy}
                 certificate_authority: /ca.pem
                 send_attempt_id: true
             """, environment).Gateway.Providers.ShouldHaveSingleItem();
@@ -119,13 +122,26 @@ public sealed class ConfigurationReaderTests
             Idle = TimeSpan.FromSeconds(3),
             Total = TimeSpan.FromSeconds(4),
         });
-        provider.Proxy.ShouldBe(new Uri("http://proxy.test:3128"));
-        provider.CertificateAuthority.ShouldBe("/ca.pem");
+        provider.Proxy.ShouldBe(new ProxyOptions { Url = new Uri("http://proxy.test:3128"), User = "ada", Password = "word of its own" });
+        provider.ToString().ShouldNotContain("word of its own");
+        provider.CertificateAuthority.ShouldBe(authority);
         provider.SendAttemptId.ShouldBeTrue();
         provider.Accounts.Select(a => (a.Name, a.Weight, a.Organization, a.Team, a.User)).ShouldBe([
             ("one", 3, null, null, null), ("two", 1, "acme", "research", "ada")]);
         provider.Accounts.SelectMany(a => a.Keys).ShouldBe([Reading.OpenAIKey, "second", "third"]);
     }
+
+    [Fact]
+    public void A_proxy_without_credentials_is_just_its_address() =>
+        Reading.Accept("providers: {openai: {key: '${OPENAI_API_KEY}', proxy: 'http://proxy.test:3128'}}").Gateway.Providers[0].Proxy
+            .ShouldBe(new ProxyOptions { Url = new Uri("http://proxy.test:3128") });
+
+    [Theory]
+    [InlineData("0s", 0)]
+    [InlineData("2s", 2)]
+    [InlineData("1h", 5)]
+    public void Who_writes_only_the_drain_time_gets_a_grace_that_is_a_part_of_it(string drain, int grace) =>
+        Reading.Accept($"shutdown: {{drain: {drain}}}").Shutdown.Grace.ShouldBe(TimeSpan.FromSeconds(grace));
 
     [Fact]
     public void A_known_provider_needs_only_its_name_and_key()

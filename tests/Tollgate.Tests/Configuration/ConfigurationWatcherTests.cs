@@ -145,6 +145,39 @@ public sealed class ConfigurationWatcherTests : IDisposable
     }
 
     [Fact]
+    public void Another_authority_in_the_same_file_is_taken_over()
+    {
+        var (first, second) = (Reading.Pem().Certificate, Reading.Pem().Certificate);
+        var authority = Path.Combine(_directory, "ca.pem");
+        System.IO.File.WriteAllText(authority, first);
+        var watcher = Watch("providers: {openai: {key: k, certificate_authority: ca.pem}}");
+        watcher.Current.Gateway.Providers[0].CertificateAuthority.ShouldBe(first);
+
+        System.IO.File.WriteAllText(authority, second);
+        _time.Advance(2);
+
+        watcher.Current.Gateway.Providers[0].CertificateAuthority.ShouldBe(second);
+    }
+
+    [Fact]
+    public void A_renewed_certificate_of_a_listener_needs_a_restart_and_that_is_said()
+    {
+        void Renew()
+        {
+            var (certificate, key) = Reading.Pem();
+            System.IO.File.WriteAllText(Path.Combine(_directory, "tls.pem"), certificate + key);
+        }
+
+        Renew();
+        var watcher = Watch("listen: [{url: 'https://127.0.0.1:4443', certificate: {path: tls.pem}}]\nproviders: {}");
+
+        Renew();
+        _time.Advance(2);
+
+        watcher.RestartNeeds.ShouldBe(["listen"]);
+    }
+
+    [Fact]
     public void A_mounted_secret_that_is_swapped_by_its_link_is_taken_over()
     {
         // As orchestrators do it: the file is a link into a directory that is itself a link.

@@ -84,7 +84,9 @@ internal static class ConfigurationKeys
                     new("body", Size, "Largest request body, decompressed.") { Default = "64MiB", Minimum = 1024, Maximum = int.MaxValue },
                     new("body_memory", Size, "Memory for all request bodies in flight; beyond it requests wait, then get 503.") { Default = "512MiB", Minimum = 1024 },
                     new("body_patience", Duration, "How long a request waits for body memory.") { Default = "10s", Maximum = Day },
+                    new("body_idle", Duration, "How long a request body may bring nothing, or fewer than 240 bytes a second; then 408.") { Default = "30s", Minimum = 1000, Maximum = Day },
                     new("answer", Size, "Largest answer that is collected before it is sent.") { Default = "256MiB", Minimum = 1024, Maximum = int.MaxValue },
+                    new("answer_idle", Duration, "How long a caller may take nothing of its answer; then it has hung up.") { Default = "5m", Minimum = 1000, Maximum = Day },
                 ],
             },
             new("streams", Section, "How streams are held, kept alive and ended.")
@@ -129,7 +131,11 @@ internal static class ConfigurationKeys
             new("shutdown", Section, "How the process ends.")
             {
                 NeedsRestart = true,
-                Keys = [new("drain", Duration, "How long running requests may finish after a stop was asked for.") { Default = "30s", Maximum = Day }],
+                Keys =
+                [
+                    new("drain", Duration, "How long running requests may finish after a stop was asked for.") { Default = "30s", Maximum = Day },
+                    new("grace", Duration, "How much of `drain` new connections are still answered after SIGTERM, with 503.") { Default = "5s", Maximum = Day },
+                ],
             },
         ],
     };

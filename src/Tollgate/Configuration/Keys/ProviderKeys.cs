@@ -69,8 +69,18 @@ internal static class ProviderKeys
                     new("total", Duration, "The whole attempt.") { Default = "1h", Minimum = 1, Maximum = Day },
                 ],
             },
-            new("proxy", Url, "An outbound HTTP proxy.") { Default = "(a direct connection)" },
-            new("certificate_authority", KeyKind.Path, "PEM file with a private certificate authority to trust in addition."),
+            new("proxy", Section, "An outbound HTTP proxy: its address, or a section with credentials.")
+            {
+                Default = "(a direct connection)",
+                Shorthand = "url",
+                Keys =
+                [
+                    new("url", Url, "The proxy's address.") { Required = true },
+                    new("user", Text, "Name for Basic authentication."),
+                    new("password", Secret, "The password: `${NAME}` or `file:/path`."),
+                ],
+            },
+            new("certificate_authority", KeyKind.Path, "PEM file with a private certificate authority to trust in addition; read again when it changes."),
             new("send_attempt_id", KeyKind.Boolean, "Send `x-tollgate-attempt`, to audit a simulator against the ledger.") { Default = "false" },
         ],
     };

@@ -8,6 +8,7 @@ internal static class AuthorityReading
 {
     private const int LongestFile = 4 << 20;
 
+    /// <summary>The PEM text; null when none is written, or it has problems.</summary>
     public static string? Read(Section section)
     {
         if (section.Scalar("certificate_authority") is not { } written)
@@ -16,13 +17,14 @@ internal static class AuthorityReading
         }
 
         var path = section.Context.FullPath(written.Text)!;
-        var reason = section.Context.ReadFile(path, LongestFile, out var unreadable) is { } text ? Broken(text) : unreadable;
+        var text = section.Context.ReadFile(path, LongestFile, out var unreadable);
+        var reason = text is null ? unreadable : Broken(text);
         if (reason is not null)
         {
             section.Problem("certificate_authority", $"{written.Display} cannot be used: {reason}. Write the path of a PEM file with the authority's certificate.");
         }
 
-        return path;
+        return text;
     }
 
     private static string? Broken(string pem)

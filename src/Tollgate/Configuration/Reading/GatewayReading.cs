@@ -13,7 +13,9 @@ internal static class GatewayReading
             Body = section.Scalar("body")?.Number ?? standard.Body,
             BodyMemory = section.Scalar("body_memory")?.Number ?? standard.BodyMemory,
             BodyPatience = section.Scalar("body_patience").Duration() ?? standard.BodyPatience,
+            BodyIdle = section.Scalar("body_idle").Duration() ?? standard.BodyIdle,
             Answer = section.Scalar("answer")?.Number ?? standard.Answer,
+            AnswerIdle = section.Scalar("answer_idle").Duration() ?? standard.AnswerIdle,
         };
         if (limits.BodyMemory < limits.Body)
         {

@@ -86,13 +86,16 @@ internal static class ListenReading
             return certificate;
         }
 
+        section.Context.Watch(certificate.Path);
+        section.Context.Watch(certificate.Key);
+        var found = certificate with { Thumbprint = loaded.Certificate.Thumbprint };
         loaded.Certificate.Dispose();
         foreach (var link in loaded.Chain)
         {
             link.Dispose();
         }
 
-        return certificate;
+        return found;
     }
 
     private static bool TryParse(string text, out bool https, out string host, out int port)

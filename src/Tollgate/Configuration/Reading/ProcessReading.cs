@@ -9,7 +9,6 @@ internal static class ProcessReading
     {
         var context = root.Context;
         var journal = root.Child("journal");
-        var standard = new ShutdownConfiguration();
         return new TollgateConfiguration
         {
             Store = new StoreConfiguration { Path = root.Child("store").Scalar("path").FullPath(context) ?? context.FullPath("data")! },
@@ -21,7 +20,7 @@ internal static class ProcessReading
             TimeZone = TimeZone(root),
             Currency = Currency(root),
             Telemetry = Telemetry(root.Child("telemetry").Child("otlp")),
-            Shutdown = new ShutdownConfiguration { Drain = root.Child("shutdown").Scalar("drain").Duration() ?? standard.Drain },
+            Shutdown = Shutdown(root.Child("shutdown")),
             RateFiles = RateFiles(root),
         };
     }
@@ -64,6 +63,26 @@ internal static class ProcessReading
         OtlpEndpoint = otlp.Scalar("endpoint")?.Url,
         OtlpHeaders = HeaderReading.Read(otlp, []),
     };
+
+    private static ShutdownConfiguration Shutdown(Section section)
+    {
+        var standard = new ShutdownConfiguration();
+        var drain = section.Scalar("drain").Duration() ?? standard.Drain;
+        if (section.Scalar("grace") is not { } written)
+        {
+            // Who shortens only the whole means its part as well.
+            return new ShutdownConfiguration { Drain = drain, Grace = standard.Grace < drain ? standard.Grace : drain };
+        }
+
+        var grace = TimeSpan.FromMilliseconds(written.Number);
+        if (grace > drain)
+        {
+            var longest = Quantity.WriteDuration((long)drain.TotalMilliseconds);
+            section.Problem("grace", $"{written.Display} is longer than drain ({longest}), of which it is a part. Write {longest} or less, or a longer drain.");
+        }
+
+        return new ShutdownConfiguration { Drain = drain, Grace = grace };
+    }
 
     private static List<string> RateFiles(Section root)
     {

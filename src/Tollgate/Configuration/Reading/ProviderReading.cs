@@ -37,7 +37,7 @@ internal static class ProviderReading
             Region = section.Scalar("region")?.Text,
             Headers = HeaderReading.Read(section, s_credentials),
             Timeouts = TimeoutReading.Read(section.Child("timeouts")),
-            Proxy = section.Scalar("proxy")?.Url,
+            Proxy = ProxyReading.Read(section.Child("proxy")),
             CertificateAuthority = AuthorityReading.Read(section),
             SendAttemptId = section.Scalar("send_attempt_id")?.Number == 1,
         };
