@@ -13,4 +13,7 @@ public enum ModelCapabilities
     Audio = 32,
     StructuredOutput = 64,
     PromptCaching = 128,
+
+    /// <summary>Reasons unless it is told not to.</summary>
+    ReasoningUnasked = 256,
 }

@@ -62,7 +62,7 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
         if (candidate.Rates is { } rates)
         {
             var conditions = candidate.Asked(exchange.StartedMicros, facts);
-            var choices = Math.Max(1, facts.Choices);
+            var choices = facts.AnswersGenerated;
             json.WriteString("input_usd_at_most_uncached", Cost(rates, conditions, input, 0));
             json.WriteString("total_usd_at_most_uncached", Cost(rates, conditions, input, cap * choices));
 

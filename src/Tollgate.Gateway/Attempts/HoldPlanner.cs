@@ -59,6 +59,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         {
             plan.InputTokens = InputBounds.Counted(candidate, body, exchange.Facts);
             plan.InputCounted = true;
+            room = budgets.Room(exchange.Budgets);
             refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }
 
@@ -71,7 +72,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var facts = exchange.Facts;
         var maximum = candidate.Rates?.Facts.MaxOutput;
         var asked = facts.MaxOutput;
-        var choices = plan.Choices = Math.Max(1, facts.Choices);
+        var choices = plan.Choices = facts.AnswersGenerated;
         var token = (plan.Rates.OutputPerToken ?? Amount.Zero) * choices;
         plan.CapSent = null;
 
@@ -84,12 +85,12 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             return Hold(exchange, plan.Total, out hold);
         }
 
-        plan.HiddenTokens = Hidden(facts, candidate, asked ?? maximum);
-        var streamsBySlice = exchange.WantsStream && plan.HiddenTokens < (asked ?? maximum ?? long.MaxValue);
-        if (streamsBySlice)
+        var cap = asked ?? maximum;
+        var hidden = Hidden(facts, candidate);
+        plan.HiddenTokens = Math.Min(hidden ?? OutputCap.UnknownMaximum, cap ?? long.MaxValue) * choices;
+        if (exchange.WantsStream && hidden < (cap ?? long.MaxValue))
         {
             var hiddenCost = plan.OutputCost(plan.HiddenTokens) + plan.Fees;
-            var cap = asked ?? maximum;
             var usual = exchange.Snapshot.Options.Streams.SliceTokens;
             var slice = StreamHold.FirstSlice(plan.InputCost, hiddenCost, token, cap, headroom, usual);
 
@@ -97,7 +98,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             plan.OutputTokens = plan.HiddenTokens + Math.Max(slice, 1) * choices;
             plan.Total = StreamHold.Initial(plan.InputCost, hiddenCost, token, Math.Max(slice, 1));
             plan.IsMoneyShort = room is { } before && StreamHold.IsMoneyShort(new BudgetRoom(before.Free - plan.Total, before.Held + plan.Total), token, usual);
-            return slice == 0 && headroom is not null
+            return slice == 0 && cap != 0 && headroom is not null
                 ? Refusal(exchange, plan.InputCost + hiddenCost + token * StreamHold.SmallestFirstSlice, out hold)
                 : Hold(exchange, plan.Total, out hold);
         }
@@ -116,6 +117,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         });
         plan.OutputLimit = decision.Cap is { } capInForce ? capInForce * choices : long.MaxValue;
         plan.OutputTokens = (decision.Cap ?? 0) * choices;
+        plan.HiddenTokens = hidden is null && decision.Cap is not null ? plan.OutputTokens : plan.HiddenTokens;
         plan.Total = decision.Hold;
         switch (decision.Verdict)
         {
@@ -129,7 +131,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
                 {
                     plan.CapSent = decision.Cap;
                     plan.SentLimit = plan.OutputLimit;
-                    RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices);
+                    RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices, candidate.KnowsCompletionTokens);
                 }
 
                 return refusal;
@@ -184,16 +186,20 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     private static bool Knows(ModelRates rates, in PriceConditions asked) =>
         asked is { Tier: null, Speed: null } || rates.RateFor(asked, Bucket.UncachedInput) is not null;
 
-    private static long Hidden(RequestFacts facts, Candidate candidate, long? cap)
+    // Output of one answer that may be generated without being seen; null for all of it, whatever the cap is.
+    private static long? Hidden(RequestFacts facts, Candidate candidate)
     {
-        if (facts.ThinkingBudget is > 0 and var budget)
+        switch (candidate.Upstream.Options.Api)
         {
-            return Math.Min(budget, cap ?? long.MaxValue);
+            case Upstreams.ApiFamily.Anthropic:
+                return facts.ThinkingBudget is > 0 and var budget ? budget
+                    : facts.ThinkingAsked || (candidate.ReasonsUnasked && !facts.ThinkingRefused) ? null : 0;
+            case Upstreams.ApiFamily.Gemini when facts.ThinkingBudget is > 0 and var most:
+                return most;
+            default:
+                // What a server of the OpenAI dialect makes of a budget is not known, and models that reason do so without being asked.
+                return candidate.Reasons || facts.ThinkingAsked || facts.ThinkingBudget is > 0 ? null : 0;
         }
-
-        // Models that reason without being asked may spend the whole cap unseen.
-        return candidate.Reasons && candidate.Upstream.Options.Api != Upstreams.ApiFamily.Anthropic ? cap ?? OutputCap.UnknownMaximum
-            : facts.ThinkingAsked ? cap ?? OutputCap.UnknownMaximum : 0;
     }
 
     private static Rejection? Unpriced(Exchange.Exchange exchange, Candidate candidate, bool underBudget)

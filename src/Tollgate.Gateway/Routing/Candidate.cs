@@ -44,6 +44,12 @@ public sealed class Candidate : IAnswerRates
     /// <summary>True for models that may spend output tokens on reasoning the caller does not see.</summary>
     internal bool Reasons => Rates?.Facts.Capabilities.HasFlag(ModelCapabilities.Reasoning) ?? false;
 
+    /// <summary>True for models that do so unless they are told not to, where the API can tell them.</summary>
+    internal bool ReasonsUnasked => Rates?.Facts.Capabilities.HasFlag(ModelCapabilities.ReasoningUnasked) ?? false;
+
+    /// <summary>Whether its server knows <c>max_completion_tokens</c>: OpenAI's own, here or at Azure.</summary>
+    internal bool KnowsCompletionTokens => Upstream.Options.Api == ApiFamily.Azure || Upstream.Options.Vendor == "openai";
+
     internal CountingConvention Convention { get; }
 
     internal TokenizerFamily Tokenizer { get; }

@@ -67,7 +67,7 @@ internal static class AnswerCosting
     internal static void CutByBudget(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
     {
         Bounded(exchange, candidate, plan, exchange.Answer.Usage.Seen ? UsageState.Partial : UsageState.Estimated);
-        exchange.End.Cost = plan.Total;
+        exchange.End.Cost = Amount.Max(plan.Total, exchange.End.ComputedCost);
     }
 
     private static void Reported(Exchange.Exchange exchange, Candidate candidate, UsageState state)
@@ -143,7 +143,9 @@ internal static class AnswerCosting
         bound[Bucket.Output] += Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead)) - end.Usage.OutputTotal;
         var lines = default(PriceLines);
         rates.Price(Conditions(exchange, candidate, match.Region), bound, ref lines);
-        end.Cost = plan.IsPriced && lines.Total > plan.Total ? plan.Total : lines.Total;
+
+        // The hold bounds what is assumed, never what the provider has said.
+        end.Cost = Amount.Max(end.ComputedCost, plan.IsPriced && lines.Total > plan.Total ? plan.Total : lines.Total);
     }
 
     private static long InputBound(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)

@@ -53,7 +53,7 @@ public static class SelfWarm
             }
         }
 
-        await parts.Flush().ConfigureAwait(false);
+        await parts.Flush().WaitAsync(cancellation).ConfigureAwait(false);
         return answered;
     }
 

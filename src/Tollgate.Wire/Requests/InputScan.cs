@@ -88,6 +88,7 @@ internal static class InputScan
         else
         {
             facts.MessageCount++;
+            facts.Prompts += format == WireFormat.OpenAICompletions ? 1 : 0;
         }
     }
 }

@@ -26,7 +26,15 @@ public static class RequestEdits
     /// Caps the output at <paramref name="tokens"/>: replaces the cap that is there (both, where chat carries two), else
     /// inserts the member the format defines, with its object where that is missing. Embeddings and counts have no cap.
     /// </summary>
-    public static void SetMaxOutput(WireFormat format, RequestFacts facts, long tokens, SpliceList splices)
+    /// <param name="format">The format of the body.</param>
+    /// <param name="facts">What was read in it.</param>
+    /// <param name="tokens">The most output tokens for each answer.</param>
+    /// <param name="splices">Takes the change.</param>
+    /// <param name="knowsCompletionTokens">
+    /// Whether the server of an OpenAI chat knows <c>max_completion_tokens</c>. OpenAI's reasoning models take nothing else; many compatible
+    /// servers know only <c>max_tokens</c>, and some ignore what they do not know.
+    /// </param>
+    public static void SetMaxOutput(WireFormat format, RequestFacts facts, long tokens, SpliceList splices, bool knowsCompletionTokens = true)
     {
         Span<byte> number = stackalloc byte[20];
         Utf8Formatter.TryFormat(tokens, number, out var digits);
@@ -45,7 +53,7 @@ public static class RequestEdits
         switch (format)
         {
             case WireFormat.OpenAIChat:
-                InsertMember(facts, "\"max_completion_tokens\":"u8, number, default, splices);
+                InsertMember(facts, knowsCompletionTokens ? "\"max_completion_tokens\":"u8 : "\"max_tokens\":"u8, number, default, splices);
                 break;
             case WireFormat.OpenAICompletions or WireFormat.AnthropicMessages:
                 InsertMember(facts, "\"max_tokens\":"u8, number, default, splices);

@@ -45,6 +45,15 @@ public sealed class RequestFacts
     /// <summary>How many answers are asked for (<c>n</c>, <c>candidateCount</c>); 1 by default.</summary>
     public long Choices;
 
+    /// <summary>Legacy completions: how many answers are generated for each returned one to be chosen from; null when not given.</summary>
+    public long? BestOf;
+
+    /// <summary>Legacy completions: prompts in the request; each is answered by itself.</summary>
+    public long Prompts;
+
+    /// <summary>Answers the provider generates, whether it returns them or not.</summary>
+    public long AnswersGenerated => Math.Min(RequestValues.LargestCount, Math.Max(1, Math.Max(Choices, BestOf ?? 0)) * Math.Max(1, Prompts));
+
     /// <summary>The service tier asked for, as written.</summary>
     public string? ServiceTier;
 
@@ -98,6 +107,9 @@ public sealed class RequestFacts
 
     /// <summary>True when the request switches extended thinking on (Anthropic <c>thinking</c>, Gemini <c>thinkingConfig</c>, Bedrock, Ollama <c>think</c>).</summary>
     public bool ThinkingAsked;
+
+    /// <summary>True when the request switches thinking off by name (Anthropic <c>thinking.type: disabled</c>).</summary>
+    public bool ThinkingRefused;
 
     /// <summary>Tools the model may use, of any kind.</summary>
     public int Tools;
@@ -177,6 +189,9 @@ public sealed class RequestFacts
         Format = default;
         Model = null;
         ModelRange = default;
+        ThinkingRefused = false;
+        BestOf = null;
+        Prompts = 0;
         Stream = false;
         MaxOutput = null;
         MaxOutputField = default;

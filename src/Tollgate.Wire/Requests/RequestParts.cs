@@ -104,7 +104,8 @@ internal static class RequestParts
             }
             else if (type && reader.TokenType == JsonTokenType.String)
             {
-                facts.ThinkingAsked = !reader.ValueTextEquals("disabled"u8);
+                facts.ThinkingRefused = reader.ValueTextEquals("disabled"u8);
+                facts.ThinkingAsked = !facts.ThinkingRefused;
             }
             else if (nested)
             {

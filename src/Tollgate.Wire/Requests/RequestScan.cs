@@ -109,6 +109,8 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
                 return MaxOutput(ref reader, field, name);
             case RootField.Choices:
                 return Positive(ref reader, name, out var choices) && Set(ref facts.Choices, choices ?? 1);
+            case RootField.BestOf:
+                return Positive(ref reader, name, out facts.BestOf);
             case RootField.MaxToolCalls:
                 return Positive(ref reader, name, out facts.MaxToolCalls);
             case RootField.ServiceTier:
@@ -170,7 +172,8 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
     private bool MaxOutput(ref Utf8JsonReader reader, RootField field, string? name)
     {
         var range = RequestValues.Range(ref reader);
-        if (!Positive(ref reader, name, out var cap))
+        // Anthropic takes 0: the prompt goes into the cache and nothing is said.
+        if (!Whole(ref reader, name, format == WireFormat.AnthropicMessages ? 0 : 1, out var cap))
         {
             return false;
         }
@@ -259,7 +262,9 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
         }
     }
 
-    private bool Positive(ref Utf8JsonReader reader, string? name, out long? value)
+    private bool Positive(ref Utf8JsonReader reader, string? name, out long? value) => Whole(ref reader, name, 1, out value);
+
+    private bool Whole(ref Utf8JsonReader reader, string? name, long least, out long? value)
     {
         value = null;
         if (reader.TokenType == JsonTokenType.Null)
@@ -267,9 +272,9 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
             return true;
         }
 
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number is <= 0 or > RequestValues.LargestCount)
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < least || number > RequestValues.LargestCount)
         {
-            return Fail(ref reader, name, $"\"{name}\" must be a whole number above 0 and at most 1000000000, such as 1024.");
+            return Fail(ref reader, name, $"\"{name}\" must be a whole number {(least == 0 ? "from 0" : "above 0")} and at most 1000000000, such as 1024.");
         }
 
         value = number;

@@ -11,6 +11,7 @@ internal enum RootField
     MaxCompletionTokens,
     MaxOutputTokens,
     Choices,
+    BestOf,
     ServiceTier,
     Speed,
     InferenceGeo,

@@ -145,7 +145,7 @@ internal sealed class TollgateServer : IAsyncDisposable
             throw;
         }
 
-        server.Warming = settings.Warms ? WarmStart.Begin(card, server.Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp)) : null;
+        server.Warming = settings.Warms ? WarmStart.Begin(Path.Combine(settings.Data, "warm"), card, server.Addresses.FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp)) : null;
         return server;
     }
 

@@ -12,12 +12,16 @@ using Tollgate.Storage.Sqlite.Ledger;
 namespace Tollgate.Hosting;
 
 /// <summary>
-/// Compiles the path of a request before the first caller needs it, on a thread of its own below normal priority, over stores in a temporary
-/// folder that is deleted. A failure is of no consequence: the first caller is then the one who waits.
+/// Compiles the path of a request before the first caller needs it, on a thread of its own below normal priority, over stores in a folder
+/// that is deleted. A failure is of no consequence: the first caller is then the one who waits.
 /// </summary>
 internal sealed class WarmStart : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
+    // Long for a dozen requests, short for a process that is to end: what hangs, on a full disk say, is left behind.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patienceAtEnd = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new(s_patience);
     private readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WarmStart()
@@ -27,37 +31,40 @@ internal sealed class WarmStart : IAsyncDisposable
     /// <summary>How many of the requests played were answered; 0 when it failed or was stopped.</summary>
     internal Task<int> Done => _done.Task;
 
+    /// <param name="folder">Where its stores are for that time; emptied before and after.</param>
     /// <param name="card">Prices to warm with.</param>
     /// <param name="listening">A cleartext address of this process, or null when all speak TLS.</param>
-    internal static WarmStart Begin(RateCard card, Uri? listening)
+    internal static WarmStart Begin(string folder, RateCard card, Uri? listening)
     {
         var warm = new WarmStart();
-        new Thread(() => warm.Run(card, listening)) { Name = "tollgate-warm", IsBackground = true, Priority = ThreadPriority.BelowNormal }.Start();
+        new Thread(() => warm.Run(folder, card, listening)) { Name = "tollgate-warm", IsBackground = true, Priority = ThreadPriority.BelowNormal }.Start();
         return warm;
     }
 
-    /// <summary>Stops after the request under way.</summary>
+    /// <summary>Stops after the request under way, and waits for that a moment only.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _done.Task.ConfigureAwait(false);
-        _stopping.Dispose();
+        if (await Task.WhenAny(_done.Task, Task.Delay(s_patienceAtEnd)).ConfigureAwait(false) == _done.Task)
+        {
+            _stopping.Dispose();
+        }
     }
 
-    private void Run(RateCard card, Uri? listening)
+    private void Run(string folder, RateCard card, Uri? listening)
     {
         var answered = 0;
-        DirectoryInfo? folder = null;
         try
         {
-            folder = Directory.CreateTempSubdirectory("tollgate-warm-");
-            answered = PlayAsync(folder.FullName, card, listening, _stopping.Token).GetAwaiter().GetResult();
+            Delete(folder);
+            Directory.CreateDirectory(folder);
+            answered = PlayAsync(folder, card, listening, _stopping.Token).GetAwaiter().GetResult();
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OperationCanceledException
-            or JournalUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+#pragma warning disable CA1031 // Whatever went wrong, the process that serves goes on; it has started cold.
+        catch (Exception)
         {
-            // A machine without a writable temporary folder, say: it starts cold.
         }
+#pragma warning restore CA1031
         finally
         {
             Delete(folder);
@@ -101,15 +108,15 @@ internal sealed class WarmStart : IAsyncDisposable
         return key.Secret;
     }
 
-    private static void Delete(DirectoryInfo? folder)
+    private static void Delete(string folder)
     {
         try
         {
-            folder?.Delete(recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
         {
-            // A temporary folder that stays is cleaned up by whoever cleans that place.
+            // It was not there, or the next start deletes it.
         }
     }
 }

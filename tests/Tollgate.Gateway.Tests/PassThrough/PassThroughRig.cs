@@ -16,6 +16,15 @@ namespace Tollgate.Gateway.Tests.PassThrough;
 /// <summary>The whole data plane on real stores and a real journal; only the network is missing on both sides.</summary>
 internal sealed class PassThroughRig : IAsyncDisposable
 {
+    private static readonly ProviderOptions s_openAI = new()
+    {
+        Name = "openai",
+        Api = ApiFamily.OpenAI,
+        BaseUrl = new Uri("http://127.0.0.1/v1"),
+        Models = ["gpt-*"],
+        Accounts = [new AccountOptions { Name = "default", Keys = ["sk-test"] }],
+    };
+
     private readonly string _folder;
     private readonly SqliteControlStore _control;
     private readonly SqliteLedger _ledger;
@@ -23,7 +32,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -52,14 +61,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             },
             new GatewayOptions
             {
-                Providers =
-                [
-                    new ProviderOptions
-                    {
-                        Name = "openai", Api = ApiFamily.OpenAI, BaseUrl = new Uri("http://127.0.0.1/v1"), Models = ["gpt-*"],
-                        Accounts = [new AccountOptions { Name = "default", Keys = ["sk-test"] }],
-                    },
-                ],
+                Providers = [upstream ?? s_openAI],
             },
             RateCard.BuiltIn);
     }
@@ -68,14 +70,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>

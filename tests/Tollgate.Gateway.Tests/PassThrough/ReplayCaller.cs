@@ -4,7 +4,7 @@ using Tollgate.Gateway.Exchange;
 namespace Tollgate.Gateway.Tests.PassThrough;
 
 /// <summary>A caller who sends one request again and again, and allocates nothing doing so.</summary>
-internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
+internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IRequestSource, IAnswerSink
 {
     private readonly ReplayReader _reader = new(body);
     private readonly ReplayWriter _writer = new();
@@ -65,5 +65,11 @@ internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
     {
     }
 
-    public void Abort() => throw new InvalidOperationException("The answer was broken off.");
+    public void Abort()
+    {
+        if (!mayAbort)
+        {
+            throw new InvalidOperationException("The answer was broken off.");
+        }
+    }
 }

@@ -51,6 +51,19 @@ public sealed class ConfigurationWatcherTests : IDisposable
     }
 
     [Fact]
+    public void An_emptied_file_does_not_take_every_provider_away()
+    {
+        var watcher = Watch("providers:\n  openai:\n    api_key: sk-test");
+
+        Write("");
+        _time.Advance(2);
+
+        _changes.ShouldBeEmpty();
+        watcher.Current.Gateway.Providers.ShouldHaveSingleItem();
+        watcher.Problems.ShouldHaveSingleItem().ToString().ShouldContain("no provider any more");
+    }
+
+    [Fact]
     public void A_file_that_is_only_touched_changes_nothing()
     {
         Watch("providers: {}");

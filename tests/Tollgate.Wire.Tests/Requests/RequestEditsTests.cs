@@ -51,6 +51,11 @@ public class RequestEditsTests
     public void The_cap_goes_where_the_format_wants_it(WireFormat format, string body, string expected) =>
         Edit(format, body, (facts, splices) => RequestEdits.SetMaxOutput(format, facts, 256, splices)).ShouldBe(expected);
 
+    [Fact]
+    public void A_server_that_knows_only_max_tokens_is_sent_that() =>
+        Edit(WireFormat.OpenAIChat, """{"messages":[]}""", (facts, splices) => RequestEdits.SetMaxOutput(WireFormat.OpenAIChat, facts, 256, splices, knowsCompletionTokens: false))
+            .ShouldBe("""{"max_tokens":256,"messages":[]}""");
+
     [Theory]
     [InlineData("""{"stream":true,"messages":[]}""", """{"stream_options":{"include_usage":true},"stream":true,"messages":[]}""")]
     [InlineData("""{"stream":true,"messages":[],"stream_options":{"a":1}}""", """{"stream":true,"messages":[],"stream_options":{"include_usage":true,"a":1}}""")]

@@ -263,6 +263,7 @@ internal sealed class CardFileReader
                 "chat" => ModelCapabilities.Chat,
                 "embeddings" => ModelCapabilities.Embeddings,
                 "reasoning" => ModelCapabilities.Reasoning,
+                "reasoning-unasked" => ModelCapabilities.Reasoning | ModelCapabilities.ReasoningUnasked,
                 "tools" => ModelCapabilities.Tools,
                 "vision" => ModelCapabilities.Vision,
                 "audio" => ModelCapabilities.Audio,
@@ -272,7 +273,7 @@ internal sealed class CardFileReader
             };
             if (flag == ModelCapabilities.None)
             {
-                _problems.Add(node["can"]!, $"\"{name}\" is no capability; known: chat, embeddings, reasoning, tools, vision, audio, json, caching");
+                _problems.Add(node["can"]!, $"\"{name}\" is no capability; known: chat, embeddings, reasoning, reasoning-unasked, tools, vision, audio, json, caching");
             }
 
             can |= flag;

@@ -122,11 +122,18 @@ internal sealed partial class ConfigurationWatcher : IDisposable
             Log.Warning(_logger, warning);
         }
 
-        if (result.Configuration is null)
+        var problems = result.Problems;
+        if (result.Configuration is { Gateway.Providers.Count: 0 } && _current.Gateway.Providers.Count > 0)
         {
-            _problems = result.Problems;
-            Log.Kept(_logger, _file, result.Problems.Count);
-            foreach (var problem in result.Problems)
+            // An emptied file is what a half-done deployment looks like; it must not take every model away.
+            problems = [new ConfigurationProblem(_file, 1, 1, "providers", "There is no provider any more; to serve none, stop the process. What was there goes on")];
+        }
+
+        if (result.Configuration is null || problems.Count > 0)
+        {
+            _problems = problems;
+            Log.Kept(_logger, _file, problems.Count);
+            foreach (var problem in problems)
             {
                 Log.Problem(_logger, problem);
             }
