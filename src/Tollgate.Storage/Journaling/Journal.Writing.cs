@@ -1,8 +1,6 @@
-using Tollgate.Storage.Journaling.Files;
-
 namespace Tollgate.Storage.Journaling;
 
-/// <summary>The writing half: the caller who leads a batch, the writer thread, failure and recovery.</summary>
+/// <summary>The writing half: the caller who leads a batch, and the writer thread.</summary>
 public sealed partial class Journal
 {
     // A write that takes this long is a disk in trouble, and threads that serve connections must not wait for one.
@@ -220,90 +218,5 @@ public sealed partial class Journal
 
             return !_stopping || (_failure is null && (_drain.Count > 0 || _pendingNames.Count > 0));
         }
-    }
-
-    /// <summary>Refuses what is not acknowledged. The sequence goes back, so that a fresh segment continues without a gap.</summary>
-    private void Fail(Exception error)
-    {
-        _records.Abandon();
-        _nameFile.Abandon();
-        var failure = Unavailable(error);
-        bool isNews;
-        lock (_gate)
-        {
-            Refuse(failure);
-            isNews = _failure is null;
-            _failure = failure;
-            Monitor.PulseAll(_gate);
-        }
-
-        if (isNews)
-        {
-            AvailabilityChanged?.Invoke(failure);
-        }
-
-        Changed?.Invoke();
-    }
-
-    /// <summary>What callers may be told; the cause, with the path it names, is for the log.</summary>
-    internal static JournalUnavailableException Unavailable(Exception error) => new($"The journal cannot be written: {DiskFault.Explain(error)}.", error);
-
-    private void Refuse(JournalUnavailableException failure)
-    {
-        if (_drain.Count > 0 || _fill.Count > 0)
-        {
-            var first = _drain.Count > 0 ? _drain.FirstSequence : _fill.FirstSequence;
-            _nextSequence = first;
-            Recent.Retract(first);
-        }
-
-        _drain.Complete(failure);
-        _drain.Clear();
-        _fill.Complete(failure);
-        _fill.Clear();
-    }
-
-    /// <summary>Waits for the next try, then makes a fresh segment; the journal is available again when that works.</summary>
-    private void Recover()
-    {
-        lock (_gate)
-        {
-            if (_suspect)
-            {
-                _suspect = false;
-                Refuse(_failure!);
-                _records.Abandon();
-                _nameFile.Abandon();
-            }
-
-            Monitor.Wait(_gate, _options.RetryInterval);
-            if (_stopping)
-            {
-                return;
-            }
-        }
-
-        try
-        {
-            _records.Start(NextSequence);
-            _records.File!.Flush();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _records.Abandon();
-            return;
-        }
-
-        TaskCompletionSource<bool>? recovery;
-        lock (_gate)
-        {
-            _failure = null;
-            (recovery, _recovery) = (_recovery, null);
-            Monitor.PulseAll(_gate);
-        }
-
-        AvailabilityChanged?.Invoke(null);
-        recovery?.SetResult(true);
-        Changed?.Invoke();
     }
 }

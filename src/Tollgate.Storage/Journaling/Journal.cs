@@ -71,18 +71,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
         };
     }
 
-    /// <summary>
-    /// Raised once when records can no longer be written, with the reason and its cause, and once with null when they can be again. On a
-    /// thread of the journal or of a caller: a subscriber must return at once.
-    /// </summary>
-    public event Action<JournalUnavailableException?>? AvailabilityChanged;
-
-    /// <inheritdoc/>
-    public bool IsAvailable => _failure is null;
-
-    /// <inheritdoc/>
-    public string? UnavailableReason => _failure?.Message;
-
     /// <summary>The newest attempts, readable as soon as their records are appended.</summary>
     public RecentAttempts Recent { get; }
 
@@ -178,20 +166,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
         {
             directoryLock.Dispose();
             throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> WhenAvailableAsync()
-    {
-        lock (_gate)
-        {
-            if (_stopping)
-            {
-                return Task.FromResult(false);
-            }
-
-            return _failure is null ? Task.FromResult(true) : (_recovery ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -396,24 +370,5 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
     {
         _release.Created(segment, ofRecords);
         Interlocked.Increment(ref _generation);
-    }
-
-    private void SyncFailed(Exception error)
-    {
-        var failure = Unavailable(error);
-        bool isNews;
-        lock (_gate)
-        {
-            // What the kernel could not store may be dropped from its cache: nothing more goes into these files.
-            _suspect = true;
-            isNews = _failure is null;
-            _failure = failure;
-            Monitor.PulseAll(_gate);
-        }
-
-        if (isNews)
-        {
-            AvailabilityChanged?.Invoke(failure);
-        }
     }
 }

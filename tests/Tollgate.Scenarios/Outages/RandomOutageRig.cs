@@ -9,7 +9,7 @@ public sealed class RandomOutageRig : GatewayRig
 {
     internal FaultyDisk Disk { get; } = new();
 
-    private protected override ServerSettings Process(ServerSettings settings) => settings with
+    private protected override ServerSettings Settings() => base.Settings() with
     {
         JournalDisk = Disk,
         JournalRetry = TimeSpan.FromMilliseconds(1),
