@@ -21,19 +21,19 @@ public sealed class HoldBoundTests
     [InlineData("claude-sonnet-5", "", 0.32)]
     [InlineData("claude-opus-5", ",\"thinking\":{\"type\":\"adaptive\"}", 0.8)]
     public async Task A_claude_that_thinks_unasked_holds_its_whole_cap(string model, string more, double least) =>
-        (await PlayAsync(s_anthropic, "/v1/messages", Messages(model, 32_000, more))).Intent.Hold.Value.ShouldBeGreaterThanOrEqualTo((decimal)least);
+        (await PlayAsync(s_anthropic, "/v1/messages", Messages(model, 32_000, more))).Hold.Value.ShouldBeGreaterThanOrEqualTo((decimal)least);
 
     [Theory]
     [InlineData("claude-opus-5", ",\"thinking\":{\"type\":\"disabled\"}")]
     [InlineData("claude-sonnet-4-5", "")]
     public async Task One_that_does_not_think_holds_slices(string model, string more) =>
-        (await PlayAsync(s_anthropic, "/v1/messages", Messages(model, 32_000, more))).Intent.Hold.Value.ShouldBeLessThan(0.1m);
+        (await PlayAsync(s_anthropic, "/v1/messages", Messages(model, 32_000, more))).Hold.Value.ShouldBeLessThan(0.1m);
 
     [Fact]
     public async Task Nothing_to_say_is_nothing_to_hold_and_no_reason_to_refuse()
     {
-        var row = await PlayAsync(s_anthropic, "/v1/messages", Messages("claude-sonnet-4-5", 0, ""));
-        row.Intent.Hold.Value.ShouldBeLessThan(0.001m);
+        var (hold, _) = await PlayAsync(s_anthropic, "/v1/messages", Messages("claude-sonnet-4-5", 0, ""));
+        hold.Value.ShouldBeLessThan(0.001m);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class HoldBoundTests
     {
         var filled = body.Replace("PROMPTS", string.Join(',', Enumerable.Repeat("\"Hello\"", 100)), StringComparison.Ordinal)
             .Replace("SUFFIX", new string('x', 100_000), StringComparison.Ordinal);
-        (await PlayAsync(s_openAI, "/v1/completions", filled)).Intent.Hold.Value.ShouldBeGreaterThanOrEqualTo((decimal)least);
+        (await PlayAsync(s_openAI, "/v1/completions", filled)).Hold.Value.ShouldBeGreaterThanOrEqualTo((decimal)least);
     }
 
     [Theory]
@@ -53,15 +53,15 @@ public sealed class HoldBoundTests
     [InlineData(Chat, "{\"model\":\"gpt-5\",\"stream\":true,\"reasoning\":{\"max_tokens\":1},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")]
     [InlineData(Chat, "{\"model\":\"gpt-5\",\"stream\":true,\"thinking\":{\"type\":\"disabled\",\"budget_tokens\":1},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")]
     public async Task A_caller_cannot_shrink_the_hold_by_what_the_provider_does_not_keep(string path, string body) =>
-        (await PlayAsync(s_openAI, path, body)).Intent.Hold.Value.ShouldBeGreaterThanOrEqualTo(1.28m);
+        (await PlayAsync(s_openAI, path, body)).Hold.Value.ShouldBeGreaterThanOrEqualTo(1.28m);
 
     [Fact]
     public async Task A_stream_that_reasons_without_a_known_limit_is_sent_a_cap()
     {
-        var row = await PlayAsync(
+        var (hold, row) = await PlayAsync(
             s_xai, Chat, """{"model":"grok-4","stream":true,"messages":[{"role":"user","content":"hi"}]}""", limit: 1m);
         row.Intent.Flags.HasFlag(AttemptFlags.Capped).ShouldBeTrue();
-        row.Intent.Hold.Value.ShouldBeGreaterThanOrEqualTo(4096 * 0.000015m);
+        hold.Value.ShouldBeGreaterThanOrEqualTo(4096 * 0.000015m);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class HoldBoundTests
 
 
             """;
-        var row = await PlayAsync(s_anthropic, "/v1/messages", Messages("claude-sonnet-4-5", 1000, ""), answer: cut, complete: false);
+        var (_, row) = await PlayAsync(s_anthropic, "/v1/messages", Messages("claude-sonnet-4-5", 1000, ""), answer: cut, complete: false);
         row.End.State.ShouldBe(UsageState.Partial);
         row.End.Cost.Value.ShouldBeGreaterThanOrEqualTo(0.15m);
         row.End.Flags.HasFlag(AttemptFlags.Overrun).ShouldBeTrue();
@@ -92,7 +92,7 @@ public sealed class HoldBoundTests
     };
 
     // What the provider answers does not matter to what was set aside before.
-    private static async Task<AttemptRecord> PlayAsync(
+    private static async Task<(Amount Hold, AttemptRecord Row)> PlayAsync(
         ProviderOptions provider, string path, string body, decimal limit = 100m, string answer = "{}", bool complete = true)
     {
         var canned = new CannedProvider(Encoding.UTF8.GetBytes(answer), complete ? "application/json" : "text/event-stream");
@@ -100,6 +100,7 @@ public sealed class HoldBoundTests
         var caller = new ReplayCaller(Encoding.UTF8.GetBytes(body), mayAbort: !complete);
         rig.Ask(caller, SurfacePaths.Read(path), path);
         rig.Open.ShouldBe((0, Amount.Zero));
-        return await rig.OnlyRowAsync();
+        var row = await rig.OnlyRowAsync();
+        return (rig.HoldOf(row), row);
     }
 }

@@ -114,6 +114,9 @@ internal sealed class PassThroughRig : IAsyncDisposable
         return rows.ShouldHaveSingleItem();
     }
 
+    /// <summary>What was set aside before an attempt; the ledger keeps only what was charged.</summary>
+    internal Amount HoldOf(AttemptRecord row) => _journal.Recent.OfRequest(row.Intent.RequestId).ShouldHaveSingleItem().Record.Intent.Hold;
+
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
 
     public async ValueTask DisposeAsync()
