@@ -51,6 +51,10 @@ internal sealed class WarmCaller(byte[] body) : IRequestSource, IAnswerSink
     {
     }
 
+    public void CloseConnection()
+    {
+    }
+
     public void Abort()
     {
     }
