@@ -61,7 +61,7 @@ internal sealed class ReplayCaller(byte[] body) : IRequestSource, IAnswerSink
     {
     }
 
-    public void CloseConnection()
+    public void CloseConnection(bool shared)
     {
     }
 
