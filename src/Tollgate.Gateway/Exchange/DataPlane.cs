@@ -74,9 +74,9 @@ public sealed partial class DataPlane
             sink.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (rejection.ClosesConnection)
+        if (rejection.ClosesConnection || rejection.LeavesBody)
         {
-            sink.CloseConnection();
+            sink.CloseConnection(shared: rejection.ClosesConnection);
         }
 
         var body = new ArrayBufferWriter<byte>(512);

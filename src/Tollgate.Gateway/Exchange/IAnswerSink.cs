@@ -32,7 +32,8 @@ public interface IAnswerSink
     PipeWriter Body { get; }
 
     /// <summary>Has the connection closed after this answer, and says so to the caller. Before the head has left.</summary>
-    void CloseConnection();
+    /// <param name="shared">True also for one that other requests are on; those go on, new ones are not taken.</param>
+    void CloseConnection(bool shared);
 
     /// <summary>Breaks the connection so that the caller cannot take an incomplete answer for a complete one.</summary>
     void Abort();

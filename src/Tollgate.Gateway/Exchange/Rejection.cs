@@ -17,6 +17,9 @@ public sealed record Rejection(int Status, string Code, string Message)
     /// <summary>False tells SDKs not to retry (<c>x-should-retry: false</c>). Default: they decide by status.</summary>
     public bool? ShouldRetry { get; init; }
 
-    /// <summary>True where the connection is of no more use to the caller: it is closed after the answer.</summary>
+    /// <summary>True where the caller should go elsewhere: its connection takes no further request.</summary>
     public bool ClosesConnection { get; init; }
+
+    /// <summary>True where the rest of the body is not waited for: a connection that can serve nothing else before it is closed.</summary>
+    public bool LeavesBody { get; init; }
 }

@@ -50,7 +50,7 @@ public static class Rejections
     internal static Rejection BodyStalled(TimeSpan idle) => new(
         408, "request_timeout",
         $"The request body stopped arriving: nothing came for {idle.TotalSeconds:0.###} seconds (limits.body_idle), or fewer than {BodyArrival.SlowestRate} bytes a second. Send it again.")
-    { ClosesConnection = true };
+    { LeavesBody = true };
 
     internal static Rejection BadEncoding(string encoding) => new(
         415, "unsupported_content_encoding", $"Content-Encoding '{encoding}' is not supported; send identity, gzip, deflate or br.")

@@ -70,13 +70,13 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
 
     public void Abort() => _context.Abort();
 
-    public void CloseConnection()
+    public void CloseConnection(bool shared)
     {
         if (HttpProtocol.IsHttp11(_context.Request.Protocol) || HttpProtocol.IsHttp10(_context.Request.Protocol))
         {
             _context.Response.Headers.Connection = "close";
         }
-        else
+        else if (shared)
         {
             // Versions with streams have no such header: the others on the connection go on, new ones are sent elsewhere.
             _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

@@ -61,7 +61,7 @@ internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IReques
     {
     }
 
-    public void CloseConnection()
+    public void CloseConnection(bool shared)
     {
     }
 
