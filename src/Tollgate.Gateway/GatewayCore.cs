@@ -51,13 +51,14 @@ public sealed class GatewayCore : IDisposable
 
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
-        var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, stored, _observer, parts.Time);
+        var limits = new UsageLimiting(UsageRates, learned, parts.Time);
+        var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
         var bodies = new BodyReading(_bodyMemory);
-        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time);
+        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, bodies, Watchdog, relay, closing, parts.Time);
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
@@ -76,6 +77,9 @@ public sealed class GatewayCore : IDisposable
     public BudgetComparison Comparison { get; }
 
     public RequestRates Rates { get; } = new();
+
+    /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
+    public UsageRates UsageRates { get; } = new();
 
     public KeyRingSource Keys { get; }
 
@@ -121,6 +125,8 @@ public sealed class GatewayCore : IDisposable
         }
 
         Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
-        Rates.Apply([.. RateLimitDefinition.From(snapshot)]);
+        var limits = RateLimitDefinition.From(snapshot);
+        Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)]);
+        UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)]);
     }
 }

@@ -1,4 +1,5 @@
 using Tollgate.Economics.Budgets;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
@@ -33,6 +34,9 @@ internal sealed class Attempt
 
     internal BudgetHold Hold;
 
+    /// <summary>What is reserved of the limits of tokens, money and streams.</summary>
+    internal UsageReservation Reserved;
+
     /// <summary>True once the end is in the journal and the hold is settled.</summary>
     internal bool Ended { get; set; }
 
@@ -63,6 +67,7 @@ internal sealed class Attempt
         Watch = null!;
         Plan = default;
         Hold = default;
+        Reserved = default;
         Ended = AnswerInHand = IsCallerGone = false;
     }
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
-using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
@@ -18,7 +19,7 @@ namespace Tollgate.Gateway.Attempts;
 /// One instance serves all exchanges.
 /// </summary>
 internal sealed class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
 {
     private readonly ReusePool<Attempt> _idle = new(1024);
 
@@ -29,13 +30,24 @@ internal sealed class AttemptRunner(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
     {
+        // Budgets and limits of a model, a provider or an account apply like any other.
+        exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
+        exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
+        exchange.Attribution[Dimension.Account] = account.NameId;
         if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
         {
             return denied;
         }
 
+        if (limits.TryReserve(exchange, candidate, in plan, out var reserved) is { } limited)
+        {
+            budgets.Release(ref hold);
+            return limited;
+        }
+
         var attempt = _idle.Rent();
         attempt.Begin(exchange, candidate, account, plan, hold, time.GetTimestamp());
+        attempt.Reserved = reserved;
         try
         {
             FillIntent(attempt);
@@ -43,13 +55,13 @@ internal sealed class AttemptRunner(
         }
         catch (JournalUnavailableException unavailable)
         {
-            budgets.Release(ref attempt.Hold);
+            GiveBack(attempt);
             return Rejections.LedgerUnavailable(unavailable.Message);
         }
         catch
         {
             // A bug, then; but no bug may keep money set aside for an attempt that was never made.
-            budgets.Release(ref attempt.Hold);
+            GiveBack(attempt);
             throw;
         }
 
@@ -145,6 +157,12 @@ internal sealed class AttemptRunner(
         };
     }
 
+    private void GiveBack(Attempt attempt)
+    {
+        budgets.Release(ref attempt.Hold);
+        limits.Release(ref attempt.Reserved);
+    }
+
     private static void FillIntent(Attempt attempt)
     {
         var exchange = attempt.Exchange;
@@ -154,9 +172,6 @@ internal sealed class AttemptRunner(
         intent.Ordinal = exchange.Attempts++;
         intent.StartedMicros = exchange.StartedMicros;
         intent.Attribution = exchange.Attribution;
-        intent.Attribution[Economics.Ownership.Dimension.Model] = attempt.Candidate.ModelNameId;
-        intent.Attribution[Economics.Ownership.Dimension.Provider] = attempt.Candidate.ProviderNameId;
-        intent.Attribution[Economics.Ownership.Dimension.Account] = attempt.Account.NameId;
         intent.Tags = exchange.Tags;
         intent.TagCount = exchange.TagCount;
         intent.Surface = (byte)exchange.Surface;

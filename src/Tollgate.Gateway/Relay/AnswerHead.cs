@@ -17,7 +17,9 @@ internal static class AnswerHead
         sink.Status = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.NonValidated)
         {
-            if (HeaderPolicy.IsReturned(name) && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name)))
+            if (HeaderPolicy.IsReturned(name)
+                && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name))
+                && !(exchange.AnnouncesTokens && UsageHeaders.IsTokenLimit(name)))
             {
                 foreach (var value in values)
                 {

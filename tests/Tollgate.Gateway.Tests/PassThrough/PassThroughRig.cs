@@ -23,7 +23,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, Action<IControlStore>? setUp)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -38,6 +38,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             Window = Economics.Budgets.BudgetWindow.CalendarMonth,
             Limit = new Amount(limit),
         }).Require();
+        setUp?.Invoke(control);
         Secret = key.Secret;
         _core = new GatewayCore(
             new GatewayParts
@@ -68,14 +69,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, Action<IControlStore>? setUp = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, setUp);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
@@ -113,6 +114,9 @@ internal sealed class PassThroughRig : IAsyncDisposable
     }
 
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
+
+    /// <summary>What attempts in flight have reserved of limits.</summary>
+    internal int Reservations => _core.UsageRates.OpenCount;
 
     public async ValueTask DisposeAsync()
     {

@@ -69,9 +69,12 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
     [Fact]
     public async Task A_limit_is_made_and_goes()
     {
-        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme","requests":10,"per":"hour","max_parallel":2}""", 201);
+        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme","requests":10,"per":"hour","max_parallel":2,"max_streams":1,"input_tokens":1000,"output_tokens":200,"tokens":1200,"money_usd":"0.25"}""", 201);
         made.GetProperty("per").GetString().ShouldBe("hour");
         made.GetProperty("max_parallel").GetInt32().ShouldBe(2);
+        made.GetProperty("max_streams").GetInt32().ShouldBe(1);
+        made.GetProperty("tokens").GetInt64().ShouldBe(1200);
+        made.GetProperty("money_usd").GetString().ShouldBe("0.25");
         await gateway.AdminAsync(HttpMethod.Delete, "/api/limits/" + made.GetProperty("id").GetString(), status: 204);
         (await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme"}""", 422)).GetProperty("problems")[0].GetProperty("field").GetString().ShouldBe("requests");
     }

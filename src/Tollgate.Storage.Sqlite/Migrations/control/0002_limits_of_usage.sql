@@ -1,0 +1,6 @@
+-- Limits of tokens, money and streams beside those of requests. All may be absent, so an older release goes on reading and writing the table.
+ALTER TABLE request_limits ADD COLUMN max_streams INTEGER;
+ALTER TABLE request_limits ADD COLUMN input_tokens INTEGER;
+ALTER TABLE request_limits ADD COLUMN output_tokens INTEGER;
+ALTER TABLE request_limits ADD COLUMN tokens INTEGER;
+ALTER TABLE request_limits ADD COLUMN money TEXT;
