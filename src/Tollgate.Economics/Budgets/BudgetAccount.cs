@@ -22,10 +22,20 @@ internal sealed class BudgetAccount
 
     public WindowCounter Newest { get; private set; }
 
-    public bool IsHard => Definition.Kind == BudgetKind.Hard;
+    public bool IsHard => Definition is { Kind: BudgetKind.Hard, DryRun: false };
+
+    public bool IsDryRun => Definition.DryRun;
+
+    /// <summary>Attempts a dry run would have refused since the process started or the dry run began.</summary>
+    public long WouldHaveDenied { get; private set; }
+
+    public void NoteWouldDeny() => WouldHaveDenied++;
 
     public void Redefine(BudgetDefinition definition, bool forgetAlerts)
     {
+        if (Definition.DryRun != definition.DryRun)
+            WouldHaveDenied = 0;
+
         Definition = definition;
         if (!forgetAlerts)
             return;

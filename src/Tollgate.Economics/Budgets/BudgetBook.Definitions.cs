@@ -80,7 +80,10 @@ public sealed partial class BudgetBook
             {
                 var counter = account.Enter(nowMicros);
                 standings.Add(new BudgetStanding(
-                    account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter)));
+                    account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter))
+                {
+                    WouldHaveDenied = account.WouldHaveDenied,
+                });
             }
 
             return standings;

@@ -64,6 +64,8 @@ public sealed partial class BudgetBook
         ArgumentOutOfRangeException.ThrowIfNegative(startedMicros);
         into.Who = who;
         into.StartedMicros = startedMicros;
+        into.Least = null;
+        into.WouldDeny = null;
         if (into.Tags.Length < tags.Length)
             into.Tags = new long[Math.Max(16, tags.Length)];
 
@@ -89,8 +91,22 @@ public sealed partial class BudgetBook
                 return false;
             }
 
+            var wouldDeny = FindDryRun(set, amount);
+            wouldDeny?.Account.NoteWouldDeny();
+            set.WouldDeny = wouldDeny?.Account.Definition;
             hold = _open.Add(set, amount);
             return true;
+        }
+    }
+
+    /// <summary>Whether a budget in dry run would refuse the least the attempt needs. Counts nothing.</summary>
+    public bool WouldDeny(BudgetSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        lock (_lock)
+        {
+            Enter(set);
+            return FindDryRun(set, Amount.Zero) is not null;
         }
     }
 
@@ -262,6 +278,18 @@ public sealed partial class BudgetBook
         refusal = new BudgetRefusal(
             definition, tightest.Span, definition.Limit, tightest.Spent, tightest.Held, amount, ResetsAt(tightest));
         return true;
+    }
+
+    private static WindowCounter? FindDryRun(BudgetSet set, Amount amount)
+    {
+        WindowCounter? tightest = null;
+        foreach (var counter in set.Counters.AsSpan(0, set.Count))
+        {
+            if (counter.Account.IsDryRun && !counter.Fits(set.Least ?? amount) && (tightest is null || counter.Free < tightest.Free))
+                tightest = counter;
+        }
+
+        return tightest;
     }
 
     private static BudgetRoom? Tightest(ReadOnlySpan<WindowCounter> counters)

@@ -26,6 +26,9 @@ public sealed record BudgetDefinition
 
     public BudgetKind Kind { get; init; } = BudgetKind.Hard;
 
+    /// <summary>A hard budget that is tried out: what it would refuse is counted and let through. Default false.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Parts of the limit at which an alert is raised once per window, ascending. Default 50 %, 80 %, 100 %.</summary>
     public ImmutableArray<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
 
@@ -44,6 +47,8 @@ public sealed record BudgetDefinition
             return $"limit {Limit} has more than fifteen decimals";
         if (DegradeFrom is <= 0m or > 1m)
             return $"degrade_from {DegradeFrom} is outside 0 to 1; write 0.8 for 80 %";
+        if (DryRun && Kind != BudgetKind.Hard)
+            return $"dry_run needs a hard budget; {Kind.ToString().ToLowerInvariant()} ones refuse nothing";
         if (AlertThresholds.IsDefault)
             return "alert_thresholds is missing; write [] for none";
 

@@ -1,3 +1,4 @@
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Economics.Budgets;
@@ -21,6 +22,15 @@ public sealed class BudgetSet
     /// <summary>Start of the request in microseconds since the Unix epoch; decides the window.</summary>
     public long StartedMicros { get; internal set; }
 
+    /// <summary>
+    /// The least money with which the attempt would have been made, for budgets in dry run, which would have lowered its cap that far; null for
+    /// all that is set aside. Forgotten by the next selection.
+    /// </summary>
+    public Amount? Least { get; set; }
+
+    /// <summary>The budget in dry run that would have refused what was last set aside; null for none.</summary>
+    public BudgetDefinition? WouldDeny { get; internal set; }
+
     /// <summary>The definition of one of the budgets, as of now.</summary>
     public BudgetDefinition this[int index]
     {
@@ -37,6 +47,8 @@ public sealed class BudgetSet
         Array.Clear(Accounts);
         Array.Clear(Counters);
         Index = null;
+        Least = null;
+        WouldDeny = null;
         Count = 0;
         TagCount = 0;
         Who = default;

@@ -47,11 +47,21 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             return null;
         }
 
+        plan.Degraded = Degrade(exchange, candidate);
         plan.InputTokens = InputBounds.ByBytes(candidate, exchange.Facts);
+        exchange.Budgets.Least = Least(exchange, candidate, in plan);
+        if (budgets.WouldDeny(exchange.Budgets) && exchange.Body.TryGetSpan(out var tried))
+        {
+            // A budget in dry run says what a real one would do, and that would have counted before it refused.
+            plan.InputTokens = InputBounds.Counted(candidate, tried, exchange.Facts);
+            plan.InputCounted = true;
+            exchange.Budgets.Least = Least(exchange, candidate, in plan);
+        }
+
         var refusal = Draw(exchange, candidate, room, ref plan, out hold);
         if (refusal is null || plan.InputCounted)
         {
-            return Explain(refusal);
+            return Finish(exchange, candidate, refusal, in plan);
         }
 
         // The cheap bound did not fit, or only with a lowered cap: now a count is worth its time.
@@ -62,7 +72,64 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }
 
-        return Explain(refusal);
+        return Finish(exchange, candidate, refusal, in plan);
+    }
+
+    // The cap goes into the request once, when all that could lower it has spoken.
+    private static Rejection? Finish(Exchange.Exchange exchange, Candidate candidate, BudgetRefusal? refusal, in HoldPlan plan)
+    {
+        if (refusal is { } reason)
+        {
+            return BudgetRefusals.Explain(reason);
+        }
+
+        if (plan.CapSent is { } cap)
+        {
+            RequestEdits.SetMaxOutput(candidate.Format, exchange.Facts, cap, exchange.Splices);
+        }
+
+        return null;
+    }
+
+    private long? Degrade(Exchange.Exchange exchange, Candidate candidate)
+    {
+        if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed || budgets.Pressure(exchange.Budgets) is not { } pressure)
+        {
+            return null;
+        }
+
+        var facts = exchange.Facts;
+        var learnedMost = learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]);
+        return DegradedCap.Of(
+            pressure.Used, pressure.Budget.DegradeFrom, facts.MaxOutput, candidate.Rates?.Facts.MaxOutput, learnedMost, LeastOutput(exchange, candidate));
+    }
+
+    // Reasoning that is cut before it has come to an answer is money for nothing.
+    private static long LeastOutput(Exchange.Exchange exchange, Candidate candidate)
+    {
+        var facts = exchange.Facts;
+        var least = exchange.Snapshot.Options.Streams.MinimumOutput;
+        return facts.ThinkingBudget is > 0 and var budget ? budget + least
+            : facts.ThinkingAsked || Hidden(facts, candidate, null) > 0 ? Math.Max(least, OutputCap.UnknownMaximum)
+            : least;
+    }
+
+    // With less than this no budget would let the attempt be made, however far it lowered its cap.
+    private static Amount Least(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed)
+        {
+            return plan.InputCost;
+        }
+
+        var facts = exchange.Facts;
+        var choices = Math.Max(1, facts.Choices);
+        var most = facts.MaxOutput ?? candidate.Rates?.Facts.MaxOutput ?? long.MaxValue;
+        var hidden = Hidden(facts, candidate, facts.MaxOutput ?? candidate.Rates?.Facts.MaxOutput);
+        var output = exchange.WantsStream && hidden < most
+            ? hidden + (Math.Min(StreamHold.SmallestFirstSlice, most) * choices)
+            : Math.Min(exchange.Snapshot.Options.Streams.MinimumOutput, most) * choices;
+        return plan.InputCost + plan.Fees + plan.OutputCost(output);
     }
 
     private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, BudgetRoom? room, ref HoldPlan plan, out BudgetHold hold)
@@ -70,10 +137,10 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var headroom = room?.Free;
         var facts = exchange.Facts;
         var maximum = candidate.Rates?.Facts.MaxOutput;
-        var asked = facts.MaxOutput;
+        var asked = plan.Degraded ?? facts.MaxOutput;
         var choices = plan.Choices = Math.Max(1, facts.Choices);
         var token = (plan.Rates.OutputPerToken ?? Amount.Zero) * choices;
-        plan.CapSent = null;
+        plan.CapSent = plan.Degraded;
 
         // Only a cap that is sent ends an answer; what the card says of a model may be out of date.
         plan.SentLimit = asked is { } most ? most * choices : long.MaxValue;
@@ -129,7 +196,6 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
                 {
                     plan.CapSent = decision.Cap;
                     plan.SentLimit = plan.OutputLimit;
-                    RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices);
                 }
 
                 return refusal;
@@ -224,6 +290,4 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         ({ } tier, null) => $"service tier '{tier}'",
         var (tier, speed) => $"service tier '{tier}' and speed '{speed}'",
     };
-
-    private static Rejection? Explain(BudgetRefusal? refusal) => refusal is { } reason ? BudgetRefusals.Explain(reason) : null;
 }

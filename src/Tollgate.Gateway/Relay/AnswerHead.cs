@@ -44,6 +44,11 @@ internal static class AnswerHead
         {
             sink.SetHeader("x-tollgate-capped", cap.ToString(CultureInfo.InvariantCulture));
         }
+
+        if (exchange.Budgets.WouldDeny is { } tried)
+        {
+            sink.SetHeader("x-tollgate-would-deny", tried.Id.ToString("D"));
+        }
     }
 
     /// <summary>The cost, where it is known before the head leaves. What is unpriced, or only partly priced, says so: the sum of the rest is no cost.</summary>

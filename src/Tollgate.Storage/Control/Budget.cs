@@ -30,6 +30,9 @@ public sealed record Budget : ControlRow
 
     public BudgetKind Kind { get; init; }
 
+    /// <summary>A hard budget that only counts what it would refuse.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Parts of the limit at which an alert is raised, ascending.</summary>
     public IReadOnlyList<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
 

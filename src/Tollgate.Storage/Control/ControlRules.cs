@@ -161,6 +161,8 @@ public static class ControlRules
             Name = budget.Name,
             Scope = default,
             Limit = budget.Limit,
+            Kind = budget.Kind,
+            DryRun = budget.DryRun,
             AlertThresholds = [.. budget.AlertThresholds],
             DegradeFrom = budget.DegradeFrom,
         };

@@ -70,6 +70,7 @@ public sealed class ControlSnapshot
                 Window = budget.Window,
                 Limit = budget.Limit,
                 Kind = budget.Kind,
+                DryRun = budget.DryRun,
                 AlertThresholds = [.. budget.AlertThresholds],
                 DegradeFrom = budget.DegradeFrom,
                 Enabled = budget.Enabled,

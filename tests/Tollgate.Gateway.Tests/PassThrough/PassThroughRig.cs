@@ -115,6 +115,9 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
 
+    internal IReadOnlyList<Economics.Budgets.BudgetStanding> Standings =>
+        _core.Budgets.Snapshot((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
     /// <summary>What attempts in flight have reserved of limits.</summary>
     internal int Reservations => _core.UsageRates.OpenCount;
 

@@ -85,6 +85,7 @@ public abstract class ControlStoreConformance : IDisposable
             DegradeFrom = 0.75m,
             Enabled = false,
         }).Require();
+        var tried = store.Budgets.Create(new Budget { Name = "tried", Limit = default, DryRun = true }).Require();
         var limit = store.RequestLimits.Create(new RequestLimit
         {
             Name = "calm",
@@ -110,6 +111,7 @@ public abstract class ControlStoreConformance : IDisposable
         var stored = store.Budgets.Find(budget.Id).ShouldNotBeNull();
         stored.AlertThresholds.ShouldBe(budget.AlertThresholds);
         (stored with { AlertThresholds = budget.AlertThresholds }).ShouldBe(budget);
+        store.Budgets.Find(tried.Id).ShouldNotBeNull().DryRun.ShouldBeTrue();
         store.RequestLimits.Find(limit.Id).ShouldBe(limit);
         store.Organizations.Find(Guid.NewGuid()).ShouldBeNull();
     }
@@ -129,6 +131,7 @@ public abstract class ControlStoreConformance : IDisposable
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Tier, ScopeName = "x" }), ControlErrorKind.Invalid, "dimension");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "research" }), ControlErrorKind.Invalid, "scope");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "acme/research" }), ControlErrorKind.NotFound, "scope");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Kind = BudgetKind.Soft, DryRun = true }), ControlErrorKind.Invalid, "dry_run");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 0 }), ControlErrorKind.Invalid, "requests");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 1, Per = TimeSpan.FromSeconds(1) }), ControlErrorKind.Invalid, "per");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l" }), ControlErrorKind.Invalid, "requests");

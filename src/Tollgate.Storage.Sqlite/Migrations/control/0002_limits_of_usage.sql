@@ -4,3 +4,6 @@ ALTER TABLE request_limits ADD COLUMN input_tokens INTEGER;
 ALTER TABLE request_limits ADD COLUMN output_tokens INTEGER;
 ALTER TABLE request_limits ADD COLUMN tokens INTEGER;
 ALTER TABLE request_limits ADD COLUMN money TEXT;
+
+-- Budgets that are tried out before they refuse.
+ALTER TABLE budgets ADD COLUMN dry_run INTEGER NOT NULL DEFAULT 0;

@@ -21,6 +21,9 @@ internal sealed record BudgetBody
 
     public BudgetKind Kind { get; init; }
 
+    /// <summary>A hard budget that only counts what it would refuse.</summary>
+    public bool DryRun { get; init; }
+
     public IReadOnlyList<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
 
     public decimal DegradeFrom { get; init; } = 0.8m;
