@@ -51,6 +51,7 @@ public sealed class GatewayCore : IDisposable
 
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
+        var firstSight = new FirstSight(Budgets, _history, parts.Loggers.CreateLogger<FirstSight>());
         var limits = new UsageLimiting(UsageRates, learned, parts.Time);
         var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
@@ -58,7 +59,7 @@ public sealed class GatewayCore : IDisposable
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
         var bodies = new BodyReading(_bodyMemory);
-        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, bodies, Watchdog, relay, closing, parts.Time);
+        var attempts = new AttemptRunner(parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, firstSight, bodies, Watchdog, relay, closing, parts.Time);
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),

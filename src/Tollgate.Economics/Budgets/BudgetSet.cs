@@ -15,6 +15,8 @@ public sealed class BudgetSet
     internal BudgetAccount[] Accounts = [];
     internal WindowCounter[] Counters = [];
     internal ScopeIndex<BudgetAccount>? Index;
+    internal int Entered;
+    internal bool HasEach;
 
     /// <summary>How many budgets apply.</summary>
     public int Count { get; internal set; }
@@ -49,7 +51,8 @@ public sealed class BudgetSet
         Index = null;
         Least = null;
         WouldDeny = null;
-        Count = 0;
+        Count = Entered = 0;
+        HasEach = false;
         TagCount = 0;
         Who = default;
     }
@@ -58,6 +61,11 @@ public sealed class BudgetSet
     {
         Index = index;
         Count = index.Collect(in Who, Tags.AsSpan(0, TagCount), ref Accounts);
+        Entered = 0;
+        HasEach = false;
+        for (var i = 0; i < Count; i++)
+            HasEach |= Accounts[i].Each is not null;
+
         if (Counters.Length < Accounts.Length)
             Counters = new WindowCounter[Accounts.Length];
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Relay;
@@ -19,7 +20,7 @@ namespace Tollgate.Gateway.Attempts;
 /// One instance serves all exchanges.
 /// </summary>
 internal sealed class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, FirstSight firstSight, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing, TimeProvider time)
 {
     private readonly ReusePool<Attempt> _idle = new(1024);
 
@@ -34,6 +35,12 @@ internal sealed class AttemptRunner(
         exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
         exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         exchange.Attribution[Dimension.Account] = account.NameId;
+        planner.Select(exchange);
+        if (budgets.HasUnknown(exchange.Budgets) && await firstSight.LearnAsync(exchange.Budgets).ConfigureAwait(false) is { } unknown)
+        {
+            return unknown;
+        }
+
         if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
         {
             return denied;

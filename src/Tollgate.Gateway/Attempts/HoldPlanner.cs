@@ -20,12 +20,15 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     // Provider-side tool calls allowed for when the caller sets no limit.
     private const long DefaultToolCalls = 10;
 
+    /// <summary>Finds the budgets that apply; to be done before the hold.</summary>
+    internal void Select(Exchange.Exchange exchange) =>
+        budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
+
     /// <summary>Sets the money aside, or says why not. Lowers the output cap by a splice where that is what makes it fit.</summary>
     internal Rejection? TryHold(Exchange.Exchange exchange, Candidate candidate, out HoldPlan plan, out BudgetHold hold)
     {
         plan = default;
         hold = default;
-        budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
         if (exchange.Surface.IsFree())
         {
             plan.IsPriced = true;

@@ -24,6 +24,9 @@ public sealed record Budget : ControlRow
     /// <summary>A <c>key=value</c> tag that requests must carry as well; empty for none.</summary>
     public string Tag { get; init; } = "";
 
+    /// <summary>The dimension for each of whose names in the scope the limit holds on its own; null for one limit.</summary>
+    public Dimension? Each { get; init; }
+
     public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
 
     public required Amount Limit { get; init; }

@@ -159,7 +159,9 @@ public static class ControlRules
         {
             Id = budget.Id,
             Name = budget.Name,
-            Scope = default,
+            Scope = budget.Dimension is { } dimension ? new Scope(dimension, 1) : default,
+            Each = budget.Each,
+            Window = budget.Window,
             Limit = budget.Limit,
             Kind = budget.Kind,
             DryRun = budget.DryRun,

@@ -66,7 +66,9 @@ public sealed class ControlSnapshot
                 Id = budget.Id,
                 Name = budget.Name,
                 Scope = ScopeOf(budget.OrganizationId, budget.Dimension, budget.ScopeName, budget.Tag),
-                ScopeName = DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                ScopeName = (budget.Each is { } each ? $"each {each.ToString().ToLowerInvariant()} of " : "")
+                    + DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                Each = budget.Each,
                 Window = budget.Window,
                 Limit = budget.Limit,
                 Kind = budget.Kind,

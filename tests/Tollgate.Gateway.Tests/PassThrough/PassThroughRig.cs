@@ -115,6 +115,10 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
 
+    internal IControlStore Control => _control;
+
+    internal void RefreshKeys() => _core.Keys.RefreshNow();
+
     internal IReadOnlyList<Economics.Budgets.BudgetStanding> Standings =>
         _core.Budgets.Snapshot((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 

@@ -85,7 +85,7 @@ public abstract class ControlStoreConformance : IDisposable
             DegradeFrom = 0.75m,
             Enabled = false,
         }).Require();
-        var tried = store.Budgets.Create(new Budget { Name = "tried", Limit = default, DryRun = true }).Require();
+        var tried = store.Budgets.Create(new Budget { Name = "tried", Limit = default, DryRun = true, Each = Dimension.Task }).Require();
         var limit = store.RequestLimits.Create(new RequestLimit
         {
             Name = "calm",
@@ -112,6 +112,7 @@ public abstract class ControlStoreConformance : IDisposable
         stored.AlertThresholds.ShouldBe(budget.AlertThresholds);
         (stored with { AlertThresholds = budget.AlertThresholds }).ShouldBe(budget);
         store.Budgets.Find(tried.Id).ShouldNotBeNull().DryRun.ShouldBeTrue();
+        store.Budgets.Find(tried.Id)!.Each.ShouldBe(Dimension.Task);
         store.RequestLimits.Find(limit.Id).ShouldBe(limit);
         store.Organizations.Find(Guid.NewGuid()).ShouldBeNull();
     }
@@ -132,6 +133,7 @@ public abstract class ControlStoreConformance : IDisposable
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "research" }), ControlErrorKind.Invalid, "scope");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "acme/research" }), ControlErrorKind.NotFound, "scope");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Kind = BudgetKind.Soft, DryRun = true }), ControlErrorKind.Invalid, "dry_run");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Customer, ScopeName = "x", Each = Dimension.Customer }), ControlErrorKind.Invalid, "each");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 0 }), ControlErrorKind.Invalid, "requests");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 1, Per = TimeSpan.FromSeconds(1) }), ControlErrorKind.Invalid, "per");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l" }), ControlErrorKind.Invalid, "requests");

@@ -7,3 +7,6 @@ ALTER TABLE request_limits ADD COLUMN money TEXT;
 
 -- Budgets that are tried out before they refuse.
 ALTER TABLE budgets ADD COLUMN dry_run INTEGER NOT NULL DEFAULT 0;
+
+-- Budgets that hold for each name of a dimension, such as every task of a team.
+ALTER TABLE budgets ADD COLUMN each_dimension INTEGER;

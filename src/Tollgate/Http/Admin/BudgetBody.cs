@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Http.Admin;
 
@@ -13,6 +14,9 @@ internal sealed record BudgetBody
 
     /// <summary>A <c>key=value</c> tag that requests must carry as well.</summary>
     public string Tag { get; init; } = "";
+
+    /// <summary>The dimension for each of whose names the limit holds on its own, such as <c>task</c>.</summary>
+    public Dimension? Each { get; init; }
 
     public string Window { get; init; } = "month";
 
