@@ -49,6 +49,19 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task A_budget_for_each_task_is_tried_out_and_made_real()
+    {
+        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", """{"scope":"feature:agents","each":"task","window":"lifetime","limit_usd":"2","dry_run":true}""", 201);
+        made.GetProperty("each").GetString().ShouldBe("task");
+        made.GetProperty("names").GetInt32().ShouldBe(0);
+        made.GetProperty("would_have_denied").GetInt64().ShouldBe(0);
+        var changed = await gateway.AdminAsync(HttpMethod.Patch, "/api/budgets/" + made.GetProperty("id").GetString(), """{"dry_run":false}""");
+        changed.GetProperty("dry_run").GetBoolean().ShouldBeFalse();
+        await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", """{"scope":"feature:agents","each":"feature","limit_usd":"2"}""", 422);
+        await gateway.AdminAsync(HttpMethod.Delete, "/api/budgets/" + made.GetProperty("id").GetString(), status: 204);
+    }
+
+    [Fact]
     public async Task A_key_made_here_calls_models_at_once_and_a_revoked_one_no_longer()
     {
         var made = await gateway.AdminAsync(HttpMethod.Post, "/api/keys", """{"organization":"acme","team":"new-team","name":"from the API","models":["gpt-5*"]}""", 201);
