@@ -52,7 +52,9 @@ public sealed class GatewayCore : IDisposable
 
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
-        var closing = new AttemptClosing(parts.Journal, Budgets, _names, learned, stored, _observer, parts.Time);
+        var firstSight = new FirstSight(Budgets, _history, parts.Loggers.CreateLogger<FirstSight>());
+        var limits = new UsageLimiting(UsageRates, learned, parts.Time);
+        var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
             new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
@@ -61,7 +63,7 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
@@ -80,6 +82,9 @@ public sealed class GatewayCore : IDisposable
     public BudgetComparison Comparison { get; }
 
     public RequestRates Rates { get; } = new();
+
+    /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
+    public UsageRates UsageRates { get; } = new();
 
     public KeyRingSource Keys { get; }
 
@@ -116,7 +121,9 @@ public sealed class GatewayCore : IDisposable
     {
         // Budgets first: the keys are in force already, and while the journal fails no name can be announced.
         Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
-        Rates.Apply([.. RateLimitDefinition.From(snapshot)]);
+        var limits = RateLimitDefinition.From(snapshot);
+        Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)]);
+        UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)]);
         foreach (var caller in Keys.Current.Callers)
         {
             // Ids are used by the path of a request without their names; make those known beforehand.

@@ -3,35 +3,75 @@ using Tollgate.Economics.Money;
 namespace Tollgate.Economics.Budgets;
 
 /// <summary>The counters of one budget: the newest window and some older ones. Guarded by the book's lock.</summary>
-internal sealed class BudgetAccount
+internal class BudgetAccount
 {
     /// <summary>Windows without open holds that are kept behind the newest.</summary>
     private const int OlderKept = 8;
 
     private readonly WindowCalendar _calendar;
+    private readonly BudgetAccount? _template;
+    private BudgetDefinition _definition;
 
     public BudgetAccount(BudgetDefinition definition, WindowCalendar calendar, long nowMicros)
     {
-        Definition = definition;
+        _definition = definition;
         _calendar = calendar;
         var span = calendar.SpanAt(definition.Window, nowMicros);
         Newest = definition.Window.Kind == BudgetWindowKind.Rolling ? new RollingCounter(this, span) : new WindowCounter(this, span);
     }
 
-    public BudgetDefinition Definition { get; private set; }
+    /// <summary>The account of one name of a template.</summary>
+    protected BudgetAccount(BudgetAccount template, WindowCalendar calendar, long nowMicros)
+        : this(template.Definition, calendar, nowMicros) => _template = template;
+
+    public BudgetDefinition Definition => _template?.Definition ?? _definition;
+
+    /// <summary>The names of a budget for each of them; null for a budget of the whole scope.</summary>
+    public EachAccounts? Each { get; set; }
+
+    public bool HasOpenHolds
+    {
+        get
+        {
+            for (var counter = Newest; counter is not null; counter = counter.Older)
+            {
+                if (counter.OpenHolds > 0)
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     public WindowCounter Newest { get; private set; }
 
-    public bool IsHard => Definition.Kind == BudgetKind.Hard;
+    public bool IsHard => Definition is { Kind: BudgetKind.Hard, DryRun: false };
+
+    public bool IsDryRun => Definition.DryRun;
+
+    /// <summary>Attempts a dry run would have refused since the process started or the dry run began.</summary>
+    public long WouldHaveDenied { get; private set; }
+
+    public void NoteWouldDeny()
+    {
+        WouldHaveDenied++;
+        _template?.NoteWouldDeny();
+    }
 
     public void Redefine(BudgetDefinition definition, bool forgetAlerts)
     {
-        Definition = definition;
+        if (Definition.DryRun != definition.DryRun)
+            WouldHaveDenied = 0;
+
+        _definition = definition;
         if (!forgetAlerts)
             return;
 
         for (var counter = Newest; counter is not null; counter = counter.Older)
             counter.ForgetAlerts();
+
+        foreach (var one in Each?.All ?? [])
+            one.Newest.ForgetAlerts();
     }
 
     /// <summary>

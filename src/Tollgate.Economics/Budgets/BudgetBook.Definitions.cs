@@ -6,6 +6,9 @@ namespace Tollgate.Economics.Budgets;
 /// <content>Changing definitions, displaying counters and comparing them with the ledger; none of it on the path of a request.</content>
 public sealed partial class BudgetBook
 {
+    /// <summary>Of a budget for each name so many are compared with the ledger at a time: those used last.</summary>
+    private const int EachCompared = 100;
+
     private readonly Lock _changes = new();
     private Dictionary<Guid, BudgetAccount> _accounts = [];
 
@@ -78,9 +81,7 @@ public sealed partial class BudgetBook
             var standings = new List<BudgetStanding>(_accounts.Count);
             foreach (var account in _accounts.Values)
             {
-                var counter = account.Enter(nowMicros);
-                standings.Add(new BudgetStanding(
-                    account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter)));
+                standings.Add(Stand(account, Present(account, nowMicros)));
             }
 
             return standings;
@@ -102,8 +103,14 @@ public sealed partial class BudgetBook
             var lines = new List<BudgetCheckpoint.Line>(_accounts.Count);
             foreach (var account in _accounts.Values)
             {
-                var counter = account.Enter(nowMicros);
-                lines.Add(new BudgetCheckpoint.Line(account.Definition, counter, counter.Span, counter.Spent));
+                foreach (var one in account.Each is { } each ? each.Latest(EachCompared) : (IEnumerable<BudgetAccount>)[account])
+                {
+                    if (one is EachAccount { IsSeeded: false })
+                        continue;
+
+                    var counter = one.Enter(nowMicros);
+                    lines.Add(new BudgetCheckpoint.Line(account.Definition with { Scope = ScopeOf(one) }, counter, counter.Span, counter.Spent));
+                }
             }
 
             return new BudgetCheckpoint([.. lines]);
@@ -149,6 +156,13 @@ public sealed partial class BudgetBook
     private BudgetAccount Open(BudgetDefinition definition, ISpendHistory history, long nowMicros)
     {
         var account = new BudgetAccount(definition, _calendar, nowMicros);
+        if (definition.Each is not null)
+        {
+            // The ledger is asked for a name when it is seen.
+            account.Each = new EachAccounts(account, _calendar, _eachCapacity, nowMicros);
+            return account;
+        }
+
         var spans = account.SeedSpans();
         var spent = new Amount[spans.Length];
         history.Read(definition.Scope, spans, spent);
@@ -172,8 +186,12 @@ public sealed partial class BudgetBook
     {
         for (var record = _open.Oldest; record is not null; record = record.After)
         {
-            if (account.Definition.Scope.Contains(in record.Who, record.Tags.AsSpan(0, record.TagCount)))
-                record.Join(account.Enter(record.StartedMicros));
+            if (!account.Definition.Scope.Contains(in record.Who, record.Tags.AsSpan(0, record.TagCount)))
+                continue;
+
+            var joined = account.Each is { } each ? each.Of(in record.Who, record.StartedMicros) : account;
+            if (joined is not null)
+                record.Join(joined.Enter(record.StartedMicros));
         }
 
         account.Newest.RaiseAlerts(_alerts);

@@ -19,8 +19,14 @@ public sealed partial class BudgetBook
     private readonly OpenHolds _open = new();
     private volatile ScopeIndex<BudgetAccount> _index = new([]);
 
-    public BudgetBook(WindowCalendar calendar)
+    private readonly int _eachCapacity;
+
+    /// <param name="calendar">Turns windows into spans.</param>
+    /// <param name="eachCapacity">Names that are counted at once under one budget for each name.</param>
+    public BudgetBook(WindowCalendar calendar, int eachCapacity = EachAccounts.DefaultCapacity)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(eachCapacity, 1);
+        _eachCapacity = eachCapacity;
         ArgumentNullException.ThrowIfNull(calendar);
         _calendar = calendar;
     }
@@ -64,6 +70,8 @@ public sealed partial class BudgetBook
         ArgumentOutOfRangeException.ThrowIfNegative(startedMicros);
         into.Who = who;
         into.StartedMicros = startedMicros;
+        into.Least = null;
+        into.WouldDeny = null;
         if (into.Tags.Length < tags.Length)
             into.Tags = new long[Math.Max(16, tags.Length)];
 
@@ -83,14 +91,28 @@ public sealed partial class BudgetBook
         lock (_lock)
         {
             Enter(set);
-            if (FindRefusal(set.Counters.AsSpan(0, set.Count), set.StartedMicros, amount, out refusal))
+            if (FindRefusal(set.Counters.AsSpan(0, set.Entered), set.StartedMicros, amount, out refusal))
             {
                 hold = default;
                 return false;
             }
 
+            var wouldDeny = FindDryRun(set, amount);
+            wouldDeny?.Account.NoteWouldDeny();
+            set.WouldDeny = wouldDeny?.Account.Definition;
             hold = _open.Add(set, amount);
             return true;
+        }
+    }
+
+    /// <summary>Whether a budget in dry run would refuse the least the attempt needs. Counts nothing.</summary>
+    public bool WouldDeny(BudgetSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        lock (_lock)
+        {
+            Enter(set);
+            return FindDryRun(set, Amount.Zero) is not null;
         }
     }
 
@@ -147,7 +169,7 @@ public sealed partial class BudgetBook
         lock (_lock)
         {
             Enter(set);
-            foreach (var counter in set.Counters.AsSpan(0, set.Count))
+            foreach (var counter in set.Counters.AsSpan(0, set.Entered))
             {
                 counter.Post(set.StartedMicros, amount);
                 counter.RaiseAlerts(_alerts);
@@ -165,7 +187,7 @@ public sealed partial class BudgetBook
         lock (_lock)
         {
             Enter(set);
-            return Tightest(set.Counters.AsSpan(0, set.Count));
+            return Tightest(set.Counters.AsSpan(0, set.Entered));
         }
     }
 
@@ -196,7 +218,7 @@ public sealed partial class BudgetBook
         {
             Enter(set);
             BudgetPressure? most = null;
-            foreach (var counter in set.Counters.AsSpan(0, set.Count))
+            foreach (var counter in set.Counters.AsSpan(0, set.Entered))
             {
                 var definition = counter.Account.Definition;
                 if (definition.Kind != BudgetKind.Degrade)
@@ -216,8 +238,22 @@ public sealed partial class BudgetBook
         if (!ReferenceEquals(set.Index, _index))
             set.Fill(_index);
 
+        var entered = 0;
         for (var i = 0; i < set.Count; i++)
-            set.Counters[i] = set.Accounts[i].Enter(set.StartedMicros);
+        {
+            var account = set.Accounts[i];
+            if (account.Each is { } each)
+            {
+                if (each.Of(in set.Who, set.StartedMicros) is not { } one)
+                    continue;
+
+                account = one;
+            }
+
+            set.Counters[entered++] = account.Enter(set.StartedMicros);
+        }
+
+        set.Entered = entered;
     }
 
     private SettleOutcome Close(ref BudgetHold hold, Amount actual, bool posted)
@@ -262,6 +298,18 @@ public sealed partial class BudgetBook
         refusal = new BudgetRefusal(
             definition, tightest.Span, definition.Limit, tightest.Spent, tightest.Held, amount, ResetsAt(tightest));
         return true;
+    }
+
+    private static WindowCounter? FindDryRun(BudgetSet set, Amount amount)
+    {
+        WindowCounter? tightest = null;
+        foreach (var counter in set.Counters.AsSpan(0, set.Entered))
+        {
+            if (counter.Account.IsDryRun && !counter.Fits(set.Least ?? amount) && (tightest is null || counter.Free < tightest.Free))
+                tightest = counter;
+        }
+
+        return tightest;
     }
 
     private static BudgetRoom? Tightest(ReadOnlySpan<WindowCounter> counters)

@@ -20,11 +20,20 @@ public sealed record BudgetDefinition
     /// <summary>How the scope reads, for refusals and displays, such as <c>team acme/research</c>.</summary>
     public string ScopeName { get; init; } = "";
 
+    /// <summary>
+    /// The dimension for each of whose names inside the scope the limit holds on its own: a limit for every task of a team. Requests without a name in
+    /// it are not limited. Null (default) for one limit for the whole scope.
+    /// </summary>
+    public Dimension? Each { get; init; }
+
     public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
 
     public required Amount Limit { get; init; }
 
     public BudgetKind Kind { get; init; } = BudgetKind.Hard;
+
+    /// <summary>A hard budget that is tried out: what it would refuse is counted and let through. Default false.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>Parts of the limit at which an alert is raised once per window, ascending. Default 50 %, 80 %, 100 %.</summary>
     public ImmutableArray<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
@@ -44,6 +53,10 @@ public sealed record BudgetDefinition
             return $"limit {Limit} has more than fifteen decimals";
         if (DegradeFrom is <= 0m or > 1m)
             return $"degrade_from {DegradeFrom} is outside 0 to 1; write 0.8 for 80 %";
+        if (Each is { } each && FindEachProblem(each) is { } problem)
+            return problem;
+        if (DryRun && Kind != BudgetKind.Hard)
+            return $"dry_run needs a hard budget; {Kind.ToString().ToLowerInvariant()} ones refuse nothing";
         if (AlertThresholds.IsDefault)
             return "alert_thresholds is missing; write [] for none";
 
@@ -59,6 +72,17 @@ public sealed record BudgetDefinition
         return null;
     }
 
+    private string? FindEachProblem(Dimension each)
+    {
+        if (!Enum.IsDefined(each) || each is Dimension.Tag or Dimension.ModelServed or Dimension.Tier or Dimension.Route)
+            return "each must be organization, team, user, key, customer, unit, feature, workflow, task, model, provider or account";
+        if (!Scope.IsInstallation && Scope.Dimension == each)
+            return $"each {each.ToString().ToLowerInvariant()} inside one is that one; leave each out or choose a wider scope";
+        return Window.Kind == BudgetWindowKind.Rolling
+            ? "each needs a calendar or lifetime window, not a rolling one"
+            : null;
+    }
+
     /// <summary>Whether counters of one definition are right for the other.</summary>
-    internal bool CountsLike(BudgetDefinition other) => Id == other.Id && Scope == other.Scope && Window == other.Window;
+    internal bool CountsLike(BudgetDefinition other) => Id == other.Id && Scope == other.Scope && Each == other.Each && Window == other.Window;
 }

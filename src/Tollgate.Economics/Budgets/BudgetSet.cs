@@ -1,3 +1,4 @@
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Economics.Budgets;
@@ -14,12 +15,23 @@ public sealed class BudgetSet
     internal BudgetAccount[] Accounts = [];
     internal WindowCounter[] Counters = [];
     internal ScopeIndex<BudgetAccount>? Index;
+    internal int Entered;
+    internal bool HasEach;
 
     /// <summary>How many budgets apply.</summary>
     public int Count { get; internal set; }
 
     /// <summary>Start of the request in microseconds since the Unix epoch; decides the window.</summary>
     public long StartedMicros { get; internal set; }
+
+    /// <summary>
+    /// The least money with which the attempt would have been made, for budgets in dry run, which would have lowered its cap that far; null for
+    /// all that is set aside. Forgotten by the next selection.
+    /// </summary>
+    public Amount? Least { get; set; }
+
+    /// <summary>The budget in dry run that would have refused what was last set aside; null for none.</summary>
+    public BudgetDefinition? WouldDeny { get; internal set; }
 
     /// <summary>The definition of one of the budgets, as of now.</summary>
     public BudgetDefinition this[int index]
@@ -37,7 +49,10 @@ public sealed class BudgetSet
         Array.Clear(Accounts);
         Array.Clear(Counters);
         Index = null;
-        Count = 0;
+        Least = null;
+        WouldDeny = null;
+        Count = Entered = 0;
+        HasEach = false;
         TagCount = 0;
         Who = default;
     }
@@ -46,6 +61,11 @@ public sealed class BudgetSet
     {
         Index = index;
         Count = index.Collect(in Who, Tags.AsSpan(0, TagCount), ref Accounts);
+        Entered = 0;
+        HasEach = false;
+        for (var i = 0; i < Count; i++)
+            HasEach |= Accounts[i].Each is not null;
+
         if (Counters.Length < Accounts.Length)
             Counters = new WindowCounter[Accounts.Length];
     }

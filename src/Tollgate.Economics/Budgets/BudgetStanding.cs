@@ -17,6 +17,12 @@ public sealed record BudgetStanding(
     int OpenHolds,
     long ResetsAtMicros)
 {
+    /// <summary>Attempts a budget in dry run would have refused since the process started; 0 for others.</summary>
+    public long WouldHaveDenied { get; init; }
+
+    /// <summary>Names counted now of a budget for each of them, of which the one that has used most is shown; null for others.</summary>
+    public int? Names { get; init; }
+
     /// <summary>Money not yet spent or held; negative after an overrun.</summary>
     public Amount Left => Budget.Limit - Spent - Held;
 }

@@ -30,7 +30,7 @@ internal sealed class HoldRecord
             Tags = new long[set.Tags.Length];
 
         set.Tags.AsSpan(0, TagCount).CopyTo(Tags);
-        Count = set.Count;
+        Count = set.Entered;
         if (Counters.Length < Count)
             Counters = new WindowCounter[set.Counters.Length];
 

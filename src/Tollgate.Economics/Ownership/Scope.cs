@@ -23,11 +23,18 @@ public readonly record struct Scope(Dimension Dimension, long NameId)
     /// <summary>Name id of a tag that requests must carry as well; 0 for none.</summary>
     public long Tag { get; init; }
 
+    /// <summary>A second dimension whose name must be <see cref="AlsoNameId"/>: one name of a budget for each.</summary>
+    public Dimension Also { get; init; }
+
+    /// <summary>Name id in <see cref="Also"/>; 0 for any.</summary>
+    public long AlsoNameId { get; init; }
+
     /// <summary>Whether a request belongs to the scope. Does not allocate.</summary>
     public bool Contains(in Attribution who, ReadOnlySpan<long> tags) =>
         (IsInstallation || (Dimension == Dimension.Tag ? tags.Contains(NameId) : who[Dimension] == NameId)) && Narrows(in who, tags);
 
     /// <summary>The part of <see cref="Contains"/> beside the dimension itself.</summary>
     internal bool Narrows(in Attribution who, ReadOnlySpan<long> tags) =>
-        (Organization == 0 || who[Dimension.Organization] == Organization) && (Tag == 0 || tags.Contains(Tag));
+        (Organization == 0 || who[Dimension.Organization] == Organization) && (Tag == 0 || tags.Contains(Tag))
+        && (AlsoNameId == 0 || who[Also] == AlsoNameId);
 }

@@ -29,7 +29,7 @@ internal sealed class AdmissionStage(AttributionReading attribution)
         var scope = limit.ScopeName.Length > 0 ? limit.ScopeName : limit.Name;
         var what = refusal.IsParallel
             ? $"at most {limit.MaxParallel} requests at once"
-            : $"at most {limit.Requests} requests per {Span(limit.Per)}";
+            : $"at most {limit.Requests} requests per {UsageRefusals.Span(limit.Per)}";
         return new Rejection(
             429, "rate_limit_exceeded",
             $"The limit '{limit.Name}' lets {scope} make {what}. Retry in {refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)} s.")
@@ -87,12 +87,4 @@ internal sealed class AdmissionStage(AttributionReading attribution)
         sink.SetHeader(RateLimitHeaders.OpenAIRemaining, remaining);
         sink.SetHeader(RateLimitHeaders.OpenAIReset, RateLimitHeaders.FormatOpenAI(standing.Reset));
     }
-
-    private static string Span(TimeSpan per) => per.TotalMinutes switch
-    {
-        1 => "minute",
-        60 => "hour",
-        1440 => "day",
-        _ => per.ToString("c", CultureInfo.InvariantCulture),
-    };
 }

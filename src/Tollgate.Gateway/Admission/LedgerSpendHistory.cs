@@ -15,7 +15,7 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<Task> flush) :
     public void Read(in Scope scope, ReadOnlySpan<WindowSpan> spans, Span<Amount> spent)
     {
         flush().GetAwaiter().GetResult();
-        var filters = new List<SpendFilter>(3);
+        var filters = new List<SpendFilter>(4);
         if (scope.Organization != 0)
         {
             filters.Add(new SpendFilter(Dimension.Organization, scope.Organization));
@@ -24,6 +24,11 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<Task> flush) :
         if (!scope.IsInstallation)
         {
             filters.Add(new SpendFilter(scope.Dimension, scope.NameId));
+        }
+
+        if (scope.AlsoNameId != 0)
+        {
+            filters.Add(new SpendFilter(scope.Also, scope.AlsoNameId));
         }
 
         if (scope.Tag != 0)

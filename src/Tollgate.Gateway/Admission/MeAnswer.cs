@@ -31,12 +31,9 @@ internal sealed class MeAnswer(BudgetBook budgets)
 
         json.WriteEndArray();
         json.WriteStartArray("budgets");
-        foreach (var standing in budgets.Snapshot(exchange.StartedMicros))
+        foreach (var standing in budgets.Snapshot(caller.Attribution, caller.TagIds, exchange.StartedMicros))
         {
-            if (standing.Budget.Scope.Contains(caller.Attribution, caller.TagIds))
-            {
-                Standing(json, standing);
-            }
+            Standing(json, standing);
         }
 
         json.WriteEndArray();

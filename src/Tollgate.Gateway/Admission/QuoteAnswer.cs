@@ -73,6 +73,8 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
             WriteUnitPrices(json, rates, conditions, input);
         }
 
+        exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
+        exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
         json.WriteString("budget_free_usd", budgets.Headroom(exchange.Budgets)?.ToString());
         json.WriteEndObject();

@@ -1,4 +1,5 @@
 using Tollgate.Economics.Budgets;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
@@ -32,6 +33,9 @@ internal sealed class Attempt
     internal HoldPlan Plan;
 
     internal BudgetHold Hold;
+
+    /// <summary>What is reserved of the limits of tokens, money and streams.</summary>
+    internal UsageReservation Reserved;
 
     private int _callerGone;
     private int _relayIsBusy;
@@ -74,6 +78,7 @@ internal sealed class Attempt
         Watch = null!;
         Plan = default;
         Hold = default;
+        Reserved = default;
         Ended = AnswerInHand = false;
         _callerGone = _relayIsBusy = 0;
     }

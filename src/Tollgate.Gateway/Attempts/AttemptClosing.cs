@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
@@ -11,7 +12,7 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Gateway.Attempts;
 
 /// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
-internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameBook names, LearnedOutput learned, StoredResponses stored, AttemptObserver observer, TimeProvider time)
+internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, UsageLimiting limits, NameBook names, LearnedOutput learned, StoredResponses stored, AttemptObserver observer, TimeProvider time)
 {
     private readonly OwedEnds _owed = new(journal, budgets, names);
 
@@ -55,16 +56,19 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, NameB
 
             _owed.Owe(attempt);
             observer.Ended(attempt);
+            limits.SettleAsReserved(ref attempt.Reserved);
             return false;
         }
         catch
         {
             // A bug: the journal has no end, so the next start charges the hold; the counters must say the same.
             budgets.Settle(ref attempt.Hold, attempt.Plan.Total);
+            limits.SettleAsReserved(ref attempt.Reserved);
             throw;
         }
 
         budgets.Settle(ref attempt.Hold, end.Cost);
+        limits.Settle(ref attempt.Reserved, attempt.Candidate, end);
         if (end.State == Economics.Usage.UsageState.Final && end.Failure == AttemptFailure.None)
         {
             learned.Observe(attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Tollgate.Economics.Budgets;
-using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
@@ -19,8 +21,8 @@ namespace Tollgate.Gateway.Attempts;
 /// One instance serves all exchanges.
 /// </summary>
 internal sealed partial class AttemptRunner(
-    IJournal journal, BudgetBook budgets, HoldPlanner planner, BodyReading bodies, Watchdog watchdog, AnswerRelay relay, AttemptClosing closing,
-    TimeProvider time, ILogger<AttemptRunner> logger)
+    IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, FirstSight firstSight, BodyReading bodies, Watchdog watchdog,
+    AnswerRelay relay, AttemptClosing closing, TimeProvider time, ILogger<AttemptRunner> logger)
 {
     private readonly ReusePool<Attempt> _idle = new(1024);
 
@@ -31,13 +33,30 @@ internal sealed partial class AttemptRunner(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
     {
+        // Budgets and limits of a model, a provider or an account apply like any other.
+        exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
+        exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
+        exchange.Attribution[Dimension.Account] = account.NameId;
+        planner.Select(exchange);
+        if (budgets.HasUnknown(exchange.Budgets) && await firstSight.LearnAsync(exchange.Budgets).ConfigureAwait(false) is { } unknown)
+        {
+            return unknown;
+        }
+
         if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
         {
             return denied;
         }
 
+        if (limits.TryReserve(exchange, candidate, in plan, out var reserved) is { } limited)
+        {
+            budgets.Release(ref hold);
+            return limited;
+        }
+
         var attempt = _idle.Rent();
         attempt.Begin(exchange, candidate, account, plan, hold, time.GetTimestamp());
+        attempt.Reserved = reserved;
         try
         {
             FillIntent(attempt);
@@ -45,13 +64,13 @@ internal sealed partial class AttemptRunner(
         }
         catch (JournalUnavailableException unavailable)
         {
-            budgets.Release(ref attempt.Hold);
+            GiveBack(attempt);
             return Rejections.LedgerUnavailable(unavailable.Message);
         }
         catch
         {
             // A bug, then; but no bug may keep money set aside for an attempt that was never made.
-            budgets.Release(ref attempt.Hold);
+            GiveBack(attempt);
             throw;
         }
 
@@ -152,6 +171,12 @@ internal sealed partial class AttemptRunner(
         };
     }
 
+    private void GiveBack(Attempt attempt)
+    {
+        budgets.Release(ref attempt.Hold);
+        limits.Release(ref attempt.Reserved);
+    }
+
     private static void FillIntent(Attempt attempt)
     {
         var exchange = attempt.Exchange;
@@ -161,9 +186,6 @@ internal sealed partial class AttemptRunner(
         intent.Ordinal = exchange.Attempts++;
         intent.StartedMicros = exchange.StartedMicros;
         intent.Attribution = exchange.Attribution;
-        intent.Attribution[Economics.Ownership.Dimension.Model] = attempt.Candidate.ModelNameId;
-        intent.Attribution[Economics.Ownership.Dimension.Provider] = attempt.Candidate.ProviderNameId;
-        intent.Attribution[Economics.Ownership.Dimension.Account] = attempt.Account.NameId;
         intent.Tags = exchange.Tags;
         intent.TagCount = exchange.TagCount;
         intent.Surface = (byte)exchange.Surface;

@@ -39,6 +39,9 @@ internal struct HoldPlan
     /// <summary>True when the money may not last for the high bound that bytes are: the text of a stream is counted then.</summary>
     internal bool IsMoneyShort;
 
+    /// <summary>The lower cap a degrade budget asks for, or null.</summary>
+    internal long? Degraded;
+
     /// <summary>The output cap the gateway sends instead of the caller's, or null.</summary>
     internal long? CapSent;
 

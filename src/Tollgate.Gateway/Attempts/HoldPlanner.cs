@@ -20,12 +20,15 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     // Provider-side tool calls allowed for when the caller sets no limit.
     private const long DefaultToolCalls = 10;
 
+    /// <summary>Finds the budgets that apply; to be done before the hold.</summary>
+    internal void Select(Exchange.Exchange exchange) =>
+        budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
+
     /// <summary>Sets the money aside, or says why not. Lowers the output cap by a splice where that is what makes it fit.</summary>
     internal Rejection? TryHold(Exchange.Exchange exchange, Candidate candidate, out HoldPlan plan, out BudgetHold hold)
     {
         plan = default;
         hold = default;
-        budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
         if (exchange.Surface.IsFree())
         {
             plan.IsPriced = true;
@@ -47,11 +50,21 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             return null;
         }
 
+        plan.Degraded = Degrade(exchange, candidate);
         plan.InputTokens = InputBounds.ByBytes(candidate, exchange.Facts);
+        exchange.Budgets.Least = Least(exchange, candidate, in plan);
+        if (budgets.WouldDeny(exchange.Budgets) && exchange.Body.TryGetSpan(out var tried))
+        {
+            // A budget in dry run says what a real one would do, and that would have counted before it refused.
+            plan.InputTokens = InputBounds.Counted(candidate, tried, exchange.Facts);
+            plan.InputCounted = true;
+            exchange.Budgets.Least = Least(exchange, candidate, in plan);
+        }
+
         var refusal = Draw(exchange, candidate, room, ref plan, out hold);
         if (refusal is null || plan.InputCounted)
         {
-            return Explain(refusal);
+            return Finish(exchange, candidate, refusal, in plan);
         }
 
         // The cheap bound did not fit, or only with a lowered cap: now a count is worth its time.
@@ -63,7 +76,64 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             refusal = Draw(exchange, candidate, room, ref plan, out hold);
         }
 
-        return Explain(refusal);
+        return Finish(exchange, candidate, refusal, in plan);
+    }
+
+    // The cap goes into the request once, when all that could lower it has spoken.
+    private static Rejection? Finish(Exchange.Exchange exchange, Candidate candidate, BudgetRefusal? refusal, in HoldPlan plan)
+    {
+        if (refusal is { } reason)
+        {
+            return BudgetRefusals.Explain(reason);
+        }
+
+        if (plan.CapSent is { } cap)
+        {
+            RequestEdits.SetMaxOutput(candidate.Format, exchange.Facts, cap, exchange.Splices, candidate.KnowsCompletionTokens);
+        }
+
+        return null;
+    }
+
+    private long? Degrade(Exchange.Exchange exchange, Candidate candidate)
+    {
+        if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed || budgets.Pressure(exchange.Budgets) is not { } pressure)
+        {
+            return null;
+        }
+
+        var facts = exchange.Facts;
+        var learnedMost = learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]);
+        return DegradedCap.Of(
+            pressure.Used, pressure.Budget.DegradeFrom, facts.MaxOutput, candidate.Rates?.Facts.MaxOutput, learnedMost, LeastOutput(exchange, candidate));
+    }
+
+    // Reasoning that is cut before it has come to an answer is money for nothing.
+    private static long LeastOutput(Exchange.Exchange exchange, Candidate candidate)
+    {
+        var facts = exchange.Facts;
+        var least = exchange.Snapshot.Options.Streams.MinimumOutput;
+        return facts.ThinkingBudget is > 0 and var budget ? budget + least
+            : facts.ThinkingAsked || Hidden(facts, candidate) is null or > 0 ? Math.Max(least, OutputCap.UnknownMaximum)
+            : least;
+    }
+
+    // With less than this no budget would let the attempt be made, however far it lowered its cap.
+    private static Amount Least(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
+    {
+        if (exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed)
+        {
+            return plan.InputCost;
+        }
+
+        var facts = exchange.Facts;
+        var choices = facts.AnswersGenerated;
+        var most = facts.MaxOutput ?? candidate.Rates?.Facts.MaxOutput ?? long.MaxValue;
+        var hidden = Math.Min(Hidden(facts, candidate) ?? long.MaxValue, most);
+        var output = exchange.WantsStream && hidden < most
+            ? (hidden + Math.Min(StreamHold.SmallestFirstSlice, most)) * choices
+            : Math.Min(exchange.Snapshot.Options.Streams.MinimumOutput, most) * choices;
+        return plan.InputCost + plan.Fees + plan.OutputCost(output);
     }
 
     private BudgetRefusal? Draw(Exchange.Exchange exchange, Candidate candidate, BudgetRoom? room, ref HoldPlan plan, out BudgetHold hold)
@@ -71,10 +141,10 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         var headroom = room?.Free;
         var facts = exchange.Facts;
         var maximum = candidate.Rates?.Facts.MaxOutput;
-        var asked = facts.MaxOutput;
+        var asked = plan.Degraded ?? facts.MaxOutput;
         var choices = plan.Choices = facts.AnswersGenerated;
         var token = (plan.Rates.OutputPerToken ?? Amount.Zero) * choices;
-        plan.CapSent = null;
+        plan.CapSent = plan.Degraded;
 
         // Only a cap that is sent ends an answer; what the card says of a model may be out of date.
         plan.SentLimit = asked is { } most ? most * choices : long.MaxValue;
@@ -131,7 +201,6 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
                 {
                     plan.CapSent = decision.Cap;
                     plan.SentLimit = plan.OutputLimit;
-                    RequestEdits.SetMaxOutput(candidate.Format, facts, decision.Cap!.Value, exchange.Splices, candidate.KnowsCompletionTokens);
                 }
 
                 return refusal;
@@ -230,6 +299,4 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         ({ } tier, null) => $"service tier '{tier}'",
         var (tier, speed) => $"service tier '{tier}' and speed '{speed}'",
     };
-
-    private static Rejection? Explain(BudgetRefusal? refusal) => refusal is { } reason ? BudgetRefusals.Explain(reason) : null;
 }

@@ -27,6 +27,10 @@ internal static class InputBounds
     internal static long Counted(Candidate candidate, ReadOnlySpan<byte> body, RequestFacts facts) => Math.Min(
         ByBytes(candidate, facts), JsonTextTokens.Count(body, candidate.Tokenizer).TextTokens + facts.TokenIds + Overhead(candidate, facts));
 
+    /// <summary>What a prompt is likely to have, for estimates that are no bound.</summary>
+    internal static long Expected(Candidate candidate, RequestFacts facts, long bytesPerToken) =>
+        (facts.TextBytes / bytesPerToken) + facts.TokenIds + (facts.MediaParts > 0 ? Media(candidate.Images, facts) : 0) + 1;
+
     private static long Overhead(Candidate candidate, RequestFacts facts) =>
         (facts.MediaParts > 0 ? Media(candidate.Images, facts) : 0)
         + (facts.Format is WireFormat.OpenAIEmbeddings or WireFormat.GeminiEmbed

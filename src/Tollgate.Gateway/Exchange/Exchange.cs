@@ -78,6 +78,9 @@ public sealed class Exchange
     /// <summary>True when the answer's head tells the caller's own limit of requests.</summary>
     internal bool AnnouncesLimit { get; set; }
 
+    /// <summary>True when the answer's head tells the caller's own limits of tokens.</summary>
+    internal bool AnnouncesTokens { get; set; }
+
     internal Candidate? Candidate { get; set; }
 
     /// <summary>The account a stored id pins the request to, or null.</summary>
@@ -136,7 +139,7 @@ public sealed class Exchange
         TagCount = 0;
         Budgets.Clear();
         Permit = default;
-        AnnouncesLimit = false;
+        AnnouncesLimit = AnnouncesTokens = false;
         Candidate = null;
         PinnedAccount = null;
         Attempts = 0;

@@ -17,7 +17,9 @@ internal static class AnswerHead
         sink.Status = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.NonValidated)
         {
-            if (HeaderPolicy.IsReturned(name) && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name)))
+            if (HeaderPolicy.IsReturned(name)
+                && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name))
+                && !(exchange.AnnouncesTokens && UsageHeaders.IsTokenLimit(name)))
             {
                 foreach (var value in values)
                 {
@@ -41,6 +43,11 @@ internal static class AnswerHead
         if (attempt.Plan.CapSent is { } cap)
         {
             sink.SetHeader("x-tollgate-capped", cap.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (exchange.Budgets.WouldDeny is { } tried)
+        {
+            sink.SetHeader("x-tollgate-would-deny", tried.Id.ToString("D"));
         }
     }
 

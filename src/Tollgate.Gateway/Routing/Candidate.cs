@@ -24,6 +24,7 @@ public sealed class Candidate : IAnswerRates
         Rates = match.Rates;
         Region = match.Region ?? upstream.Options.Region;
         Convention = UsageReading.Convention(format, upstream.Options.Vendor);
+        RateCounting = RateCountings.For(upstream.Options.Vendor, format == WireFormat.AnthropicMessages ? WireFormats.Name(format) : "");
         Tokenizer = TokenEstimator.ForModel(model);
         Images = ImageTokens.RuleOf(upstream.Options.Vendor, model);
     }
@@ -51,6 +52,9 @@ public sealed class Candidate : IAnswerRates
     internal bool KnowsCompletionTokens => Upstream.Options.Api == ApiFamily.Azure || Upstream.Options.Vendor == "openai";
 
     internal CountingConvention Convention { get; }
+
+    /// <summary>Which input counts against limits of tokens.</summary>
+    internal RateCounting RateCounting { get; }
 
     internal TokenizerFamily Tokenizer { get; }
 

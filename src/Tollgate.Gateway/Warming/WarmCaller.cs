@@ -51,7 +51,7 @@ internal sealed class WarmCaller(byte[] body) : IRequestSource, IAnswerSink
     {
     }
 
-    public void CloseConnection()
+    public void CloseConnection(bool shared)
     {
     }
 

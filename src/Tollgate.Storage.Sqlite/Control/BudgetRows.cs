@@ -7,7 +7,7 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class BudgetRows(ControlConnection connection) : SqliteControlSet<Budget>(
     connection,
     "budgets",
-    "name, organization_id, dimension, scope_name, tag, window_kind, window_minutes, limit_amount, kind, alert_thresholds, degrade_from, enabled")
+    "name, organization_id, dimension, scope_name, tag, window_kind, window_minutes, limit_amount, kind, alert_thresholds, degrade_from, enabled, dry_run, each_dimension")
 {
     protected override string Noun => "budget";
 
@@ -25,6 +25,8 @@ internal sealed class BudgetRows(ControlConnection connection) : SqliteControlSe
         JsonSerializer.Serialize(row.AlertThresholds),
         Show(row.DegradeFrom),
         row.Enabled ? 1L : 0L,
+        row.DryRun ? 1L : 0L,
+        (long?)row.Each,
     ];
 
     protected override Budget ReadOwn(ControlRecord record) => new()
@@ -40,6 +42,8 @@ internal sealed class BudgetRows(ControlConnection connection) : SqliteControlSe
         AlertThresholds = record.Json<decimal[]>(),
         DegradeFrom = record.Decimal(),
         Enabled = record.Flag(),
+        DryRun = record.Flag(),
+        Each = record.NullableDimension(),
     };
 
     protected override void CheckReferences(Budget row, bool isNew, List<ControlError> errors)

@@ -36,6 +36,8 @@ internal sealed class ControlRecord(SqliteDataReader reader)
 
     public Amount Money() => new(Decimal());
 
+    public Amount? NullableMoney() => IsNull() ? null : Money();
+
     public decimal Decimal() => decimal.Parse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     public Dimension? NullableDimension() => NullableNumber() is { } number ? (Dimension)number : null;

@@ -5,7 +5,7 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class RequestLimitRows(ControlConnection connection) : SqliteControlSet<RequestLimit>(
     connection,
     "request_limits",
-    "name, organization_id, dimension, scope_name, requests, per_seconds, burst, max_parallel, enabled")
+    "name, organization_id, dimension, scope_name, requests, per_seconds, burst, max_parallel, enabled, max_streams, input_tokens, output_tokens, tokens, money")
 {
     protected override string Noun => "request limit";
 
@@ -20,6 +20,11 @@ internal sealed class RequestLimitRows(ControlConnection connection) : SqliteCon
         (long?)row.Burst,
         (long?)row.MaxParallel,
         row.Enabled ? 1L : 0L,
+        (long?)row.MaxStreams,
+        row.InputTokens,
+        row.OutputTokens,
+        row.Tokens,
+        row.Money?.ToString(),
     ];
 
     protected override RequestLimit ReadOwn(ControlRecord record) => new()
@@ -33,6 +38,11 @@ internal sealed class RequestLimitRows(ControlConnection connection) : SqliteCon
         Burst = (int?)record.NullableNumber(),
         MaxParallel = (int?)record.NullableNumber(),
         Enabled = record.Flag(),
+        MaxStreams = (int?)record.NullableNumber(),
+        InputTokens = record.NullableNumber(),
+        OutputTokens = record.NullableNumber(),
+        Tokens = record.NullableNumber(),
+        Money = record.NullableMoney(),
     };
 
     protected override void CheckReferences(RequestLimit row, bool isNew, List<ControlError> errors)

@@ -24,11 +24,17 @@ public sealed record Budget : ControlRow
     /// <summary>A <c>key=value</c> tag that requests must carry as well; empty for none.</summary>
     public string Tag { get; init; } = "";
 
+    /// <summary>The dimension for each of whose names in the scope the limit holds on its own; null for one limit.</summary>
+    public Dimension? Each { get; init; }
+
     public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
 
     public required Amount Limit { get; init; }
 
     public BudgetKind Kind { get; init; }
+
+    /// <summary>A hard budget that only counts what it would refuse.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>Parts of the limit at which an alert is raised, ascending.</summary>
     public IReadOnlyList<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];

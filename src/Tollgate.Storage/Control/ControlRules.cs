@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Storage.Control;
@@ -14,6 +15,9 @@ public static class ControlRules
     private const int LongestName = 200;
     private const int LongestScope = 256;
     private const int LargestCount = 1_000_000_000;
+    private const long LargestTokens = 1_000_000_000_000;
+    private static readonly Amount SmallestRate = new(0.000000001m);
+    private static readonly Amount LargestRate = new(1_000_000_000m);
     private static readonly SearchValues<char> s_slug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
     private static readonly SearchValues<char> s_userSlug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-@+");
 
@@ -155,8 +159,12 @@ public static class ControlRules
         {
             Id = budget.Id,
             Name = budget.Name,
-            Scope = default,
+            Scope = budget.Dimension is { } dimension ? new Scope(dimension, 1) : default,
+            Each = budget.Each,
+            Window = budget.Window,
             Limit = budget.Limit,
+            Kind = budget.Kind,
+            DryRun = budget.DryRun,
             AlertThresholds = [.. budget.AlertThresholds],
             DegradeFrom = budget.DegradeFrom,
         };
@@ -168,11 +176,19 @@ public static class ControlRules
     {
         Text(errors, "name", limit.Name);
         ScopeName(errors, limit.Dimension, limit.ScopeName);
-        if (limit.Requests is null && limit.MaxParallel is null)
-            Invalid(errors, "requests", "", "is missing; write requests, max_parallel or both");
+        if (limit is { Requests: null, MaxParallel: null, MaxStreams: null, InputTokens: null, OutputTokens: null, Tokens: null, Money: null })
+            Invalid(errors, "requests", "", "is missing; write requests, input_tokens, output_tokens, tokens, money_usd, max_parallel, max_streams or several of them");
         Count(errors, "requests", limit.Requests);
         Count(errors, "burst", limit.Burst);
         Count(errors, "max_parallel", limit.MaxParallel);
+        Count(errors, "max_streams", limit.MaxStreams);
+        Tokens(errors, "input_tokens", limit.InputTokens);
+        Tokens(errors, "output_tokens", limit.OutputTokens);
+        Tokens(errors, "tokens", limit.Tokens);
+        if (limit.Tokens is { } both && (limit.InputTokens > both || limit.OutputTokens > both))
+            Invalid(errors, "tokens", both, "is less than input_tokens or output_tokens, which then never come to bear");
+        if (limit.Money is { } money && (money < SmallestRate || money > LargestRate || decimal.Round(money.Value, 9) != money.Value))
+            Invalid(errors, "money_usd", money, $"is outside {SmallestRate} to {LargestRate} or has more than nine decimals; to block everything, set a budget of 0");
         if (limit.Burst is not null && limit.Requests is null)
             Invalid(errors, "burst", limit.Burst, "needs requests");
         if (limit.Per != TimeSpan.FromMinutes(1) && limit.Per != TimeSpan.FromHours(1) && limit.Per != TimeSpan.FromDays(1))
@@ -183,6 +199,12 @@ public static class ControlRules
     {
         if (count is < 1 or > LargestCount)
             Invalid(errors, field, count, $"is outside 1 to {LargestCount}; to block everything, disable the key or set a budget of 0");
+    }
+
+    private static void Tokens(List<ControlError> errors, string field, long? tokens)
+    {
+        if (tokens is < 1 or > LargestTokens)
+            Invalid(errors, field, tokens, $"is outside 1 to {LargestTokens}; to block everything, disable the key or set a budget of 0");
     }
 
     private static void ScopeName(List<ControlError> errors, Dimension? dimension, string name)

@@ -1,8 +1,9 @@
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Storage.Control;
 
-/// <summary>A limit on the number of requests, apart from money: so many per window, so many at once, or both.</summary>
+/// <summary>A limit of rate: requests, tokens and money per window, requests and streams at once; any of them together.</summary>
 public sealed record RequestLimit : ControlRow
 {
     public required string Name { get; init; }
@@ -27,6 +28,21 @@ public sealed record RequestLimit : ControlRow
 
     /// <summary>Requests that may be in flight at once; null for no limit.</summary>
     public int? MaxParallel { get; init; }
+
+    /// <summary>Streams that may be in flight at once; null for no limit.</summary>
+    public int? MaxStreams { get; init; }
+
+    /// <summary>Input tokens per window, as the provider counts them against its own limits; null for no limit.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Output tokens per window, reasoning included; null for no limit.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>Input and output tokens together per window; null for no limit.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Money per window in the accounting currency, exact to a billionth; null for no limit.</summary>
+    public Amount? Money { get; init; }
 
     public bool Enabled { get; init; } = true;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -19,9 +20,11 @@ internal static class BudgetsCommand
         var limit = new Option<decimal>("--limit") { Description = "The limit in USD, for example 100 or 0.50.", Required = true };
         var window = new Option<string>("--window") { Description = "day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.", DefaultValueFactory = _ => "month" };
         var kind = new Option<BudgetKind>("--kind") { Description = "hard refuses, soft alerts, degrade prefers cheaper answers.", DefaultValueFactory = _ => BudgetKind.Hard };
+        var each = new Option<Dimension?>("--each") { Description = "The limit holds on its own for each user, customer, task, … of the scope." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Refuse nothing; count what a hard budget would have refused." };
         var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, limit, window, kind, name, json };
+        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, limit, window, kind, each, dryRun, name, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
@@ -44,6 +47,8 @@ internal static class BudgetsCommand
                 Limit = new Amount(parse.GetValue(limit)),
                 Window = span,
                 Kind = parse.GetValue(kind),
+                Each = parse.GetValue(each),
+                DryRun = parse.GetValue(dryRun),
             });
             if (!result.IsOk)
             {
@@ -52,7 +57,7 @@ internal static class BudgetsCommand
 
             Console.Out.WriteLine(parse.GetValue(json)
                 ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name, limit_usd = result.Value.Limit.ToString() })
-                : $"Budget {result.Value.Id}: ${result.Value.Limit} per {span} for {parse.GetValue(scope)}.");
+                : $"Budget {result.Value.Id}: ${result.Value.Limit} per {span} for {(result.Value.Each is { } one ? $"each {one.ToString().ToLowerInvariant()} of " : "")}{parse.GetValue(scope)}.");
             return 0;
         });
         return command;
@@ -72,9 +77,11 @@ internal static class BudgetsCommand
                 id = budget.Id,
                 name = budget.Name,
                 scope = snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                each = budget.Each?.ToString().ToLowerInvariant(),
                 window = budget.Window.ToString(),
                 limit_usd = budget.Limit.ToString(),
                 kind = budget.Kind.ToString().ToLowerInvariant(),
+                dry_run = budget.DryRun,
             }).ToList();
             if (parse.GetValue(json))
             {
@@ -86,7 +93,7 @@ internal static class BudgetsCommand
                 new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("kind", ColumnKind.Whole));
             foreach (var row in rows)
             {
-                table.AddRow(row.id.ToString(), row.name, row.scope, row.window, row.limit_usd, row.kind);
+                table.AddRow(row.id.ToString(), row.name, row.each is null ? row.scope : $"each {row.each} of {row.scope}", row.window, row.limit_usd, row.dry_run ? row.kind + ", dry run" : row.kind);
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -99,23 +106,33 @@ internal static class BudgetsCommand
     {
         var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
-        var limit = new Option<decimal>("--limit") { Description = "The new limit in USD.", Required = true };
-        var command = new Command("set", "Change a budget's limit; what was spent stays spent.") { id, data, limit };
+        var limit = new Option<decimal?>("--limit") { Description = "The new limit in USD." };
+        var dryRun = new Option<bool?>("--dry-run") { Description = "true: refuse nothing and count; false: refuse." };
+        var command = new Command("set", "Change a budget's limit, or end or begin its dry run; what was spent stays spent.") { id, data, limit, dryRun };
         command.SetAction(parse =>
         {
+            if (parse.GetValue(limit) is null && parse.GetValue(dryRun) is null)
+            {
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "limit", "", "Nothing is to change; write --limit, --dry-run or both.")]);
+            }
+
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             if (store.Budgets.Find(parse.GetValue(id)) is not { } budget)
             {
                 return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such budget; see 'budgets list'.")]);
             }
 
-            var result = store.Budgets.Update(budget with { Limit = new Amount(parse.GetValue(limit)) });
+            var result = store.Budgets.Update(budget with
+            {
+                Limit = parse.GetValue(limit) is { } money ? new Amount(money) : budget.Limit,
+                DryRun = parse.GetValue(dryRun) ?? budget.DryRun,
+            });
             if (!result.IsOk)
             {
                 return ControlAccess.Fail(result.Errors);
             }
 
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Budget {budget.Id}: the limit is now ${result.Value.Limit}."));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Budget {budget.Id}: the limit is now ${result.Value.Limit}{(result.Value.DryRun ? ", in dry run" : "")}."));
             return 0;
         });
         return command;

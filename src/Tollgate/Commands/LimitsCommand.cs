@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Economics.Money;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
 
-/// <summary><c>tollgate limits</c>: request rates and requests at once.</summary>
+/// <summary><c>tollgate limits</c>: rates of requests, tokens and money, requests and streams at once.</summary>
 internal static class LimitsCommand
 {
-    internal static Command Create() => new("limits", "Create, list and remove request-rate limits.") { CreateLimit(), List(), Remove() };
+    internal static Command Create() => new("limits", "Create, list and remove limits of rate: requests, tokens, money, requests and streams at once.") { CreateLimit(), List(), Remove() };
 
     private static Command CreateLimit()
     {
@@ -17,9 +18,14 @@ internal static class LimitsCommand
         var requests = new Option<int?>("--requests") { Description = "Requests per window." };
         var per = new Option<string>("--per") { Description = "minute, hour or day.", DefaultValueFactory = _ => "minute" };
         var parallel = new Option<int?>("--parallel") { Description = "Requests in flight at once." };
+        var streams = new Option<int?>("--streams") { Description = "Streams in flight at once." };
+        var input = new Option<long?>("--input-tokens") { Description = "Input tokens per window, as the provider counts them (Anthropic and Bedrock: without cache reads)." };
+        var output = new Option<long?>("--output-tokens") { Description = "Output tokens per window, reasoning included." };
+        var tokens = new Option<long?>("--tokens") { Description = "Input and output tokens together per window." };
+        var money = new Option<decimal?>("--usd") { Description = "USD per window." };
         var name = new Option<string?>("--name") { Description = "What people call it." };
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a request limit; running gateways apply it within a second.") { data, scope, requests, per, parallel, name, json };
+        var command = new Command("create", "Create a limit; running gateways apply it within a second.") { data, scope, requests, input, output, tokens, money, per, parallel, streams, name, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
@@ -49,6 +55,11 @@ internal static class LimitsCommand
                 Requests = parse.GetValue(requests),
                 Per = span,
                 MaxParallel = parse.GetValue(parallel),
+                MaxStreams = parse.GetValue(streams),
+                InputTokens = parse.GetValue(input),
+                OutputTokens = parse.GetValue(output),
+                Tokens = parse.GetValue(tokens),
+                Money = parse.GetValue(money) is { } usd ? new Amount(usd) : null,
             });
             if (!result.IsOk)
             {
@@ -67,11 +78,12 @@ internal static class LimitsCommand
     {
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var command = new Command("list", "List request limits.") { data, json };
+        var command = new Command("list", "List limits.") { data, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var snapshot = store.Read();
+            var limits = snapshot.RequestLimits.ToDictionary(limit => limit.Id);
             var rows = snapshot.RequestLimits.Select(limit => new
             {
                 id = limit.Id,
@@ -80,6 +92,11 @@ internal static class LimitsCommand
                 requests = limit.Requests,
                 per_seconds = (int)limit.Per.TotalSeconds,
                 parallel = limit.MaxParallel,
+                streams = limit.MaxStreams,
+                input_tokens = limit.InputTokens,
+                output_tokens = limit.OutputTokens,
+                tokens = limit.Tokens,
+                money_usd = limit.Money?.ToString(),
             }).ToList();
             if (parse.GetValue(json))
             {
@@ -88,11 +105,11 @@ internal static class LimitsCommand
             }
 
             var table = new PrintedTable(
-                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("requests", ColumnKind.Figure), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure));
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("limit", Spare: 1), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure), new("streams", ColumnKind.Figure));
             foreach (var row in rows)
             {
                 table.AddRow(
-                    row.id.ToString(), row.name, row.scope, Text(row.requests), row.requests is null ? "" : $"{row.per_seconds} s", Text(row.parallel));
+                    row.id.ToString(), row.name, row.scope, Rates(limits[row.id]), Rates(limits[row.id]).Length == 0 ? "" : $"{row.per_seconds} s", Text(row.parallel), Text(row.streams));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -119,6 +136,29 @@ internal static class LimitsCommand
             return 0;
         });
         return command;
+    }
+
+    private static string Rates(RequestLimit limit)
+    {
+        var parts = new List<string>(5);
+        Add(limit.Requests, "requests");
+        Add(limit.InputTokens, "input tokens");
+        Add(limit.OutputTokens, "output tokens");
+        Add(limit.Tokens, "tokens");
+        if (limit.Money is { } money)
+        {
+            parts.Add($"${money}");
+        }
+
+        return string.Join(", ", parts);
+
+        void Add(long? figure, string unit)
+        {
+            if (figure is { } some)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{some:#,0} {unit}"));
+            }
+        }
     }
 
     private static string Text(int? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? "";

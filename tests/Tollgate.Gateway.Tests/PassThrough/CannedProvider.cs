@@ -15,6 +15,11 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     /// <summary>What reading the body throws after its bytes, or null.</summary>
     internal Exception? Bug { get; init; }
 
+    /// <summary>Whether <see cref="LastRequest"/> is kept: that allocates.</summary>
+    internal bool KeepsRequests { get; init; }
+
+    internal string LastRequest { get; private set; } = "";
+
     /// <summary>The length the answer announces.</summary>
     internal long Length { get; init; } = answer.Length;
 
@@ -43,5 +48,14 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
         return promise.Task;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Later(NewAnswer);
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        return KeepsRequests && request.Content is { } content ? KeepAsync(content, cancellationToken) : Later(NewAnswer);
+    }
+
+    private async Task<HttpResponseMessage> KeepAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        LastRequest = await content.ReadAsStringAsync(cancellationToken);
+        return await Later(NewAnswer);
+    }
 }

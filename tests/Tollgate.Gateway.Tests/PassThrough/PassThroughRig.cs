@@ -32,7 +32,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -47,6 +47,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             Window = Economics.Budgets.BudgetWindow.CalendarMonth,
             Limit = new Amount(limit),
         }).Require();
+        setUp?.Invoke(control);
         Secret = key.Secret;
         _core = new GatewayCore(
             new GatewayParts
@@ -70,14 +71,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
@@ -118,6 +119,16 @@ internal sealed class PassThroughRig : IAsyncDisposable
     internal Amount HoldOf(AttemptRecord row) => _journal.Recent.OfRequest(row.Intent.RequestId).ShouldHaveSingleItem().Record.Intent.Hold;
 
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
+
+    internal IControlStore Control => _control;
+
+    internal void RefreshKeys() => _core.Keys.RefreshNow();
+
+    internal IReadOnlyList<Economics.Budgets.BudgetStanding> Standings =>
+        _core.Budgets.Snapshot((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>What attempts in flight have reserved of limits.</summary>
+    internal int Reservations => _core.UsageRates.OpenCount;
 
     public async ValueTask DisposeAsync()
     {

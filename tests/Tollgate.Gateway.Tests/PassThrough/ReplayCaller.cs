@@ -13,6 +13,14 @@ internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IReques
 
     internal string? Cost { get; private set; }
 
+    /// <summary>What the caller says of the request.</summary>
+    internal Dictionary<string, string> Given { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The headers the gateway set, where they are recorded: that allocates.</summary>
+    internal Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal bool Records { get; init; }
+
     public string Query => "";
 
     public long? ContentLength => body.Length;
@@ -37,13 +45,19 @@ internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IReques
         _writer.Rewind();
         Status = 0;
         Cost = null;
+        Headers.Clear();
     }
 
-    public string? Header(string name) => null;
+    public string? Header(string name) => Given.GetValueOrDefault(name);
 
     public void CollectForwardHeaders(List<KeyValuePair<string, string>> into) => into.Add(new KeyValuePair<string, string>("user-agent", "test"));
 
-    public void SetHeader(string name, string value) => Cost = name == "x-tollgate-cost-usd" ? value : Cost;
+    public void SetHeader(string name, string value)
+    {
+        Cost = name == "x-tollgate-cost-usd" ? value : Cost;
+        if (Records)
+            Headers[name] = value;
+    }
 
     public void AddHeader(string name, string value)
     {

@@ -85,6 +85,7 @@ public abstract class ControlStoreConformance : IDisposable
             DegradeFrom = 0.75m,
             Enabled = false,
         }).Require();
+        var tried = store.Budgets.Create(new Budget { Name = "tried", Limit = default, DryRun = true, Each = Dimension.Task }).Require();
         var limit = store.RequestLimits.Create(new RequestLimit
         {
             Name = "calm",
@@ -92,6 +93,11 @@ public abstract class ControlStoreConformance : IDisposable
             Per = TimeSpan.FromHours(1),
             Burst = 5,
             MaxParallel = 3,
+            MaxStreams = 2,
+            InputTokens = 4_000_000,
+            OutputTokens = 80_000,
+            Tokens = 5_000_000_000,
+            Money = new Amount(0.000000001m),
         }).Require();
         CloseAll();
         store = Open();
@@ -105,6 +111,8 @@ public abstract class ControlStoreConformance : IDisposable
         var stored = store.Budgets.Find(budget.Id).ShouldNotBeNull();
         stored.AlertThresholds.ShouldBe(budget.AlertThresholds);
         (stored with { AlertThresholds = budget.AlertThresholds }).ShouldBe(budget);
+        store.Budgets.Find(tried.Id).ShouldNotBeNull().DryRun.ShouldBeTrue();
+        store.Budgets.Find(tried.Id)!.Each.ShouldBe(Dimension.Task);
         store.RequestLimits.Find(limit.Id).ShouldBe(limit);
         store.Organizations.Find(Guid.NewGuid()).ShouldBeNull();
     }
@@ -124,8 +132,15 @@ public abstract class ControlStoreConformance : IDisposable
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Tier, ScopeName = "x" }), ControlErrorKind.Invalid, "dimension");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "research" }), ControlErrorKind.Invalid, "scope");
         Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Team, ScopeName = "acme/research" }), ControlErrorKind.NotFound, "scope");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Kind = BudgetKind.Soft, DryRun = true }), ControlErrorKind.Invalid, "dry_run");
+        Refused(store.Budgets.Create(new Budget { Name = "b", Limit = default, Dimension = Dimension.Customer, ScopeName = "x", Each = Dimension.Customer }), ControlErrorKind.Invalid, "each");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 0 }), ControlErrorKind.Invalid, "requests");
         Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Requests = 1, Per = TimeSpan.FromSeconds(1) }), ControlErrorKind.Invalid, "per");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l" }), ControlErrorKind.Invalid, "requests");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", InputTokens = 0 }), ControlErrorKind.Invalid, "input_tokens");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Tokens = 5, OutputTokens = 6 }), ControlErrorKind.Invalid, "tokens");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", Money = new Amount(0.0000000001m) }), ControlErrorKind.Invalid, "money_usd");
+        Refused(store.RequestLimits.Create(new RequestLimit { Name = "l", MaxStreams = -1 }), ControlErrorKind.Invalid, "max_streams");
         Refused(store.AdminKeys.Create(new NewAdminKey { Name = "o", Role = AdminRole.Owner }), ControlErrorKind.Invalid, "organization_id");
         var secret = store.ProviderAccounts.Create(new ProviderAccount { Slug = "a", Provider = "openai", SecretReference = "sk-live-123" }).Errors.ShouldHaveSingleItem();
         $"{secret}".ShouldNotContain("sk-live-123");

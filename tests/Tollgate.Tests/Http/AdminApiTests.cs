@@ -49,6 +49,19 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task A_budget_for_each_task_is_tried_out_and_made_real()
+    {
+        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", """{"scope":"feature:agents","each":"task","window":"lifetime","limit_usd":"2","dry_run":true}""", 201);
+        made.GetProperty("each").GetString().ShouldBe("task");
+        made.GetProperty("names").GetInt32().ShouldBe(0);
+        made.GetProperty("would_have_denied").GetInt64().ShouldBe(0);
+        var changed = await gateway.AdminAsync(HttpMethod.Patch, "/api/budgets/" + made.GetProperty("id").GetString(), """{"dry_run":false}""");
+        changed.GetProperty("dry_run").GetBoolean().ShouldBeFalse();
+        await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", """{"scope":"feature:agents","each":"feature","limit_usd":"2"}""", 422);
+        await gateway.AdminAsync(HttpMethod.Delete, "/api/budgets/" + made.GetProperty("id").GetString(), status: 204);
+    }
+
+    [Fact]
     public async Task A_key_made_here_calls_models_at_once_and_a_revoked_one_no_longer()
     {
         var made = await gateway.AdminAsync(HttpMethod.Post, "/api/keys", """{"organization":"acme","team":"new-team","name":"from the API","models":["gpt-5*"]}""", 201);
@@ -69,9 +82,12 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
     [Fact]
     public async Task A_limit_is_made_and_goes()
     {
-        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme","requests":10,"per":"hour","max_parallel":2}""", 201);
+        var made = await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme","requests":10,"per":"hour","max_parallel":2,"max_streams":1,"input_tokens":1000,"output_tokens":200,"tokens":1200,"money_usd":"0.25"}""", 201);
         made.GetProperty("per").GetString().ShouldBe("hour");
         made.GetProperty("max_parallel").GetInt32().ShouldBe(2);
+        made.GetProperty("max_streams").GetInt32().ShouldBe(1);
+        made.GetProperty("tokens").GetInt64().ShouldBe(1200);
+        made.GetProperty("money_usd").GetString().ShouldBe("0.25");
         await gateway.AdminAsync(HttpMethod.Delete, "/api/limits/" + made.GetProperty("id").GetString(), status: 204);
         (await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"customer:acme"}""", 422)).GetProperty("problems")[0].GetProperty("field").GetString().ShouldBe("requests");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Http.Admin;
 
@@ -14,12 +15,18 @@ internal sealed record BudgetBody
     /// <summary>A <c>key=value</c> tag that requests must carry as well.</summary>
     public string Tag { get; init; } = "";
 
+    /// <summary>The dimension for each of whose names the limit holds on its own, such as <c>task</c>.</summary>
+    public Dimension? Each { get; init; }
+
     public string Window { get; init; } = "month";
 
     [JsonPropertyName("limit_usd")]
     public Amount? Limit { get; init; }
 
     public BudgetKind Kind { get; init; }
+
+    /// <summary>A hard budget that only counts what it would refuse.</summary>
+    public bool DryRun { get; init; }
 
     public IReadOnlyList<decimal> AlertThresholds { get; init; } = [0.5m, 0.8m, 1m];
 

@@ -16,6 +16,8 @@ internal sealed record BudgetChange
 
     public BudgetKind? Kind { get; init; }
 
+    public bool? DryRun { get; init; }
+
     public IReadOnlyList<decimal>? AlertThresholds { get; init; }
 
     public decimal? DegradeFrom { get; init; }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+using Tollgate.Economics.Money;
+
 namespace Tollgate.Http.Admin;
 
-/// <summary>A request limit to be made: <c>POST /api/limits</c>.</summary>
+/// <summary>A limit of rate to be made: <c>POST /api/limits</c>.</summary>
 internal sealed record LimitBody
 {
     public string? Name { get; init; }
@@ -17,4 +20,20 @@ internal sealed record LimitBody
 
     /// <summary>Requests in flight at once.</summary>
     public int? MaxParallel { get; init; }
+
+    /// <summary>Streams in flight at once.</summary>
+    public int? MaxStreams { get; init; }
+
+    /// <summary>Input tokens per window, as the provider counts them against its own limits.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Output tokens per window.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>Input and output tokens together per window.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Money per window.</summary>
+    [JsonPropertyName("money_usd")]
+    public Amount? Money { get; init; }
 }

@@ -4,7 +4,7 @@ using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
 
-/// <summary><c>/api/limits</c>: request rates and requests at once.</summary>
+/// <summary><c>/api/limits</c>: rates of requests, tokens and money, requests and streams at once.</summary>
 internal static class LimitEndpoints
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
@@ -45,6 +45,11 @@ internal static class LimitEndpoints
             Per = body.Per switch { LimitWindow.Day => TimeSpan.FromDays(1), LimitWindow.Hour => TimeSpan.FromHours(1), _ => TimeSpan.FromMinutes(1) },
             Burst = body.Burst,
             MaxParallel = body.MaxParallel,
+            MaxStreams = body.MaxStreams,
+            InputTokens = body.InputTokens,
+            OutputTokens = body.OutputTokens,
+            Tokens = body.Tokens,
+            Money = body.Money,
         });
         if (!result.IsOk)
         {
@@ -83,9 +88,14 @@ internal static class LimitEndpoints
         name = limit.Name,
         scope = ApiScope.Write(snapshot, limit.OrganizationId, limit.Dimension, limit.ScopeName),
         requests = limit.Requests,
-        per = limit.Requests is null ? null : limit.Per.TotalDays >= 1 ? "day" : limit.Per.TotalHours >= 1 ? "hour" : "minute",
+        per = limit is { Requests: null, InputTokens: null, OutputTokens: null, Tokens: null, Money: null } ? null : limit.Per.TotalDays >= 1 ? "day" : limit.Per.TotalHours >= 1 ? "hour" : "minute",
         burst = limit.Burst,
         max_parallel = limit.MaxParallel,
+        max_streams = limit.MaxStreams,
+        input_tokens = limit.InputTokens,
+        output_tokens = limit.OutputTokens,
+        tokens = limit.Tokens,
+        money_usd = limit.Money,
         enabled = limit.Enabled,
         managed_by = limit.ManagedBy,
     };

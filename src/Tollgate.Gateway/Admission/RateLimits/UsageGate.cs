@@ -1,0 +1,54 @@
+namespace Tollgate.Gateway.Admission.RateLimits;
+
+/// <summary>
+/// The state of one limit that is checked when the body is known: its meters, its streams in flight, and its requests where only the body
+/// tells whether it applies. Guarded by the lock of <see cref="UsageRates"/>.
+/// </summary>
+internal sealed class UsageGate
+{
+    public UsageGate(RateLimitDefinition definition)
+    {
+        Definition = definition;
+        Requests = definition.NeedsBody ? new RateGate(definition) : null;
+        var meters = new List<UsageMeter>(4);
+        Add(LimitedQuantity.InputTokens, definition.InputTokens);
+        Add(LimitedQuantity.OutputTokens, definition.OutputTokens);
+        Add(LimitedQuantity.Tokens, definition.Tokens);
+        Add(LimitedQuantity.Money, LimitedUsage.ToNanos(definition.Money));
+        Meters = [.. meters];
+
+        void Add(LimitedQuantity quantity, long limit)
+        {
+            if (limit > 0)
+                meters.Add(new UsageMeter(quantity, limit, definition.Per));
+        }
+    }
+
+    public RateLimitDefinition Definition { get; private set; }
+
+    public RateGate? Requests { get; }
+
+    public UsageMeter[] Meters { get; }
+
+    public int Streams { get; private set; }
+
+    public bool HasStreamRoom => Definition.MaxStreams == 0 || Streams < Definition.MaxStreams;
+
+    public void Redefine(RateLimitDefinition definition)
+    {
+        Definition = definition;
+        Requests?.Redefine(definition);
+    }
+
+    public void Enter(bool isStream)
+    {
+        Requests?.Enter();
+        Streams += isStream ? 1 : 0;
+    }
+
+    public void Leave(bool isStream)
+    {
+        Requests?.Leave();
+        Streams -= isStream ? 1 : 0;
+    }
+}

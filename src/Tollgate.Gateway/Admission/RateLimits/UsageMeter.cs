@@ -1,0 +1,79 @@
+namespace Tollgate.Gateway.Admission.RateLimits;
+
+/// <summary>
+/// One quantity of one limit: a leaky bucket of what was used, and what is reserved for attempts in flight, which does not leak.
+/// Guarded by the lock of <see cref="UsageRates"/>. Exact: the level is kept in units × microseconds of the window.
+/// </summary>
+internal sealed class UsageMeter(LimitedQuantity quantity, long limit, TimeSpan per)
+{
+    // Fixed point of the learned ratio; a sixteenth of each new observation goes in.
+    private const long One = 1024;
+    private const long SmallestRatio = One / 64;
+    private const long LargestRatio = One * 4;
+    private const int Inertia = 16;
+
+    private readonly long _window = per.Ticks / TimeSpan.TicksPerMicrosecond;
+    private Int128 _level;
+    private long _at;
+    private long _ratio = One;
+
+    public LimitedQuantity Quantity => quantity;
+
+    public long Limit => limit;
+
+    public long Reserved { get; private set; }
+
+    private Int128 Capacity => (Int128)limit * _window;
+
+    /// <summary>
+    /// What to reserve: the estimate times what estimates turned out to be, at most the whole limit, so that nothing is refused for ever.
+    /// </summary>
+    public long Ask(long estimate) => estimate <= 0 ? 0 : Math.Clamp((long)((Int128)estimate * _ratio / One), 1, limit);
+
+    /// <summary>Microseconds until so much fits; 0 for now, −1 when that depends on attempts in flight.</summary>
+    public long WaitMicros(long ask, long now)
+    {
+        Leak(now);
+        var over = _level + (Int128)(Reserved + ask) * _window - Capacity;
+        return ask == 0 || over <= 0 ? 0 : Reserved + ask > limit ? -1 : (long)((over + limit - 1) / limit);
+    }
+
+    public void Reserve(long ask) => Reserved += ask;
+
+    /// <summary>Replaces a reservation by what was used. More than the limit is booked too: it leaks before anything else is let through.</summary>
+    public void Settle(long ask, long used, long now)
+    {
+        Leak(now);
+        Reserved -= ask;
+        _level += (Int128)used * _window;
+    }
+
+    /// <summary>Learns how far estimates are off, such as where most of a prompt is read from a cache that does not count.</summary>
+    public void Learn(long estimate, long used)
+    {
+        if (estimate > 0)
+            _ratio += (long)((Int128.Clamp((Int128)used * One / estimate, SmallestRatio, LargestRatio) - _ratio) / Inertia);
+    }
+
+    /// <summary>Used in the window and reserved, rounded up.</summary>
+    public long Used(long now)
+    {
+        Leak(now);
+        return (long)Int128.Min((_level + _window - 1) / _window + Reserved, long.MaxValue);
+    }
+
+    public MeterStanding Standing(long now)
+    {
+        var used = Used(now);
+        return new MeterStanding(limit, Math.Max(0, limit - used), new TimeSpan((long)Int128.Min((_level + limit - 1) / limit, TimeSpan.MaxValue.Ticks / 10) * TimeSpan.TicksPerMicrosecond));
+    }
+
+    private void Leak(long now)
+    {
+        if (now <= _at)
+            return;
+
+        _level = Int128.Max(0, _level - (Int128)limit * (now - _at));
+        _at = now;
+    }
+}

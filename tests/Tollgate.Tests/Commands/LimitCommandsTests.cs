@@ -1,0 +1,73 @@
+using Tollgate.Commands;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Sqlite.Control;
+
+namespace Tollgate.Tests.Commands;
+
+/// <summary>What the verbs of budgets and limits leave in the store.</summary>
+public sealed class LimitCommandsTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tollgate-test-");
+
+    [Fact]
+    public async Task A_limit_takes_tokens_money_and_streams()
+    {
+        var (code, output) = await RunAsync(
+            "limits", "create", "--scope", "installation", "--input-tokens", "400000", "--output-tokens", "80000", "--tokens", "450000", "--usd", "0.25", "--streams", "2", "--per", "hour");
+
+        code.ShouldBe(0, output);
+        var limit = Read().RequestLimits.ShouldHaveSingleItem();
+        (limit.InputTokens, limit.OutputTokens, limit.Tokens, limit.Money, limit.MaxStreams, limit.Requests, limit.Per)
+            .ShouldBe((400_000, 80_000, 450_000, new Amount(0.25m), 2, null, TimeSpan.FromHours(1)));
+        (code, output) = await RunAsync("limits", "list");
+        code.ShouldBe(0);
+        output.ShouldContain("400,000 input tokens");
+        output.ShouldContain("$0.25");
+        output.ShouldContain("3600 s");
+    }
+
+    [Fact]
+    public async Task A_limit_of_nothing_is_refused_with_what_to_write()
+    {
+        var (code, _) = await RunAsync("limits", "create", "--scope", "installation");
+        code.ShouldNotBe(0);
+        Read().RequestLimits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_budget_for_each_task_can_be_tried_out_and_made_real()
+    {
+        (await RunAsync("budgets", "create", "--scope", "installation", "--each", "task", "--limit", "2", "--window", "lifetime", "--dry-run")).Code.ShouldBe(0);
+        var budget = Read().Budgets.ShouldHaveSingleItem();
+        (budget.Each, budget.DryRun).ShouldBe((Dimension.Task, true));
+        (await RunAsync("budgets", "list")).Output.ShouldContain("each task of installation");
+
+        (await RunAsync("budgets", "set", budget.Id.ToString("D"))).Code.ShouldNotBe(0);
+        (await RunAsync("budgets", "set", budget.Id.ToString("D"), "--dry-run", "false")).Code.ShouldBe(0);
+        budget = Read().Budgets.ShouldHaveSingleItem();
+        (budget.DryRun, budget.Limit).ShouldBe((false, new Amount(2m)));
+        (await RunAsync("budgets", "create", "--scope", "installation", "--each", "task", "--limit", "2", "--window", "24h")).Code.ShouldNotBe(0);
+    }
+
+    public void Dispose()
+    {
+        _directory.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private ControlSnapshot Read()
+    {
+        using var store = SqliteControlStore.Open(Path.Combine(_directory.FullName, "control.db"), new InstallationDefaults(), TimeProvider.System);
+        return store.Read();
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        using var errors = new StringWriter();
+        using var output = new StringWriter();
+        var code = await CommandLine.RunAsync([.. args, "--data", _directory.FullName], errors, output);
+        return (code, output.ToString() + errors);
+    }
+}
