@@ -52,6 +52,8 @@ internal static class CommandLine
     internal static RootCommand Build() => new("Tollgate: a gateway to language models that knows what every token costs.")
     {
         ServeCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),

@@ -107,7 +107,8 @@ public sealed class KillTests
         await Task.WhenAll(clients);
     }
 
-    private static async Task LoadAsync(HttpClient http, RigCaller caller, Random dice, ConcurrentDictionary<Guid, string?> told, CancellationToken stop)
+    /// <summary>Sends requests until told to stop or cut off; keeps the id and price of every answer that came whole.</summary>
+    internal static async Task LoadAsync(HttpClient http, RigCaller caller, Random dice, ConcurrentDictionary<Guid, string?> told, CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
