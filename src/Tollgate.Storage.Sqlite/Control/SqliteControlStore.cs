@@ -53,6 +53,8 @@ public sealed class SqliteControlStore : IControlStore
 
     public IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
+    public IAuditLog Audit => _connection.Audit;
+
     /// <summary>
     /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws
     /// <see cref="ArgumentException"/> when a new installation is to have a currency or time zone that does not exist.
@@ -67,7 +69,7 @@ public sealed class SqliteControlStore : IControlStore
         try
         {
             SqliteMigrations.Apply(connection, "control", time);
-            return new SqliteControlStore(new ControlConnection(connection, time), defaults);
+            return new SqliteControlStore(new ControlConnection(connection, time, new AuditAnchor(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "audit.head"))), defaults);
         }
         catch
         {
@@ -131,6 +133,7 @@ public sealed class SqliteControlStore : IControlStore
             installation.Currency,
             installation.TimeZone,
             installation.CreatedMicros);
+        _connection.Audit.AppendNow(new AuditEntry { Action = "create", Object = "installation", ObjectId = installation.Id });
         return installation;
     }
 

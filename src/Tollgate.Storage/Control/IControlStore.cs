@@ -24,6 +24,9 @@ public interface IControlStore : IDisposable
 
     IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
+    /// <summary>Who changed what, and when.</summary>
+    IAuditLog Audit { get; }
+
     /// <summary>
     /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired.
     /// </summary>

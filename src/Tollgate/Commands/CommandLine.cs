@@ -54,6 +54,7 @@ internal static class CommandLine
         ServeCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        AuditCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),

@@ -3,6 +3,7 @@ using Tollgate.Configuration;
 using Tollgate.Configuration.Reloading;
 using Tollgate.Hosting;
 using Tollgate.Simulator;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
 
@@ -58,6 +59,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(TollgateConfiguration configuration, bool simulate, CancellationToken cancellation)
     {
+        AuditActor.Gateway.Act();
         SimulatorHost? simulator = null;
         var gateway = configuration.Gateway;
         if (simulate || gateway.Providers.Count == 0)
