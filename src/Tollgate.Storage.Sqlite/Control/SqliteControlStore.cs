@@ -88,6 +88,13 @@ public sealed class SqliteControlStore : IControlStore
         return key is { RetiredMicros: null } && key.Hash.HasTail(hash.Tail) && !(key.ExpiresMicros <= _connection.NowMicros()) ? key : null;
     }
 
+    public UserErasure EraseUser(Organization organization, string slug)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        var eraser = new UserEraser(_connection, _users, _keys, _budgets, _limits);
+        return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
+    }
+
     public long ChangeStamp() => _connection.Alone(ReadStamp);
 
     public ControlSnapshot Read() => _connection.Together(deferred: true, () =>

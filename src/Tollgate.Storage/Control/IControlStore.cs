@@ -32,6 +32,12 @@ public interface IControlStore : IDisposable
     /// </summary>
     AdminKey? VerifyAdmin(ReadOnlySpan<char> secret);
 
+    /// <summary>
+    /// Erases what names a person: slug, name and e-mail of the user, names and notes of the user's keys, limits set for the user. Keys are
+    /// revoked. Ids stay, so that spend and log add up. A user who is only known to the ledger is noted all the same.
+    /// </summary>
+    UserErasure EraseUser(Organization organization, string slug);
+
     /// <summary>Grows with every change made by any process. Cheap: meant to be asked twice a second.</summary>
     long ChangeStamp();
 

@@ -212,6 +212,9 @@ public abstract class LedgerStoreConformance
         Apply(ledger, [], names: [new LedgerName(Dimension.User, 1, "ada"), new LedgerName(Dimension.User, 2, "grace")]);
         Apply(ledger, [], names: [new LedgerName(Dimension.User, 1, "Ada L.")]);
         ledger.Store.EraseName(Dimension.User, 2);
+
+        // The journal may bring it once more.
+        Apply(ledger, [], names: [new LedgerName(Dimension.User, 2, "grace")]);
         var names = await ledger.Reader.NamesAsync([(Dimension.User, 1), (Dimension.User, 2), (Dimension.Team, 1)], Cancel);
         names.ShouldBe(new Dictionary<(Dimension, long), string> { [(Dimension.User, 1)] = "Ada L." });
         (await LedgerAudit.VerifyAsync(ledger.Reader, Cancel)).Intact.ShouldBeTrue();
