@@ -7,11 +7,18 @@ namespace Tollgate.Storage.Sqlite.Control;
 /// The one connection of a store, under a lock, with prepared statements kept. Changes run in <c>BEGIN IMMEDIATE</c>
 /// transactions, so that what was checked still holds when it is written, also with another process at work.
 /// </summary>
-internal sealed class ControlConnection(SqliteConnection connection, TimeProvider time) : IDisposable
+internal sealed class ControlConnection(SqliteConnection connection, TimeProvider time, AuditAnchor anchor) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private SqliteTransaction? _transaction;
+    private SqliteAuditLog? _audit;
+
+    /// <summary>What to do after the commit of the transaction under way; forgotten when there is none.</summary>
+    public Action? Committed { get; set; }
+
+    /// <summary>The log every change is written to, in its own transaction.</summary>
+    public SqliteAuditLog Audit => _audit ??= new SqliteAuditLog(this, anchor);
 
     public long NowMicros() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -77,11 +84,15 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
         {
             using var transaction = connection.BeginTransaction(deferred);
             _transaction = transaction;
+            Committed = null;
             try
             {
                 var (result, commit) = work();
                 if (commit)
+                {
                     transaction.Commit();
+                    Committed?.Invoke();
+                }
 
                 return result;
             }

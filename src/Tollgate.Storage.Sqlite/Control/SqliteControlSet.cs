@@ -15,11 +15,12 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     private readonly string _update;
     private readonly string _retire;
     private readonly string _restore;
+    private readonly string[] _columns;
 
     protected SqliteControlSet(ControlConnection connection, string table, string columns)
     {
         Connection = connection;
-        var names = columns.Split(", ");
+        var names = _columns = columns.Split(", ");
         var select = $"SELECT {Common}, {columns} FROM {table}";
         _selectOne = $"{select} WHERE id = ?1";
         _selectAll = $"{select} ORDER BY created_micros, id";
@@ -53,8 +54,14 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     public ControlResult<T> Restore(Guid id) => Connection.Change<T>(() =>
     {
-        Connection.Execute(_restore, Blob(id));
-        return Get(id) is { } row ? row : NotFound(id);
+        var changes = Connection.Execute(_restore, Blob(id)) > 0;
+        if (Get(id) is not { } row)
+            return NotFound(id);
+
+        if (changes)
+            NoteForce("restore", row, isInForce: true);
+
+        return row;
     });
 
     /// <summary>Writes a checked draft. Inside a transaction.</summary>
@@ -67,6 +74,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
             return new ControlResult<T>(errors);
 
         Connection.Execute(_insert, Values(row));
+        Note("create", null, row);
         return row;
     }
 
@@ -92,14 +100,21 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
         var next = row with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
         Connection.Execute(_update, Values(next));
+        Note("update", stored, next);
         return next with { Version = row.Version + 1 };
     }
 
     /// <summary>Takes an object out of force. Inside a transaction.</summary>
     public ControlResult<T> RetireNow(Guid id)
     {
-        Connection.Execute(_retire, Blob(id), Connection.NowMicros());
-        return Get(id) is { } row ? row : NotFound(id);
+        var changes = Connection.Execute(_retire, Blob(id), Connection.NowMicros()) > 0;
+        if (Get(id) is not { } row)
+            return NotFound(id);
+
+        if (changes)
+            NoteForce("retire", row, isInForce: false);
+
+        return row;
     }
 
     /// <summary>Inside the lock.</summary>
@@ -144,6 +159,27 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
         ControlErrorKind.NotFound, field, value, $"{field} '{value}' names no {noun} in force."));
 
     protected static string Show(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private void Note(string action, T? before, T after)
+    {
+        var own = Own(after);
+        var (was, becomes, changed) = AuditFacts.Compare(_columns, before is null ? null : Own(before), own);
+        Note(action, after, own, was, becomes, changed);
+    }
+
+    private void NoteForce(string action, T row, bool isInForce) => Note(
+        action, row, Own(row), isInForce ? """{"in_force":false}""" : """{"in_force":true}""", isInForce ? """{"in_force":true}""" : """{"in_force":false}""", "retired_micros");
+
+    private void Note(string action, T row, object?[] own, string before, string after, string changed) => Connection.Audit.AppendNow(new AuditEntry
+    {
+        Action = action,
+        Object = Noun,
+        ObjectId = row.Id,
+        OrganizationId = row is Organization ? row.Id : Array.IndexOf(_columns, "organization_id") is >= 0 and var i && own[i] is byte[] id ? new Guid(id, bigEndian: true) : null,
+        Before = before,
+        After = after,
+        Changed = changed,
+    });
 
     private ControlError NotFound(Guid id) => new(ControlErrorKind.NotFound, "id", Show(id), $"There is no {Noun} {id}.");
 

@@ -53,6 +53,8 @@ public sealed class SqliteControlStore : IControlStore
 
     public IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
+    public IAuditLog Audit => _connection.Audit;
+
     /// <summary>
     /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws
     /// <see cref="ArgumentException"/> when a new installation is to have a currency or time zone that does not exist.
@@ -66,7 +68,7 @@ public sealed class SqliteControlStore : IControlStore
         try
         {
             SqliteMigrations.Apply(connection, "control", time);
-            return new SqliteControlStore(new ControlConnection(connection, time), defaults);
+            return new SqliteControlStore(new ControlConnection(connection, time, new AuditAnchor(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "audit.head"))), defaults);
         }
         catch
         {
@@ -83,6 +85,13 @@ public sealed class SqliteControlStore : IControlStore
         var hash = KeyHash.Of(Installation.Pepper, secret);
         var key = _connection.Alone(() => _adminKeys.Get(hash));
         return key is { RetiredMicros: null } && key.Hash.HasTail(hash.Tail) && !(key.ExpiresMicros <= _connection.NowMicros()) ? key : null;
+    }
+
+    public UserErasure EraseUser(Organization organization, string slug)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        var eraser = new UserEraser(_connection, _users, _keys, _budgets, _limits);
+        return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
     }
 
     public long ChangeStamp() => _connection.Alone(ReadStamp);
@@ -130,6 +139,7 @@ public sealed class SqliteControlStore : IControlStore
             installation.Currency,
             installation.TimeZone,
             installation.CreatedMicros);
+        _connection.Audit.AppendNow(new AuditEntry { Action = "create", Object = "installation", ObjectId = installation.Id });
         return installation;
     }
 }

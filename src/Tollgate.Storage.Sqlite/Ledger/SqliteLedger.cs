@@ -28,6 +28,14 @@ public sealed class SqliteLedger : IDisposable
         return new SqliteLedger(store, new SqliteReaderPool(options), new AccountingCalendar(options.AccountingZone));
     }
 
+    /// <summary>The questions of a file that is only read: nothing is created, migrated or written. Dispose what is returned.</summary>
+    public static IDisposable OpenReadOnly(string path, out ILedgerReader reader)
+    {
+        var pool = new SqliteReaderPool(new SqliteLedgerOptions { Path = path });
+        reader = new SqliteLedgerReader(pool, new AccountingCalendar(TimeZoneInfo.Utc));
+        return pool;
+    }
+
     public void Dispose()
     {
         _readers.Dispose();

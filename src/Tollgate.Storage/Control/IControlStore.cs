@@ -24,10 +24,19 @@ public interface IControlStore : IDisposable
 
     IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
+    /// <summary>Who changed what, and when.</summary>
+    IAuditLog Audit { get; }
+
     /// <summary>
     /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired.
     /// </summary>
     AdminKey? VerifyAdmin(ReadOnlySpan<char> secret);
+
+    /// <summary>
+    /// Erases what names a person: slug, name and e-mail of the user, names and notes of the user's keys, limits set for the user. Keys are
+    /// revoked. Ids stay, so that spend and log add up. A user who is only known to the ledger is noted all the same.
+    /// </summary>
+    UserErasure EraseUser(Organization organization, string slug);
 
     /// <summary>Grows with every change made by any process. Cheap: meant to be asked twice a second.</summary>
     long ChangeStamp();

@@ -14,6 +14,6 @@ public interface ILedgerStore : IDisposable
     /// </summary>
     void Apply(LedgerBatch batch);
 
-    /// <summary>Deletes the name behind an id; amounts stay, under the bare id.</summary>
+    /// <summary>Deletes the name behind an id for good: it is not taken again. Amounts stay, under the bare id.</summary>
     void EraseName(Dimension dimension, long id);
 }

@@ -10,6 +10,9 @@ public static class LedgerAudit
         using var chain = new LedgerChain();
         var previous = LedgerChain.Origin.ToArray();
         long batches = 0, attempts = 0, nextSequence = 0, nextId = 1;
+
+        // Asked first: rows that a running gateway adds meanwhile come with their links.
+        var beyond = await ledger.LastIdAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var link in ledger.BatchesAsync(cancellationToken).ConfigureAwait(false))
         {
             if (batches > 0 && link.FirstSequence != nextSequence)
@@ -52,12 +55,11 @@ public static class LedgerAudit
             previous = hash;
 
             LedgerAuditResult Broken(string reason) =>
-                new(false, batches, attempts, $"Batch of journal records {link.FirstSequence} to {link.LastSequence}: {reason}.");
+                new(false, batches, attempts, $"Batch of journal records {link.FirstSequence} to {link.LastSequence}: {reason}.", nextSequence - 1);
         }
 
-        var beyond = await ledger.LastIdAsync(cancellationToken).ConfigureAwait(false);
         return beyond < nextId
-            ? new LedgerAuditResult(true, batches, attempts, null)
-            : new LedgerAuditResult(false, batches, attempts, $"Rows {nextId} to {beyond} belong to no batch.");
+            ? new LedgerAuditResult(true, batches, attempts, null, nextSequence - 1)
+            : new LedgerAuditResult(false, batches, attempts, $"Rows {nextId} to {beyond} belong to no batch.", nextSequence - 1);
     }
 }

@@ -52,6 +52,10 @@ internal static class CommandLine
     internal static RootCommand Build() => new("Tollgate: a gateway to language models that knows what every token costs.")
     {
         ServeCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
+        AuditCommand.Create(),
+        PrivacyCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),

@@ -3,6 +3,7 @@ using Tollgate.Configuration;
 using Tollgate.Configuration.Reloading;
 using Tollgate.Hosting;
 using Tollgate.Simulator;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
 
@@ -60,6 +61,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(
         TollgateConfiguration written, Func<TollgateConfiguration, TollgateConfiguration> called, bool simulate, CancellationToken cancellation)
     {
+        AuditActor.Gateway.Act();
         SimulatorHost? simulator = null;
         var configuration = called(written);
         var gateway = configuration.Gateway;

@@ -29,6 +29,10 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IKeySet<AdminKey, NewAdminKey> AdminKeys => throw new NotSupportedException();
 
+    public IAuditLog Audit => throw new NotSupportedException();
+
+    public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
+
     public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;
 
     public ControlSnapshot Read()

@@ -70,7 +70,7 @@ public sealed class DegradeTests
     }
 
     private static Task<PassThroughRig> StartAsync(Budget budget, decimal limit = 1_000_000m) => PassThroughRig.StartAsync(
-        new CannedProvider(Encoding.UTF8.GetBytes(Answer), "application/json") { KeepsRequests = true }, limit, store => store.Budgets.Create(budget).Require());
+        new CannedProvider(Encoding.UTF8.GetBytes(Answer), "application/json") { KeepsRequests = true }, limit, setUp: store => store.Budgets.Create(budget).Require());
 
     private static ReplayCaller Caller(string members) =>
         new(Encoding.UTF8.GetBytes($$"""{"model":"gpt-4o-mini",{{members}}"messages":[{"role":"user","content":"Say hello"}]}""")) { Records = true };

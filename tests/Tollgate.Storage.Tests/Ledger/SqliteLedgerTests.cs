@@ -32,6 +32,16 @@ public sealed class SqliteLedgerTests : LedgerStoreConformance
     }
 
     [Fact]
+    public async Task Rows_that_a_gateway_adds_during_a_verification_are_no_fault()
+    {
+        using var ledger = new SqliteLedgerUnderTest(TimeZoneInfo.Utc, 10_000);
+        var samples = new Samples(3);
+        Apply(ledger, Records(samples, 20), 10);
+        var busy = BusyLedger.Over(ledger.Reader, whenLinksAreRead: () => Apply(ledger, Records(samples, 5)));
+        (await LedgerAudit.VerifyAsync(busy, Cancel)).ShouldBe(new LedgerAuditResult(true, 2, 20, null, ledger.NextSequence - 11));
+    }
+
+    [Fact]
     public void A_ledger_keeps_the_accounting_zone_it_was_created_with()
     {
         using var directory = new TestDirectory();

@@ -137,6 +137,10 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
     [InlineData("/api/requests?limit=1000", "limit")]
     [InlineData("/api/requests?before=x", "before")]
     [InlineData("/api/requests?page=2", "page")]
+    [InlineData("/api/audit?limit=0", "limit")]
+    [InlineData("/api/audit?before=x", "before")]
+    [InlineData("/api/audit?since=soon", "since")]
+    [InlineData("/api/audit?page=2", "page")]
     public async Task A_question_that_is_not_understood_is_refused(string path, string field) =>
         (await gateway.AdminAsync(HttpMethod.Get, path, status: 422)).GetProperty("problems")[0].GetProperty("field").GetString().ShouldBe(field);
 
@@ -151,6 +155,11 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
             await StatusAsync(HttpMethod.Get, path, finance, path == "/api/spend" ? 200 : 403);
         }
 
+        await StatusAsync(HttpMethod.Get, "/api/audit", auditor, 200);
+        await StatusAsync(HttpMethod.Get, "/api/audit", finance, 403);
+        await StatusAsync(HttpMethod.Get, "/api/audit", gateway.NewAdminKey(AdminRole.Owner, gateway.Organization.Id), 200);
+        await StatusAsync(HttpMethod.Get, "/api/audit", gateway.NewAdminKey(AdminRole.Member, gateway.Organization.Id), 403);
+        await StatusAsync(HttpMethod.Get, "/api/audit", gateway.NewAdminKey(AdminRole.TeamLead, gateway.Organization.Id), 403);
         await StatusAsync(HttpMethod.Post, "/api/limits", auditor, 403);
         await StatusAsync(HttpMethod.Post, "/api/limits", finance, 403);
         using var overview = await gateway.SendAsync(HttpMethod.Get, "/", finance);
@@ -161,6 +170,27 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
             using var answer = await gateway.SendAsync(method, path, key, method == HttpMethod.Post ? """{"scope":"feature:x","requests":1}""" : null);
             ((int)answer.StatusCode).ShouldBe(status, method + " " + path);
         }
+    }
+
+    [Fact]
+    public async Task A_change_through_the_API_is_in_the_log_under_the_key_that_made_it_and_only_its_organization_sees_it()
+    {
+        await using var own = await RunningGateway.StartAsync();
+        var other = own.Server.Control.Organizations.Create(new Organization { Slug = "other" }).Require();
+        var made = await own.AdminAsync(HttpMethod.Post, "/api/keys", """{"organization":"acme","name":"zzname","user":"zzperson"}""", 201);
+        var id = made.GetProperty("id").GetString();
+
+        var page = await own.AdminAsync(HttpMethod.Get, "/api/audit?limit=1");
+        var entry = page.GetProperty("entries")[0];
+        (entry.GetProperty("action").GetString(), entry.GetProperty("object").GetString(), entry.GetProperty("object_id").GetString()).ShouldBe(("create", "key", id));
+        entry.GetProperty("actor").GetProperty("kind").GetString().ShouldBe("admin_key");
+        entry.GetProperty("actor").GetProperty("role").GetString().ShouldBe("operator");
+        var next = await own.AdminAsync(HttpMethod.Get, "/api/audit?limit=1&before=" + page.GetProperty("next").GetInt64());
+        next.GetProperty("entries")[0].GetProperty("object").GetString().ShouldBe("user");
+        (await own.AdminAsync(HttpMethod.Get, "/api/audit?limit=200")).GetRawText().ShouldNotContain("zz");
+
+        (await own.AdminAsync(HttpMethod.Get, "/api/audit", key: own.NewAdminKey(AdminRole.Owner, other.Id))).GetRawText().ShouldNotContain(id!);
+        (await own.AdminAsync(HttpMethod.Get, "/api/audit", key: own.NewAdminKey(AdminRole.Owner, own.Organization.Id))).GetRawText().ShouldContain(id!);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class AdminApi
         LimitEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
+        AuditEndpoint.Map(api, server);
         api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md."));
     }
 }

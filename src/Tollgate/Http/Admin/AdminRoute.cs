@@ -1,4 +1,5 @@
 using Tollgate.Http.SignIn;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
 
@@ -21,6 +22,7 @@ internal static class AdminRoute
             }
 
             context.Features.Set(identity);
+            AuditActor.Of(identity.KeyId, identity.Role).Act();
             return await next(invocation).ConfigureAwait(false);
         });
 

@@ -11,9 +11,10 @@ internal sealed record AdminIdentity(Guid KeyId, string Name, AdminRole Role, Gu
 
     internal AdminRight Rights => Role switch
     {
-        AdminRole.Operator => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.WriteSetup | AdminRight.ReadMetrics,
-        AdminRole.Auditor when OrganizationId is null => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.ReadMetrics,
-        AdminRole.Auditor => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup,
+        AdminRole.Operator => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.WriteSetup | AdminRight.ReadMetrics | AdminRight.ReadAudit,
+        AdminRole.Auditor when OrganizationId is null => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.ReadMetrics | AdminRight.ReadAudit,
+        AdminRole.Auditor => AdminRight.ReadSpend | AdminRight.ReadRequests | AdminRight.ReadSetup | AdminRight.ReadAudit,
+        AdminRole.Owner => AdminRight.ReadSpend | AdminRight.ReadAudit,
         _ => AdminRight.ReadSpend,
     };
 

@@ -20,4 +20,7 @@ internal enum AdminRight
 
     /// <summary>Metrics of the whole installation.</summary>
     ReadMetrics = 16,
+
+    /// <summary>The log of changes.</summary>
+    ReadAudit = 32,
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Storage.Sqlite.Control;
+
+/// <summary>Takes a person out of <c>control.db</c>. The rows stay under their ids, so that spend and log still add up; what names the person goes.</summary>
+internal sealed class UserEraser(ControlConnection connection, UserRows users, VirtualKeyRows keys, BudgetRows budgets, RequestLimitRows limits)
+{
+    private const string Erased = "erased";
+
+    /// <summary>Inside a transaction.</summary>
+    public UserErasure EraseNow(Organization organization, string slug)
+    {
+        var user = users.GetAll(withRetired: true).Find(user => user.OrganizationId == organization.Id && user.Slug == slug);
+        var revoked = 0;
+        if (user is not null)
+        {
+            var own = keys.GetAll(withRetired: true).FindAll(key => key.UserId == user.Id);
+            revoked = own.Count(key => key.RetiredMicros is null && keys.RetireNow(key.Id).IsOk);
+            foreach (var key in own)
+            {
+                Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.Key && budget.ScopeName == key.Id.ToString()), key.Id.ToString());
+                Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.Key && limit.ScopeName == key.Id.ToString()), key.Id.ToString());
+            }
+
+            connection.Execute(
+                "UPDATE virtual_keys SET name = ?2, default_feature = '', default_tags = '[]', metadata = '{}', version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
+            if (user.RetiredMicros is null)
+            {
+                users.RetireNow(user.Id).Require();
+            }
+
+            // Unique, as slugs have to be, and made of nothing but the id.
+            connection.Execute(
+                "UPDATE users SET slug = ?2, name = '', email = '', version = version + 1 WHERE id = ?1",
+                Blob(user.Id), string.Create(CultureInfo.InvariantCulture, $"{Erased}-{user.Id:N}"));
+        }
+
+        var scope = organization.Slug + "/" + slug;
+        var named = Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.User && budget.ScopeName == scope), Erased)
+            + Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.User && limit.ScopeName == scope), Erased);
+        connection.Audit.AppendNow(new AuditEntry
+        {
+            Action = "erase",
+            Object = "user",
+            ObjectId = user?.Id,
+            OrganizationId = organization.Id,
+            After = string.Create(CultureInfo.InvariantCulture, $$"""{"keys_revoked":{{revoked}},"limits_retired":{{named}}}"""),
+            Changed = "slug,name,email",
+        });
+        return new UserErasure(user?.Id, revoked, named);
+    }
+
+    private int Retire<T>(SqliteControlSet<T> set, string table, List<T> rows, string scopeName)
+        where T : ControlRow
+    {
+        foreach (var row in rows)
+        {
+            if (row.RetiredMicros is null)
+            {
+                set.RetireNow(row.Id).Require();
+            }
+
+            connection.Execute($"UPDATE {table} SET name = ?2, scope_name = ?3, version = version + 1 WHERE id = ?1", Blob(row.Id), Erased, scopeName);
+        }
+
+        return rows.Count;
+    }
+
+    private static byte[] Blob(Guid id) => id.ToByteArray(bigEndian: true);
+}

@@ -1,0 +1,35 @@
+namespace Tollgate.Storage.Control;
+
+/// <summary>
+/// Who makes a change: an admin key, somebody at the command line, or the gateway itself. Opaque: no name, no address. Flows with the
+/// asynchronous call that set it, so that every change on the way is written under it.
+/// </summary>
+/// <param name="Kind"><c>admin_key</c>, <c>command_line</c> or <c>gateway</c>.</param>
+/// <param name="Id">The admin key; null for the others.</param>
+/// <param name="Role">The admin key's role; empty for the others.</param>
+public sealed record AuditActor(string Kind, Guid? Id, string Role)
+{
+    private static readonly AsyncLocal<AuditActor?> s_current = new();
+
+    /// <summary>Whoever has the data directory: what nobody else claims.</summary>
+    public static AuditActor CommandLine { get; } = new("command_line", null, "");
+
+    /// <summary>Jobs of the gateway.</summary>
+    public static AuditActor Gateway { get; } = new("gateway", null, "");
+
+    /// <summary>Who changes are written under here.</summary>
+    public static AuditActor Current => s_current.Value ?? CommandLine;
+
+    /// <summary>An admin key.</summary>
+    public static AuditActor Of(AdminKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Of(key.Id, key.Role);
+    }
+
+    /// <summary>An admin key.</summary>
+    public static AuditActor Of(Guid key, AdminRole role) => new("admin_key", key, role.ToString().ToLowerInvariant());
+
+    /// <summary>Writes changes of this call, and of those it makes, under this actor.</summary>
+    public void Act() => s_current.Value = this;
+}

@@ -1,0 +1,88 @@
+using Tollgate.Economics.Ownership;
+using Tollgate.Storage.Control;
+using Tollgate.Storage.Ledger;
+
+namespace Tollgate.Privacy;
+
+/// <summary>Everything an installation keeps about one person, for that person to read.</summary>
+internal static class PersonalData
+{
+    private const int Page = 1000;
+
+    /// <summary>Null when nothing is known under this name.</summary>
+    internal static async Task<object?> CollectAsync(IControlStore control, ILedgerReader ledger, Organization organization, string slug, CancellationToken cancellation)
+    {
+        var snapshot = control.Read();
+        var user = snapshot.Users.FirstOrDefault(user => user.OrganizationId == organization.Id && user.Slug == slug);
+        var name = organization.Slug + "/" + slug;
+        var id = NameId.Of(snapshot.Installation.Pepper, Dimension.User, name);
+        var attempts = await AttemptsAsync(ledger, id, cancellation).ConfigureAwait(false);
+        if (user is null && attempts.Count == 0)
+        {
+            return null;
+        }
+
+        var keys = snapshot.Keys.Where(key => user is not null && key.UserId == user.Id).ToList();
+        return new
+        {
+            user = name,
+            ledger_id = id,
+            account = user is null ? null : new
+            {
+                id = user.Id,
+                slug = user.Slug,
+                name = user.Name,
+                email = user.Email,
+                team = snapshot.Teams.FirstOrDefault(team => team.Id == user.TeamId)?.Slug,
+                created_at = At(user.CreatedMicros),
+                retired_at = At(user.RetiredMicros),
+            },
+            keys = keys.Select(key => new
+            {
+                id = key.Id,
+                name = key.Name,
+                prefix = key.Prefix,
+                feature = key.DefaultFeature,
+                tags = key.DefaultTags,
+                metadata = key.Metadata,
+                created_at = At(key.CreatedMicros),
+                last_used_at = At(key.LastUsedMicros),
+                revoked_at = At(key.RetiredMicros),
+            }),
+            budgets = snapshot.Budgets.Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
+            limits = snapshot.RequestLimits.Where(limit => Names(limit.Dimension, limit.ScopeName)).Select(limit => new { id = limit.Id, name = limit.Name }),
+            attempts,
+        };
+
+        bool Names(Dimension? dimension, string scope) =>
+            (dimension == Dimension.User && scope == name) || (dimension == Dimension.Key && keys.Any(key => key.Id.ToString() == scope));
+    }
+
+    private static async Task<List<object>> AttemptsAsync(ILedgerReader ledger, long user, CancellationToken cancellation)
+    {
+        var found = new List<object>();
+        for (long? before = null; ;)
+        {
+            var page = await ledger.NewestAsync(new LedgerPageQuery { Before = before, Limit = Page, Filters = [new SpendFilter(Dimension.User, user)] }, cancellation).ConfigureAwait(false);
+            var models = await ledger.NamesAsync([.. page.Attempts.Select(static attempt => (Dimension.Model, attempt.Intent.Attribution[Dimension.Model])).Distinct()], cancellation).ConfigureAwait(false);
+            found.AddRange(page.Attempts.Select(attempt => new
+            {
+                attempt_id = attempt.Intent.AttemptId,
+                request_id = attempt.Intent.RequestId,
+                started_at = At(attempt.Intent.StartedMicros),
+                model = models.GetValueOrDefault((Dimension.Model, attempt.Intent.Attribution[Dimension.Model])),
+                input_tokens = attempt.End.Usage.InputTotal,
+                output_tokens = attempt.End.Usage.OutputTotal,
+                cost = attempt.End.Cost.ToString(),
+            }));
+            if (page.Next is null)
+            {
+                return found;
+            }
+
+            before = page.Next;
+        }
+    }
+
+    private static string? At(long? micros) => Commands.KeyListing.Instant(micros);
+}
