@@ -12,6 +12,7 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private SqliteTransaction? _transaction;
+    private bool _refused;
 
     public long NowMicros() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -32,6 +33,13 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
 
     /// <summary>Runs reads and writes that do not move the change stamp, as one transaction.</summary>
     public T Together<T>(bool deferred, Func<T> work) => Run(deferred, () => (work(), true));
+
+    /// <summary>Runs changes as one transaction; commits when the outcome is true and none of them was refused.</summary>
+    public bool AllOrNothing(Func<bool> changes) => Run(deferred: false, () =>
+    {
+        var made = changes() && !_refused;
+        return (made, made);
+    });
 
     /// <summary>One statement outside a transaction of its own.</summary>
     public T Alone<T>(Func<T> work)
@@ -75,6 +83,15 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
     {
         lock (_lock)
         {
+            if (_transaction is not null)
+            {
+                // Part of a transaction of this thread, which alone commits.
+                var (part, good) = work();
+                _refused |= !good;
+                return part;
+            }
+
+            _refused = false;
             using var transaction = connection.BeginTransaction(deferred);
             _transaction = transaction;
             try
