@@ -61,6 +61,7 @@ internal static class CommandLine
         ModelsCommand.Create(),
         SimulateCommand.Create(),
         ImportCommand.Create(),
+        AuditLogsCommand.Create(),
         ConnectCommand.Create(),
         DoctorCommand.Create(),
         DemoCommand.Create(),
