@@ -13,6 +13,8 @@ public sealed class Caller
     private readonly long[] _tagIds;
     private readonly string[] _surfaces;
     private int _used;
+    private int _proving;
+    private KeyHash _proven;
 
     internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, Pepper pepper)
     {
@@ -85,6 +87,25 @@ public sealed class Caller
         if (Volatile.Read(ref _used) == 0)
             Volatile.Write(ref _used, 1);
     }
+
+    /// <summary>Keeps the keyed hash of a secret that has just been shown, for whoever replaces the old verifier. The first one counts.</summary>
+    internal void Prove(in KeyHash hash)
+    {
+        if (Volatile.Read(ref _proving) == 0 && Interlocked.CompareExchange(ref _proving, 1, 0) == 0)
+        {
+            _proven = hash;
+            Volatile.Write(ref _proving, 2);
+        }
+    }
+
+    internal bool TakeProof(out ProvenKey proven)
+    {
+        var taken = Volatile.Read(ref _proving) == 2;
+        proven = taken ? new ProvenKey(Key.Id, _proven) : default;
+        return taken && Interlocked.CompareExchange(ref _proving, 3, 2) == 2;
+    }
+
+    internal void ReturnProof() => Volatile.Write(ref _proving, 2);
 
     internal bool TakeUse() => Volatile.Read(ref _used) != 0 && Interlocked.Exchange(ref _used, 0) != 0;
 }

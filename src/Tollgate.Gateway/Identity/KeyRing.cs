@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
@@ -12,6 +13,8 @@ public sealed class KeyRing
 {
     private readonly Pepper _pepper;
     private readonly FrozenDictionary<UInt128, Caller> _callers;
+    private readonly FrozenDictionary<UInt128, Caller> _unproven;
+    private readonly bool _hasForeign;
 
     public KeyRing(ControlSnapshot snapshot)
     {
@@ -21,26 +24,33 @@ public sealed class KeyRing
         var teams = snapshot.Teams.ToDictionary(static team => team.Id);
         var users = snapshot.Users.ToDictionary(static user => user.Id);
         var callers = new Dictionary<UInt128, Caller>(snapshot.Keys.Count);
+        var unproven = new Dictionary<UInt128, Caller>();
         foreach (var key in snapshot.Keys)
         {
             var organization = snapshot.Organization(key.OrganizationId);
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            callers.Add(key.Hash.Head, new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, _pepper));
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, _pepper);
+            (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
+            _hasForeign |= key.Verifier != KeyVerifier.Own;
         }
 
         _callers = callers.ToFrozenDictionary();
+        _unproven = unproven.ToFrozenDictionary();
     }
 
     /// <summary>The state of the control store this ring was made from.</summary>
     public long ChangeStamp { get; }
 
     /// <summary>How many keys there are, those out of force included.</summary>
-    public int Count => _callers.Count;
+    public int Count => _callers.Count + _unproven.Count;
 
     /// <summary>Every caller, in no order.</summary>
-    public IReadOnlyList<Caller> Callers => _callers.Values;
+    public IEnumerable<Caller> Callers => _callers.Values.Concat(_unproven.Values);
+
+    /// <summary>Callers whose keys another gateway made and whose secrets had not been seen when this ring was made.</summary>
+    internal IReadOnlyList<Caller> Unproven => _unproven.Values;
 
     /// <summary>Finds out who presents a key at an instant (microseconds since the Unix epoch).</summary>
     public Identification Identify(ReadOnlySpan<char> presentedKey, long nowMicros)
@@ -48,18 +58,33 @@ public sealed class KeyRing
         presentedKey = presentedKey.Trim();
         if (presentedKey.IsEmpty)
             return new Identification(IdentificationFailure.Missing);
-        if (!KeySecret.IsWellFormed(presentedKey, KeySecret.VirtualPrefix))
+        var isOwn = KeySecret.IsWellFormed(presentedKey, KeySecret.VirtualPrefix);
+        if (!isOwn && !(_hasForeign && ForeignSecret.IsPossible(presentedKey)))
             return new Identification(IdentificationFailure.Malformed);
 
         var hash = KeyHash.Of(_pepper, presentedKey);
-        if (!_callers.TryGetValue(hash.Head, out var caller) || !caller.Key.Hash.HasTail(hash.Tail))
-            return new Identification(IdentificationFailure.Unknown);
-        if (caller.IsRevoked)
+        var isProven = _callers.TryGetValue(hash.Head, out var caller) && caller.Key.Hash.HasTail(hash.Tail);
+        if (!isProven && (isOwn || !IsUnproven(presentedKey, out caller)))
+            return new Identification(isOwn ? IdentificationFailure.Unknown : IdentificationFailure.Malformed);
+        if (caller!.IsRevoked)
             return new Identification(IdentificationFailure.Revoked, caller);
         if (caller.Key.ExpiresMicros <= nowMicros)
             return new Identification(IdentificationFailure.Expired, caller);
 
+        if (!isProven)
+            caller.Prove(hash);
         caller.NoteUse();
         return new Identification(caller);
+    }
+
+    /// <summary>A key that was taken over from another gateway is known by plain SHA-256 until it is used for the first time.</summary>
+    private bool IsUnproven(ReadOnlySpan<char> presentedKey, [NotNullWhen(true)] out Caller? caller)
+    {
+        caller = null;
+        if (_unproven.Count == 0)
+            return false;
+
+        var hash = ForeignSecret.Hash(presentedKey);
+        return _unproven.TryGetValue(hash.Head, out caller) && caller.Key.Hash.HasTail(hash.Tail);
     }
 }

@@ -59,6 +59,7 @@ public sealed class KeyRingSource
                 try
                 {
                     RefreshNow();
+                    Strengthen(_published.Ring);
                     if (_time.GetElapsedTime(written) >= UseInterval)
                     {
                         written = _time.GetTimestamp();
@@ -92,6 +93,7 @@ public sealed class KeyRingSource
                 _published = new Published(snapshot, new KeyRing(snapshot));
                 Changed?.Invoke(snapshot);
                 WriteUses(old.Ring);
+                Strengthen(old.Ring);
                 _failure = null;
                 return true;
             }
@@ -104,8 +106,46 @@ public sealed class KeyRingSource
         }
     }
 
-    /// <summary>Writes back which keys were used since the last time. Also to be called at the orderly end of the process.</summary>
-    public void WriteUses() => WriteUses(_published.Ring);
+    /// <summary>
+    /// Writes back which keys were used since the last time, and the keyed hashes of those that another gateway made. Also to be called
+    /// at the orderly end of the process.
+    /// </summary>
+    public void WriteUses()
+    {
+        var ring = _published.Ring;
+        WriteUses(ring);
+        Strengthen(ring);
+    }
+
+    /// <summary>
+    /// Replaces old verifiers by keyed hashes, off the path of a request. What is lost with the process is found again at the next use.
+    /// </summary>
+    private void Strengthen(KeyRing ring)
+    {
+        List<ProvenKey>? proven = null;
+        List<Caller>? callers = null;
+        foreach (var caller in ring.Unproven)
+        {
+            if (caller.TakeProof(out var proof))
+            {
+                (proven ??= []).Add(proof);
+                (callers ??= []).Add(caller);
+            }
+        }
+
+        if (proven is null)
+            return;
+
+        try
+        {
+            _store.Strengthen(proven);
+        }
+        catch
+        {
+            callers!.ForEach(static caller => caller.ReturnProof());
+            throw;
+        }
+    }
 
     private void WriteUses(KeyRing ring)
     {

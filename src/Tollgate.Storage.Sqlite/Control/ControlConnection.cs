@@ -12,6 +12,7 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private SqliteTransaction? _transaction;
+    private bool _refused;
     private SqliteAuditLog? _audit;
 
     /// <summary>What to do after the commit of the transaction under way; forgotten when there is none.</summary>
@@ -39,6 +40,13 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
 
     /// <summary>Runs reads and writes that do not move the change stamp, as one transaction.</summary>
     public T Together<T>(bool deferred, Func<T> work) => Run(deferred, () => (work(), true));
+
+    /// <summary>Runs changes as one transaction; commits when the outcome is true and none of them was refused.</summary>
+    public bool AllOrNothing(Func<bool> changes) => Run(deferred: false, () =>
+    {
+        var made = changes() && !_refused;
+        return (made, made);
+    });
 
     /// <summary>One statement outside a transaction of its own.</summary>
     public T Alone<T>(Func<T> work)
@@ -82,6 +90,15 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
     {
         lock (_lock)
         {
+            if (_transaction is not null)
+            {
+                // Part of a transaction of this thread, which alone commits.
+                var (part, good) = work();
+                _refused |= !good;
+                return part;
+            }
+
+            _refused = false;
             using var transaction = connection.BeginTransaction(deferred);
             _transaction = transaction;
             Committed = null;

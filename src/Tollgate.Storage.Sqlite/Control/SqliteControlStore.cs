@@ -77,6 +77,32 @@ public sealed class SqliteControlStore : IControlStore
         }
     }
 
+    public ControlResult<VirtualKey> Adopt(NewKey draft, ForeignSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(secret);
+        return _keys.Create(VirtualKeySet.Of(draft, secret.Shown, secret.Sha256) with { Verifier = KeyVerifier.Sha256, Origin = secret.Origin });
+    }
+
+    public int Strengthen(IReadOnlyCollection<ProvenKey> proven)
+    {
+        ArgumentNullException.ThrowIfNull(proven);
+        return _connection.Together(deferred: false, () =>
+        {
+            var replaced = proven.Count(_keys.StrengthenNow);
+            if (replaced > 0)
+                _connection.Execute("UPDATE installation SET change_stamp = change_stamp + 1");
+
+            return replaced;
+        });
+    }
+
+    public bool AllOrNothing(Func<bool> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return _connection.AllOrNothing(changes);
+    }
+
     public AdminKey? VerifyAdmin(ReadOnlySpan<char> secret)
     {
         if (!KeySecret.IsWellFormed(secret, KeySecret.AdminPrefix))

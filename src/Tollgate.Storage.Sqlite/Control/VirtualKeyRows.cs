@@ -6,9 +6,14 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteControlSet<VirtualKey>(
     connection,
     "virtual_keys",
-    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from")
+    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from, verifier, origin")
 {
     protected override string Noun => "key";
+
+    /// <summary>Inside a transaction. Once only, and never for a key that somebody else has made stronger.</summary>
+    public bool StrengthenNow(ProvenKey proven) => Connection.Execute(
+        "UPDATE virtual_keys SET hash = ?2, verifier = ?3 WHERE id = ?1 AND verifier = ?4",
+        Blob(proven.Id), proven.Hash.ToArray(), (long)KeyVerifier.Adopted, (long)KeyVerifier.Sha256) > 0;
 
     protected override object?[] Own(VirtualKey row) =>
     [
@@ -26,6 +31,8 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         JsonSerializer.Serialize(row.Metadata),
         row.LastUsedMicros,
         Blob(row.RotatedFrom),
+        (long)row.Verifier,
+        row.Origin,
     ];
 
     protected override VirtualKey ReadOwn(ControlRecord record) => new()
@@ -44,6 +51,8 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         Metadata = record.Json<Dictionary<string, string>>(),
         LastUsedMicros = record.NullableNumber(),
         RotatedFrom = record.NullableId(),
+        Verifier = (KeyVerifier)record.Number(),
+        Origin = record.Text(),
     };
 
     protected override void CheckReferences(VirtualKey row, bool isNew, List<ControlError> errors)
@@ -51,5 +60,10 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         CheckOrganization(row.OrganizationId, errors);
         CheckMember("teams", "team_id", row.TeamId, row.OrganizationId, errors);
         CheckMember("users", "user_id", row.UserId, row.OrganizationId, errors);
+        if (isNew && row.Verifier == KeyVerifier.Sha256
+            && Connection.Exists("SELECT 1 FROM virtual_keys WHERE origin = ?1 OR hash = ?2", row.Origin, row.Hash.ToArray()))
+        {
+            errors.Add(new ControlError(ControlErrorKind.Conflict, "origin", row.Prefix, $"The key {row.Prefix} has been taken over before, perhaps revoked since."));
+        }
     }
 }

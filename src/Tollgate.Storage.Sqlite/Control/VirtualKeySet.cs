@@ -6,7 +6,8 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows rows, Pepper pepper)
     : SqliteKeySet<VirtualKey, NewKey>(connection, rows, "virtual_keys", pepper, KeySecret.VirtualPrefix)
 {
-    protected override VirtualKey Draft(NewKey draft, string shown, KeyHash hash) => new()
+    /// <summary>The row a draft becomes.</summary>
+    internal static VirtualKey Of(NewKey draft, string shown, KeyHash hash) => new()
     {
         OrganizationId = draft.OrganizationId,
         TeamId = draft.TeamId,
@@ -23,8 +24,10 @@ internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows
         ManagedBy = draft.ManagedBy,
     };
 
+    protected override VirtualKey Draft(NewKey draft, string shown, KeyHash hash) => Of(draft, shown, hash);
+
     protected override VirtualKey Successor(VirtualKey old, string shown, KeyHash hash) =>
-        old with { Prefix = shown, Hash = hash, LastUsedMicros = null, RotatedFrom = old.Id };
+        old with { Prefix = shown, Hash = hash, Verifier = KeyVerifier.Own, Origin = "", LastUsedMicros = null, RotatedFrom = old.Id };
 
     protected override long? Expires(VirtualKey key) => key.ExpiresMicros;
 

@@ -93,6 +93,8 @@ public static class ControlRules
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 Fixed(errors, "prefix", was.Prefix, now.Prefix);
                 Fixed(errors, "hash", was.Hash, now.Hash);
+                Fixed(errors, "verifier", was.Verifier, now.Verifier);
+                Fixed(errors, "origin", was.Origin, now.Origin);
                 break;
             case (AdminKey was, AdminKey now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
@@ -115,6 +117,8 @@ public static class ControlRules
     private static void Key(List<ControlError> errors, VirtualKey key)
     {
         Text(errors, "name", key.Name);
+        Text(errors, "prefix", key.Prefix);
+        Text(errors, "origin", key.Origin, required: false);
         Text(errors, "default_feature", key.DefaultFeature, required: false);
         foreach (var model in key.AllowedModels)
             Text(errors, "allowed_models", model);

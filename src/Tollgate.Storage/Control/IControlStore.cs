@@ -28,6 +28,24 @@ public interface IControlStore : IDisposable
     IAuditLog Audit { get; }
 
     /// <summary>
+    /// Makes a virtual key of one that another gateway made; its callers go on using the secret they have. Refused when a key from
+    /// the same record, or with the same secret, is there already, revoked ones included.
+    /// </summary>
+    ControlResult<VirtualKey> Adopt(NewKey draft, ForeignSecret secret);
+
+    /// <summary>
+    /// Replaces the verifiers of keys whose secrets have been seen; others, and keys that have been replaced, are left alone. Returns
+    /// how many there were. Moves the change stamp when there were any.
+    /// </summary>
+    int Strengthen(IReadOnlyCollection<ProvenKey> proven);
+
+    /// <summary>
+    /// Runs changes through this store as one: all are made when <paramref name="changes"/> returns true and none of them was refused,
+    /// else none is, as when it throws. Returns whether they were made. Other threads and processes wait; keep it short.
+    /// </summary>
+    bool AllOrNothing(Func<bool> changes);
+
+    /// <summary>
     /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired.
     /// </summary>
     AdminKey? VerifyAdmin(ReadOnlySpan<char> secret);

@@ -17,11 +17,11 @@ public readonly record struct KeyHash(UInt128 Head, UInt128 Tail)
     /// <summary>Length in bytes.</summary>
     public const int Size = Pepper.HashSize;
 
-    /// <summary>The hash of a secret of at most <see cref="KeySecret.LongestLength"/> ASCII characters. Does not allocate.</summary>
+    /// <summary>The hash of a secret of at most <see cref="ForeignSecret.LongestLength"/> ASCII characters. Does not allocate.</summary>
     public static KeyHash Of(Pepper pepper, ReadOnlySpan<char> secret)
     {
         ArgumentNullException.ThrowIfNull(pepper);
-        Span<byte> message = stackalloc byte[KeySecret.LongestLength];
+        Span<byte> message = stackalloc byte[ForeignSecret.LongestLength];
         var length = Encoding.ASCII.GetBytes(secret, message);
         Span<byte> hash = stackalloc byte[Size];
         pepper.Hash(message[..length], hash);

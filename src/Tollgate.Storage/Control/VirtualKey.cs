@@ -21,6 +21,12 @@ public sealed record VirtualKey : ControlRow
 
     public required KeyHash Hash { get; init; }
 
+    /// <summary>What <see cref="Hash"/> is a hash of.</summary>
+    public KeyVerifier Verifier { get; init; }
+
+    /// <summary>The record of another gateway the key was taken over from; empty for keys made here.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>From when on the key is refused, in microseconds since the Unix epoch; null for never.</summary>
     public long? ExpiresMicros { get; init; }
 

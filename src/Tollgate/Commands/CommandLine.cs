@@ -27,7 +27,7 @@ internal static class CommandLine
         }
 
         // No time limit after a signal: the gateway drains for as long as it is configured to.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out };
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out, Error = errors };
         try
         {
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
@@ -64,6 +64,8 @@ internal static class CommandLine
         MeterCommand.Create(),
         ModelsCommand.Create(),
         SimulateCommand.Create(),
+        ImportCommand.Create(),
+        AuditLogsCommand.Create(),
         ConnectCommand.Create(),
         DoctorCommand.Create(),
         DemoCommand.Create(),

@@ -39,7 +39,7 @@ internal static class KeyListing
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Id.ToString(), row.Name, row.Prefix + "…", row.Organization, row.Team ?? "", row.User ?? "",
+                row.Id.ToString(), row.Name, Secret(row.Prefix), row.Organization, row.Team ?? "", row.User ?? "",
                 row.Models.Count == 0 ? "all" : string.Join(' ', row.Models), row.Expires ?? "never", row.LastUsed ?? "never", row.State);
         }
 
@@ -51,4 +51,7 @@ internal static class KeyListing
 
     internal static string? Instant(long? micros) =>
         micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * 10).ToString("yyyy-MM-ddTHH:mm:ssZ") : null;
+
+    // Keys of another gateway are shown as it showed them: by their end.
+    private static string Secret(string prefix) => prefix.Contains("...", StringComparison.Ordinal) ? prefix : prefix + "…";
 }

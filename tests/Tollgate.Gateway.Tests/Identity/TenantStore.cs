@@ -47,6 +47,12 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
             Touched.Add((id, atMicros));
     }
 
+    public ControlResult<VirtualKey> Adopt(NewKey draft, ForeignSecret secret) => throw new NotSupportedException();
+
+    public int Strengthen(IReadOnlyCollection<ProvenKey> proven) => IsDown ? throw new IOException("down") : tenants.Strengthen(proven);
+
+    public bool AllOrNothing(Func<bool> changes) => throw new NotSupportedException();
+
     public AdminKey? VerifyAdmin(ReadOnlySpan<char> secret) => throw new NotSupportedException();
 
     public ControlResult<IssuedKey<VirtualKey>> Create(NewKey draft) => throw new NotSupportedException();

@@ -44,6 +44,24 @@ internal sealed class Tenants
         return secret;
     }
 
+    /// <summary>Adds a key of Ada's that another gateway made.</summary>
+    public void Adopt(string secret, Func<VirtualKey, VirtualKey>? change = null) =>
+        AddKey(key => (change ?? (static same => same))(key with { Hash = ForeignSecret.Hash(secret), Verifier = KeyVerifier.Sha256, Origin = "litellm:1" }));
+
+    public int Strengthen(IReadOnlyCollection<ProvenKey> proven)
+    {
+        foreach (var (id, hash) in proven)
+        {
+            var i = _keys.FindIndex(key => key.Id == id);
+            _keys[i] = _keys[i] with { Hash = hash, Verifier = KeyVerifier.Adopted };
+        }
+
+        _stamp++;
+        return proven.Count;
+    }
+
+    public IReadOnlyList<VirtualKey> Keys => _keys;
+
     public void Change() => _stamp++;
 
     public long Stamp => _stamp;

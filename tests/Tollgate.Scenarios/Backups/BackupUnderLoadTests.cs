@@ -32,7 +32,7 @@ public sealed class BackupUnderLoadTests
         {
             using var stop = new CancellationTokenSource();
             using var http = new HttpClient { BaseAddress = new Uri((await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull()), Timeout = Until.Patience };
-            var clients = Enumerable.Range(0, 12).Select(client => Task.Run(() => KillTests.LoadAsync(http, caller, new Random(seed + client), told, stop.Token))).ToList();
+            var clients = Enumerable.Range(0, 12).Select(client => Task.Run(() => new Client(http, caller, new Random(seed + client), told).UntilStoppedAsync(stop.Token))).ToList();
             await ServedAsync(simulator, 150);
             before = [.. told.Keys];
             await Verb.DoneAsync("backup", "--data", data, "--to", backup);

@@ -57,6 +57,58 @@ public abstract class ControlStoreConformance : IDisposable
     }
 
     [Fact]
+    public void A_key_of_another_gateway_is_taken_over_once_and_made_stronger_once()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var secret = Foreign(store, "sk-made-elsewhere");
+        var key = store.Adopt(new NewKey { OrganizationId = acme.Id, Name = "old" }, secret).Require();
+        var stamp = store.ChangeStamp();
+
+        (key.Verifier, key.Prefix, key.Hash).ShouldBe((KeyVerifier.Sha256, "sk-...here", ForeignSecret.Hash("sk-made-elsewhere")));
+        store.Adopt(new NewKey { OrganizationId = acme.Id, Name = "again" }, secret).Errors.ShouldHaveSingleItem().Kind.ShouldBe(ControlErrorKind.Conflict);
+
+        var keyed = KeyHash.Of(store.Installation.Pepper, "sk-made-elsewhere");
+        store.Strengthen([new ProvenKey(key.Id, keyed), new ProvenKey(Guid.NewGuid(), keyed)]).ShouldBe(1);
+        store.Strengthen([new ProvenKey(key.Id, key.Hash)]).ShouldBe(0);
+        store.ChangeStamp().ShouldBe(stamp + 1);
+        var stronger = Open().Keys.Find(key.Id).ShouldNotBeNull();
+        (stronger.Verifier, stronger.Hash, stronger.Origin).ShouldBe((KeyVerifier.Adopted, keyed, secret.Origin));
+        store.Adopt(new NewKey { OrganizationId = acme.Id, Name = "again" }, secret).IsOk.ShouldBeFalse("the record was taken over before");
+
+        var issued = store.Keys.Rotate(key.Id, TimeSpan.Zero).Require();
+        (issued.Key.Verifier, issued.Key.Origin, issued.Key.RotatedFrom).ShouldBe((KeyVerifier.Own, "", key.Id));
+    }
+
+    [Fact]
+    public void Changes_made_together_are_all_made_or_none()
+    {
+        var store = Open();
+        var stamp = store.ChangeStamp();
+
+        store.AllOrNothing(() => store.Organizations.Create(new Organization { Slug = "acme" }).IsOk && false).ShouldBeFalse();
+        store.AllOrNothing(() =>
+        {
+            store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+            store.Teams.Create(new Team { OrganizationId = Guid.NewGuid(), Slug = "nowhere" }).IsOk.ShouldBeFalse();
+            return true;
+        }).ShouldBeFalse("one of the changes was refused");
+        Should.Throw<InvalidOperationException>(() => store.AllOrNothing(() =>
+        {
+            store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+            throw new InvalidOperationException();
+        }));
+        store.Organizations.List().ShouldBeEmpty();
+        store.ChangeStamp().ShouldBe(stamp);
+
+        store.AllOrNothing(() => store.Organizations.Create(new Organization { Slug = "acme" }).IsOk && store.Organizations.List().Count == 1).ShouldBeTrue();
+        Open().Organizations.List().ShouldHaveSingleItem().Slug.ShouldBe("acme");
+    }
+
+    private static ForeignSecret Foreign(IControlStore store, string secret) => new(
+        ForeignSecret.Hash(secret), "sk-..." + secret[^4..], ForeignSecret.OriginOf(store.Installation.Pepper, "litellm", ForeignSecret.Hash(secret)));
+
+    [Fact]
     public void Every_kind_of_object_comes_back_as_it_was_made()
     {
         var store = Open();
