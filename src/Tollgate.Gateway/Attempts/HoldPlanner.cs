@@ -187,8 +187,18 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         });
         plan.OutputLimit = decision.Cap is { } capInForce ? capInForce * choices : long.MaxValue;
         plan.OutputTokens = (decision.Cap ?? 0) * choices;
-        plan.HiddenTokens = hidden is null && decision.Cap is not null ? plan.OutputTokens : plan.HiddenTokens;
         plan.Total = decision.Hold;
+        if (hidden is null && decision.Cap is null)
+        {
+            // Nothing bounds it and no budget is hard: what a modest answer takes is set aside, and topped up once there is more to see.
+            plan.OutputTokens = plan.HiddenTokens;
+            plan.Total += plan.OutputCost(plan.OutputTokens);
+        }
+        else if (hidden is null)
+        {
+            plan.HiddenTokens = plan.OutputTokens;
+        }
+
         switch (decision.Verdict)
         {
             case OutputCapVerdict.Denied:

@@ -103,6 +103,9 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
 
                 facts.Store = hadStore ? store : null;
                 return true;
+            case RootField.MaxTokens when format == WireFormat.OpenAIResponses:
+                // Not a member of this API: it ends no answer, whatever it says.
+                return Positive(ref reader, name, out _);
             case RootField.MaxTokens:
             case RootField.MaxCompletionTokens:
             case RootField.MaxOutputTokens:

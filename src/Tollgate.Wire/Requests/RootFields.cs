@@ -44,7 +44,7 @@ internal static class RootFields
             8 when name.SequenceEqual("thinking"u8) => RootField.Thinking,
             9 when name.SequenceEqual("reasoning"u8) => RootField.Reasoning,
             9 when name.SequenceEqual("functions"u8) => RootField.Functions,
-            10 when name.SequenceEqual("max_tokens"u8) => format == WireFormat.OpenAIResponses ? RootField.Other : RootField.MaxTokens,
+            10 when name.SequenceEqual("max_tokens"u8) => RootField.MaxTokens,
             10 when name.SequenceEqual("background"u8) => RootField.Background,
             12 when name.SequenceEqual("service_tier"u8) => RootField.ServiceTier,
             12 when name.SequenceEqual("conversation"u8) => RootField.Conversation,

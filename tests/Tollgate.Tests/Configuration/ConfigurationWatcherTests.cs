@@ -53,7 +53,7 @@ public sealed class ConfigurationWatcherTests : IDisposable
     [Fact]
     public void An_emptied_file_does_not_take_every_provider_away()
     {
-        var watcher = Watch("providers:\n  openai:\n    api_key: sk-test");
+        var watcher = Watch("providers:\n  openai:\n    key: none");
 
         Write("");
         _time.Advance(2);
