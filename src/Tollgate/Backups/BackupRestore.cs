@@ -37,7 +37,7 @@ internal static class BackupRestore
                 throw new BackupException($"'{from}' is damaged; nothing was restored.\n  " + string.Join("\n  ", problems));
             }
 
-            Directory.CreateDirectory(Path.Combine(data, "journal"));
+            OwnerOnly.CreateDirectory(Path.Combine(data, "journal"));
             foreach (var file in archive.Manifest.Files.OrderBy(static file => file.Name == "control.db"))
             {
                 File.Move(Path.Combine(unfinished, file.Name), Path.Combine(data, file.Name));

@@ -57,7 +57,7 @@ internal sealed class WarmStart : IAsyncDisposable
         try
         {
             Delete(folder);
-            Directory.CreateDirectory(folder);
+            OwnerOnly.CreateDirectory(folder);
             answered = PlayAsync(folder, card, listening, _stopping.Token).GetAwaiter().GetResult();
         }
 #pragma warning disable CA1031 // Whatever went wrong, the process that serves goes on; it has started cold.

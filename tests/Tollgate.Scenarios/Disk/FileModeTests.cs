@@ -37,7 +37,15 @@ public sealed class FileModeTests
                 foreach (var entry in entries)
                 {
                     var owner = Directory.Exists(entry) ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute : UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                    File.GetUnixFileMode(entry).ShouldBe(owner, entry);
+                    try
+                    {
+                        File.GetUnixFileMode(entry).ShouldBe(owner, entry);
+                    }
+                    catch (FileNotFoundException)
+                    {
+                        // A file of names is replaced by the next one while the gateway runs.
+                        Path.GetFileName(entry).ShouldStartWith("names-");
+                    }
                 }
             }
         }
