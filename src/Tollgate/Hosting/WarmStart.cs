@@ -5,6 +5,7 @@ using Tollgate.Economics.Pricing;
 using Tollgate.Gateway;
 using Tollgate.Gateway.Warming;
 using Tollgate.Storage.Control;
+using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
