@@ -1,3 +1,5 @@
+using Tollgate.Storage.Disk;
+
 namespace Tollgate.Backups;
 
 /// <summary>Puts a backup into an empty data directory.</summary>
