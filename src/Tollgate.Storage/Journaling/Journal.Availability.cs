@@ -48,6 +48,8 @@ public sealed partial class Journal
         {
             AvailabilityChanged?.Invoke(failure);
         }
+
+        Changed?.Invoke();
     }
 
     /// <summary>Refuses what is not acknowledged. The sequence goes back, so that a fresh segment continues without a gap.</summary>
@@ -91,19 +93,34 @@ public sealed partial class Journal
         _fill.Clear();
     }
 
-    /// <summary>Waits for the next try, then makes a fresh segment; the journal is available again when that works.</summary>
-    private void Recover()
+    /// <summary>Gives up the files the kernel may have lost data of, and what was not acknowledged in them; false when there are none.</summary>
+    private bool RefuseSuspect()
     {
         lock (_gate)
         {
-            if (_suspect)
+            if (!_suspect)
             {
-                _suspect = false;
-                Refuse(_failure!);
-                _records.Abandon();
-                _nameFile.Abandon();
+                return false;
             }
 
+            _suspect = false;
+            Refuse(_failure!);
+            _records.Abandon();
+            _nameFile.Abandon();
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the next try, then makes a fresh segment; the journal is available again when that works.</summary>
+    private void Recover()
+    {
+        if (RefuseSuspect())
+        {
+            Changed?.Invoke();
+        }
+
+        lock (_gate)
+        {
             Monitor.Wait(_gate, _options.RetryInterval);
             if (_stopping)
             {

@@ -80,7 +80,10 @@ public sealed class Projector : IAsyncDisposable
         return projector;
     }
 
-    /// <summary>Completes when everything appended before the call is in the store (records the journal refused excepted).</summary>
+    /// <summary>
+    /// Completes when everything appended before the call is in the store. Excepted is what the journal refused, and while it is
+    /// unavailable also names that are not written: they are written before any later record that has them.
+    /// </summary>
     public Task FlushAsync()
     {
         lock (_gate)
@@ -216,9 +219,9 @@ public sealed class Projector : IAsyncDisposable
 
                 _state = wait == Timeout.InfiniteTimeSpan ? Idle : Lingering;
 
-                // A record written between the test and here has not seen the mark: test again before sleeping.
+                // A record written or a failure between the test and here has not seen the mark: test again before sleeping.
                 Interlocked.MemoryBarrier();
-                if (wait != Timeout.InfiniteTimeSpan || !HasWork)
+                if (wait != Timeout.InfiniteTimeSpan || (!HasWork && !_flushes.Exists(IsDone)))
                 {
                     Monitor.Wait(_gate, wait);
                 }
@@ -232,13 +235,19 @@ public sealed class Projector : IAsyncDisposable
     {
         for (var i = _flushes.Count - 1; i >= 0; i--)
         {
-            // The journal's own number goes back when it refuses records.
-            if (_projected >= Math.Min(_flushes[i].Sequence, _journal.NextSequence) && _projectedNames >= _flushes[i].Names)
+            if (IsDone(_flushes[i]))
             {
                 _flushes[i].Done.TrySetResult();
                 _flushes.RemoveAt(i);
             }
         }
+    }
+
+    private bool IsDone(FlushWaiter flush)
+    {
+        // The journal's own number goes back when it refuses records; names wait for the end of an outage, which nobody knows.
+        var names = _journal.IsAvailable ? flush.Names : Math.Min(flush.Names, _journal.WrittenNames);
+        return _projected >= Math.Min(flush.Sequence, _journal.NextSequence) && _projectedNames >= names;
     }
 
     /// <summary>Reads and commits one batch; false when the projector was stopped while the store refused it.</summary>

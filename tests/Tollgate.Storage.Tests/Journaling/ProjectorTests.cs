@@ -201,6 +201,34 @@ public sealed class ProjectorTests : IDisposable
         await projector.FlushAsync();
     }
 
+    [Theory]
+    [InlineData(Fault.Full)]
+    [InlineData(Fault.ReadOnly)]
+    [InlineData(Fault.Broken)]
+    [InlineData(Fault.Torn)]
+    public async Task A_flush_does_not_wait_for_names_that_cannot_be_written(Fault fault)
+    {
+        await using var journal = await OpenAsync();
+        await using var projector = Projector.Start(journal, _store, Fast);
+        for (var id = 1; id <= 50; id++)
+        {
+            // Now before, now after the writer has noticed.
+            _files.Break(fault, 0);
+            journal.AppendName(Dimension.User, id, "user " + id);
+            if (id % 2 == 0)
+            {
+                SpinWait.SpinUntil(() => !journal.IsAvailable);
+            }
+
+            await projector.FlushAsync();
+            _files.Heal();
+            (await journal.WhenAvailableAsync()).ShouldBeTrue();
+        }
+
+        await projector.FlushAsync();
+        _store.Names.Count.ShouldBe(50);
+    }
+
     [Fact]
     public async Task An_ended_attempt_can_be_read_back_at_once_and_an_erased_name_leaves_no_trace()
     {
