@@ -11,6 +11,7 @@ internal class BudgetAccount
     private readonly WindowCalendar _calendar;
     private readonly BudgetAccount? _template;
     private BudgetDefinition _definition;
+    private volatile bool _isSeeded;
 
     public BudgetAccount(BudgetDefinition definition, WindowCalendar calendar, long nowMicros)
     {
@@ -28,6 +29,17 @@ internal class BudgetAccount
 
     /// <summary>The names of a budget for each of them; null for a budget of the whole scope.</summary>
     public EachAccounts? Each { get; set; }
+
+    /// <summary>
+    /// Whether what the ledger knows is in the counters; of a budget for each name, true: its names have counters of their own. Never false again
+    /// once it is true, so that it may be read without the lock to tell whether to look.
+    /// </summary>
+    public bool IsSeeded { get => _isSeeded; set => _isSeeded = value; }
+
+    /// <summary>
+    /// Whether nothing can be drawn before the ledger has said what was spent. A budget of the whole scope that refuses nothing does not wait for it.
+    /// </summary>
+    public bool IsUnknown => !IsSeeded && (IsHard || _template is not null);
 
     public bool HasOpenHolds
     {
@@ -97,17 +109,30 @@ internal class BudgetAccount
         return counter;
     }
 
-    /// <summary>Puts what the ledger knows of the time before this account existed behind its newest window.</summary>
+    /// <summary>As <see cref="Enter"/>, but with a window of its own for a request older than every window kept.</summary>
+    public WindowCounter EnterExactly(long startedMicros)
+    {
+        var counter = Enter(startedMicros);
+        return counter is RollingCounter || startedMicros >= counter.Span.StartMicros
+            ? counter
+            : At(_calendar.SpanAt(Definition.Window, startedMicros));
+    }
+
+    /// <summary>What is counted in each span.</summary>
+    public Amount[] SpentIn(ReadOnlySpan<WindowSpan> spans)
+    {
+        var spent = new Amount[spans.Length];
+        for (var i = 0; i < spans.Length; i++)
+            spent[i] = Newest is RollingCounter rolling ? rolling.SpentAt(spans[i].StartMicros) : At(spans[i]).Spent;
+
+        return spent;
+    }
+
+    /// <summary>Puts what the ledger knows of the time before this account existed into the windows of the spans.</summary>
     public void Seed(ReadOnlySpan<WindowSpan> spans, ReadOnlySpan<Amount> spent)
     {
-        var newest = Newest;
         for (var i = 0; i < spans.Length; i++)
-        {
-            if (newest is RollingCounter || newest.Span.Contains(spans[i].StartMicros))
-                newest.Post(spans[i].StartMicros, spent[i]);
-            else
-                (newest.Older = new WindowCounter(this, spans[i])).Post(spans[i].StartMicros, spent[i]);
-        }
+            At(spans[i]).Post(spans[i].StartMicros, spent[i]);
     }
 
     /// <summary>The spans <see cref="Seed"/> wants: the slots of a rolling window, else the window before and the present one.</summary>
@@ -128,6 +153,24 @@ internal class BudgetAccount
             default:
                 return present.StartMicros <= 0 ? [present] : [_calendar.SpanAt(Definition.Window, present.StartMicros - 1), present];
         }
+    }
+
+    // The counter of a window that is not newer than the newest; a new one where that window is not kept.
+    private WindowCounter At(WindowSpan span)
+    {
+        var newer = Newest;
+        if (newer is RollingCounter || newer.Span.Contains(span.StartMicros))
+            return newer;
+
+        while (newer.Older is { } older && older.Span.StartMicros >= span.StartMicros)
+        {
+            if (older.Span.Contains(span.StartMicros))
+                return older;
+
+            newer = older;
+        }
+
+        return newer.Older = new WindowCounter(this, span) { Older = newer.Older };
     }
 
     private WindowCounter RollOver(long startedMicros)

@@ -23,17 +23,32 @@ public sealed partial class BudgetBook
     }
 
     /// <summary>
-    /// Replaces all definitions. Counters of budgets whose scope and window are unchanged stay; a budget new to the book starts
-    /// with what the ledger says was spent in its window, and with what matching attempts in flight hold at this moment.
+    /// Replaces all definitions and asks the history what budgets new to the book have spent. Blocks on the history. Where that throws, the
+    /// definitions are in force all the same, as <see cref="Apply(IReadOnlyCollection{BudgetDefinition}, long)"/> leaves them.
     /// </summary>
-    /// <remarks>
-    /// Attempts that end while the ledger is being read are missed or counted twice until the next <see cref="Compare"/>.
-    /// Throws <see cref="ArgumentException"/> for a definition with a problem or an id that appears twice; nothing is changed then.
-    /// </remarks>
     public void Apply(IReadOnlyCollection<BudgetDefinition> definitions, ISpendHistory history, long nowMicros)
     {
-        ArgumentNullException.ThrowIfNull(definitions);
         ArgumentNullException.ThrowIfNull(history);
+        Apply(definitions, nowMicros);
+        foreach (var unknown in Unknown(nowMicros))
+        {
+            var spent = new Amount[unknown.Spans.Count];
+            history.Read(unknown.Scope, [.. unknown.Spans], spent);
+            Learn(unknown, spent);
+        }
+    }
+
+    /// <summary>
+    /// Replaces all definitions. Counters of budgets whose scope and window are unchanged stay. A budget new to the book starts with what matching
+    /// attempts in flight hold at this moment; what was spent in its window is unknown, and a hard one refuses what costs money, until the ledger
+    /// has told: see <see cref="Unknown(long)"/> and <see cref="Learn"/>.
+    /// </summary>
+    /// <remarks>
+    /// Throws <see cref="ArgumentException"/> for a definition with a problem or an id that appears twice; nothing is changed then.
+    /// </remarks>
+    public void Apply(IReadOnlyCollection<BudgetDefinition> definitions, long nowMicros)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
         lock (_changes)
         {
             var accounts = new Dictionary<Guid, BudgetAccount>(definitions.Count);
@@ -50,7 +65,7 @@ public sealed partial class BudgetBook
                 if (_accounts.TryGetValue(definition.Id, out var account) && account.Definition.CountsLike(definition))
                     kept.Add((account, definition));
                 else
-                    added.Add(account = Open(definition, history, nowMicros));
+                    added.Add(account = Open(definition, nowMicros));
 
                 if (!accounts.TryAdd(definition.Id, account))
                     throw new ArgumentException($"Budget {definition.Name}: id {definition.Id} appears twice.", nameof(definitions));
@@ -105,7 +120,7 @@ public sealed partial class BudgetBook
             {
                 foreach (var one in account.Each is { } each ? each.Latest(EachCompared) : (IEnumerable<BudgetAccount>)[account])
                 {
-                    if (one is EachAccount { IsSeeded: false })
+                    if (!one.IsSeeded)
                         continue;
 
                     var counter = one.Enter(nowMicros);
@@ -153,20 +168,16 @@ public sealed partial class BudgetBook
         return differences;
     }
 
-    private BudgetAccount Open(BudgetDefinition definition, ISpendHistory history, long nowMicros)
+    private BudgetAccount Open(BudgetDefinition definition, long nowMicros)
     {
         var account = new BudgetAccount(definition, _calendar, nowMicros);
         if (definition.Each is not null)
         {
             // The ledger is asked for a name when it is seen.
             account.Each = new EachAccounts(account, _calendar, _eachCapacity, nowMicros);
-            return account;
+            account.IsSeeded = true;
         }
 
-        var spans = account.SeedSpans();
-        var spent = new Amount[spans.Length];
-        history.Read(definition.Scope, spans, spent);
-        account.Seed(spans, spent);
         return account;
     }
 
@@ -191,7 +202,7 @@ public sealed partial class BudgetBook
 
             var joined = account.Each is { } each ? each.Of(in record.Who, record.StartedMicros) : account;
             if (joined is not null)
-                record.Join(joined.Enter(record.StartedMicros));
+                record.Join(joined.EnterExactly(record.StartedMicros));
         }
 
         account.Newest.RaiseAlerts(_alerts);

@@ -3,17 +3,17 @@ using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Economics.Budgets;
 
-/// <content>Budgets that hold for each name of a dimension: what the ledger has to be asked when a name is seen for the first time.</content>
+/// <content>What the ledger has to be asked: for budgets that are new to the book, and for names that a budget for each of them has not seen.</content>
 public sealed partial class BudgetBook
 {
     /// <summary>
-    /// Whether the set has a name whose spend only the ledger knows; then <see cref="Unknown"/> says what to ask, and <see cref="Learn"/> takes the
-    /// answer, before anything is held. Takes no lock where no budget is for each name.
+    /// Whether the set has a budget or a name whose spend only the ledger knows; then <see cref="Unknown(BudgetSet)"/> says what to ask, and
+    /// <see cref="Learn"/> takes the answer, before anything is held. Takes no lock where no budget is for each name and none is new.
     /// </summary>
     public bool HasUnknown(BudgetSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        if (!set.HasEach)
+        if (!set.MayBeUnknown)
             return false;
 
         lock (_lock)
@@ -21,7 +21,7 @@ public sealed partial class BudgetBook
             Enter(set);
             foreach (var counter in set.Counters.AsSpan(0, set.Entered))
             {
-                if (counter.Account is EachAccount { IsSeeded: false })
+                if (counter.Account.IsUnknown)
                     return true;
             }
 
@@ -29,7 +29,10 @@ public sealed partial class BudgetBook
         }
     }
 
-    /// <summary>What to ask the ledger for. Off the path of requests whose names are known.</summary>
+    /// <summary>
+    /// What to ask the ledger for before the set can be held. Off the path of requests whose names are known. What is counted now is noted: the
+    /// ledger must be brought up to date after this call, and not before.
+    /// </summary>
     public IReadOnlyList<UnknownSpend> Unknown(BudgetSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -39,15 +42,49 @@ public sealed partial class BudgetBook
             Enter(set);
             foreach (var counter in set.Counters.AsSpan(0, set.Entered))
             {
-                if (counter.Account is EachAccount { IsSeeded: false } account)
-                    unknown.Add(new UnknownSpend(account, ScopeOf(account), account.SeedSpans()));
+                if (counter.Account.IsUnknown)
+                    unknown.Add(Ask(counter.Account));
             }
         }
 
         return unknown;
     }
 
-    /// <summary>Takes what the ledger says of a name, in the order of its spans. Whoever asked first is heard; the others asked the same.</summary>
+    /// <summary>
+    /// What to ask the ledger for because the definitions have changed: budgets new to the book, and the names of attempts in flight under a
+    /// budget for each name. What is counted now is noted, as for a set.
+    /// </summary>
+    public IReadOnlyList<UnknownSpend> Unknown(long nowMicros)
+    {
+        var unknown = new HashSet<UnknownSpend>();
+        lock (_lock)
+        {
+            foreach (var account in _accounts.Values)
+            {
+                if (account.IsSeeded)
+                    continue;
+
+                account.Enter(nowMicros);
+                unknown.Add(Ask(account));
+            }
+
+            for (var record = _open.Oldest; record is not null; record = record.After)
+            {
+                foreach (var counter in record.Counters.AsSpan(0, record.Count))
+                {
+                    if (counter.Account is EachAccount { IsSeeded: false } one && IsInForce(one))
+                        unknown.Add(Ask(one));
+                }
+            }
+        }
+
+        return [.. unknown];
+    }
+
+    /// <summary>
+    /// Takes what the ledger says, in the order of the spans. Whoever asked first is heard; the others asked the same. What ended after it was
+    /// asked may be counted twice until the next <see cref="Compare"/>, and is never missed.
+    /// </summary>
     public void Learn(UnknownSpend unknown, ReadOnlySpan<Amount> spent)
     {
         ArgumentNullException.ThrowIfNull(unknown);
@@ -56,7 +93,11 @@ public sealed partial class BudgetBook
             if (unknown.Account.IsSeeded)
                 return;
 
-            unknown.Account.Seed([.. unknown.Spans], spent);
+            var missing = new Amount[spent.Length];
+            for (var i = 0; i < missing.Length; i++)
+                missing[i] = spent[i] - unknown.Noted[i];
+
+            unknown.Account.Seed([.. unknown.Spans], missing);
             unknown.Account.IsSeeded = true;
             unknown.Account.Newest.RaiseAlerts(_alerts);
         }
@@ -82,6 +123,11 @@ public sealed partial class BudgetBook
             return standings;
         }
     }
+
+    private static UnknownSpend Ask(BudgetAccount account) => new(account, ScopeOf(account), account.SeedSpans());
+
+    private bool IsInForce(EachAccount one) =>
+        _accounts.TryGetValue(one.Definition.Id, out var account) && account.Each is { } each && each.TryFind(one.Name, out var found) && ReferenceEquals(found, one);
 
     private static Scope ScopeOf(BudgetAccount account) => account is EachAccount one
         ? account.Definition.Scope with { Also = account.Definition.Each!.Value, AlsoNameId = one.Name }

@@ -82,7 +82,7 @@ public sealed partial class BudgetBook
 
     /// <summary>
     /// Sets money aside in every budget of the set or in none. A set selected before the definitions changed is selected anew. False
-    /// when a hard budget has not enough free money; zero always fits.
+    /// when a hard budget has not enough free money, or nobody knows how much; zero always fits.
     /// </summary>
     public bool TryHold(BudgetSet set, Amount amount, out BudgetHold hold, out BudgetRefusal refusal)
     {
@@ -91,7 +91,7 @@ public sealed partial class BudgetBook
         lock (_lock)
         {
             Enter(set);
-            if (FindRefusal(set.Counters.AsSpan(0, set.Entered), set.StartedMicros, amount, out refusal))
+            if (FindUnknown(set, amount, out refusal) || FindRefusal(set.Counters.AsSpan(0, set.Entered), set.StartedMicros, amount, out refusal))
             {
                 hold = default;
                 return false;
@@ -118,7 +118,8 @@ public sealed partial class BudgetBook
 
     /// <summary>
     /// Sets more money aside for an attempt in flight, in the window its request started in; all budgets or none. False also when
-    /// the hold is no longer open; then <paramref name="refusal"/> has no budget.
+    /// the hold is no longer open; then <paramref name="refusal"/> has no budget. A budget whose spend is not known lets pass what was under way
+    /// when it was made.
     /// </summary>
     public bool TryExtend(in BudgetHold hold, Amount more, out BudgetRefusal refusal)
     {
@@ -277,6 +278,22 @@ public sealed partial class BudgetBook
 
         _open.Remove(record);
         return new SettleOutcome(posted, held, actual);
+    }
+
+    private static bool FindUnknown(BudgetSet set, Amount amount, out BudgetRefusal refusal)
+    {
+        foreach (var counter in set.Counters.AsSpan(0, set.Entered))
+        {
+            if (!counter.Account.IsUnknown || amount == Amount.Zero)
+                continue;
+
+            var definition = counter.Account.Definition;
+            refusal = new BudgetRefusal(definition, counter.Span, definition.Limit, counter.Spent, counter.Held, amount, ResetsAt(counter)) { IsUnknown = true };
+            return true;
+        }
+
+        refusal = default;
+        return false;
     }
 
     private static bool FindRefusal(ReadOnlySpan<WindowCounter> counters, long startedMicros, Amount amount, out BudgetRefusal refusal)

@@ -25,6 +25,12 @@ public readonly record struct BudgetRefusal(
     Amount Asked,
     long ResetsAtMicros)
 {
+    /// <summary>
+    /// True where what was spent is not known, so that nothing can be said of what is left: <see cref="BudgetBook.Unknown(BudgetSet)"/> tells
+    /// what to ask the ledger.
+    /// </summary>
+    public bool IsUnknown { get; init; }
+
     /// <summary>Money not yet spent or held; negative after an overrun.</summary>
     public Amount Free => Limit - Spent - Held;
 }

@@ -16,7 +16,7 @@ public sealed class BudgetSet
     internal WindowCounter[] Counters = [];
     internal ScopeIndex<BudgetAccount>? Index;
     internal int Entered;
-    internal bool HasEach;
+    internal bool MayBeUnknown;
 
     /// <summary>How many budgets apply.</summary>
     public int Count { get; internal set; }
@@ -52,7 +52,7 @@ public sealed class BudgetSet
         Least = null;
         WouldDeny = null;
         Count = Entered = 0;
-        HasEach = false;
+        MayBeUnknown = false;
         TagCount = 0;
         Who = default;
     }
@@ -62,9 +62,9 @@ public sealed class BudgetSet
         Index = index;
         Count = index.Collect(in Who, Tags.AsSpan(0, TagCount), ref Accounts);
         Entered = 0;
-        HasEach = false;
+        MayBeUnknown = false;
         for (var i = 0; i < Count; i++)
-            HasEach |= Accounts[i].Each is not null;
+            MayBeUnknown |= Accounts[i].Each is not null || !Accounts[i].IsSeeded;
 
         if (Counters.Length < Accounts.Length)
             Counters = new WindowCounter[Accounts.Length];

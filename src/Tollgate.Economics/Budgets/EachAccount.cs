@@ -6,9 +6,6 @@ internal sealed class EachAccount(BudgetAccount template, WindowCalendar calenda
 {
     public long Name { get; } = name;
 
-    /// <summary>Whether what the ledger knows of the name is in the counters.</summary>
-    public bool IsSeeded { get; set; }
-
     public long LastUsedMicros { get; set; } = nowMicros;
 
     public EachAccount? Newer { get; set; }

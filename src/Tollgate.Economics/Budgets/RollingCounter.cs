@@ -52,6 +52,13 @@ internal sealed class RollingCounter : WindowCounter
         Spent += amount;
     }
 
+    /// <summary>What is counted in the slot of an instant.</summary>
+    public Amount SpentAt(long atMicros)
+    {
+        var slot = atMicros / _slotMicros;
+        return slot > _head || slot <= _head - Slots ? Amount.Zero : _slots[(int)(slot % Slots)];
+    }
+
     /// <summary>When the oldest money counted leaves the window; the end of the window when there is none.</summary>
     public long NextReleaseMicros()
     {

@@ -34,6 +34,51 @@ public sealed class BudgetDefinitionsTests
     }
 
     [Fact]
+    public void A_hard_budget_whose_history_cannot_be_read_refuses_and_the_others_count()
+    {
+        var book = new BudgetBook(Given.Utc);
+        var (hard, soft) = (Given.Budget(10m, Dimension.User), Given.Budget(10m, kind: BudgetKind.Soft));
+        Should.Throw<IOException>(() => book.Apply([hard, soft], new Locked(), s_now));
+
+        var set = book.Select(s_now);
+        (set.Count, book.HasUnknown(set)).ShouldBe((2, true));
+        book.TryHold(set, new Amount(1m), out _, out var refusal).ShouldBeFalse();
+        (refusal.IsUnknown, refusal.Budget.Id).ShouldBe((true, hard.Id));
+        book.Checkpoint(s_now).Count.ShouldBe(0);
+        book.Spend(s_now, 3m, Given.Caller(user: 2));
+
+        // The same definitions again: what was read stays, what was not is asked for again.
+        book.Apply([hard, soft], new Ledger((s_now, 3m)), s_now);
+
+        book.Unknown(s_now).ShouldBeEmpty();
+        book.Snapshot(s_now).Select(one => one.Spent.Value).ShouldBe([3m, 3m]);
+        book.TryHold(set, new Amount(7m), out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_new_budget_learns_late_what_started_in_its_windows()
+    {
+        var book = Given.Book(s_now, Given.Budget(100m));
+        var yesterday = book.Hold(s_now - Given.Day, 1m);
+        var today = book.Hold(s_now, 2m);
+        var running = book.Hold(s_now, 4m);
+        var added = Given.Budget(10m, Dimension.User, window: BudgetWindow.CalendarDay);
+        book.Apply([added], s_now);
+        book.Settle(ref yesterday, new Amount(1m));
+        book.Settle(ref today, new Amount(2m));
+        var unknown = book.Unknown(s_now).ShouldHaveSingleItem();
+        unknown.ShouldBe(book.Unknown(book.Select(s_now)).ShouldHaveSingleItem());
+
+        book.Learn(unknown, [new Amount(1.5m), new Amount(2.5m)]);
+        book.Learn(unknown, [new Amount(1.5m), new Amount(2.5m)]);
+
+        var standing = book.Only(s_now);
+        (standing.Spent, standing.Held).ShouldBe((new Amount(2.5m), new Amount(4m)));
+        book.Only(s_now - Given.Day).Spent.ShouldBe(new Amount(1.5m));
+        book.Release(ref running);
+    }
+
+    [Fact]
     public void A_new_rolling_budget_lets_old_money_go_when_its_time_comes()
     {
         var book = new BudgetBook(Given.Utc);
@@ -133,6 +178,11 @@ public sealed class BudgetDefinitionsTests
 
         book.Only(s_now + Given.Day).Spent.ShouldBe(new Amount(1m));
         book.Only(s_now).Spent.ShouldBe(new Amount(3m));
+    }
+
+    private sealed class Locked : ISpendHistory
+    {
+        public void Read(in Scope scope, ReadOnlySpan<WindowSpan> spans, Span<Amount> spent) => throw new IOException("database is locked");
     }
 
     private sealed class Ledger(params (long At, decimal Amount)[] entries) : ISpendHistory

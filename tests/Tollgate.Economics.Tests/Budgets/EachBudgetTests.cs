@@ -15,6 +15,7 @@ public sealed class EachBudgetTests
         Spend(book, Task(1), 1m).ShouldBeTrue();
         Spend(book, Task(1), 0.01m).ShouldBeFalse();
         Spend(book, Task(2), 1m).ShouldBeTrue();
+        Spend(book, Task(2), 0.01m).ShouldBeFalse();
 
         var standing = book.Snapshot(s_now).ShouldHaveSingleItem();
         (standing.Names, standing.Spent).ShouldBe((2, new Amount(1m)));
@@ -104,6 +105,7 @@ public sealed class EachBudgetTests
     {
         var book = new BudgetBook(Given.Utc, eachCapacity: 2);
         book.Apply([EachTask(1m)], EmptySpendHistory.Instance, s_now);
+        new NamedHistory().Teach(book, book.Select(s_now, Task(1)));
         var hold = book.Hold(s_now, 0.6m, Task(1));
         for (var name = 2; name < 100; name++)
             Spend(book, Task(name), 1m, s_now + 2 * Given.Day).ShouldBeTrue();
@@ -123,6 +125,37 @@ public sealed class EachBudgetTests
         Spend(book, Task(1), 0.3m).ShouldBeFalse();
         book.Settle(ref hold, new Amount(0.8m));
         Spend(book, Task(1), 0.2m).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_ended_between_the_budget_and_the_first_question_counts_once()
+    {
+        var book = Given.Book(s_now, Given.Budget(100m));
+        var hold = book.Hold(s_now, 0.6m, Task(1));
+        book.Apply([EachTask(1m)], s_now);
+        book.Settle(ref hold, new Amount(0.6m));
+
+        // The ledger has what was spent before, and the attempt that has ended since.
+        var set = book.Select(s_now, Task(1));
+        new NamedHistory { [1] = 0.7m }.Teach(book, set);
+
+        book.Snapshot(Task(1), [], s_now).Single(one => one.Budget.Each is not null).Spent.ShouldBe(new Amount(0.7m));
+        book.TryHold(set, new Amount(0.3m), out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Nothing_is_drawn_for_a_name_before_the_ledger_has_told_of_it()
+    {
+        var book = Given.Book(s_now, EachTask(1m));
+        var set = book.Select(s_now, Task(1));
+
+        book.TryHold(set, new Amount(0.1m), out _, out var refusal).ShouldBeFalse();
+        (refusal.IsUnknown, refusal.Budget.Each).ShouldBe((true, Dimension.Task));
+        book.TryHold(set, Amount.Zero, out var nothing, out _).ShouldBeTrue();
+        book.Release(ref nothing);
+
+        new NamedHistory().Teach(book, set);
+        book.TryHold(set, new Amount(0.1m), out _, out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -167,7 +200,10 @@ public sealed class EachBudgetTests
         var book = Given.Book(s_now, EachTask(1_000_000m), Given.Budget(1_000_000m, Dimension.User));
         var set = new BudgetSet();
         for (var i = 0; i < 100; i++)
+        {
+            new NamedHistory().Teach(book, book.Select(s_now, Task(i % 5 + 1)));
             Round(i % 5 + 1);
+        }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
@@ -195,7 +231,12 @@ public sealed class EachBudgetTests
 
     private static bool Spend(BudgetBook book, Attribution who, decimal amount, long? at = null)
     {
-        if (!book.TryHold(book.Select(at ?? s_now, who), new Amount(amount), out var hold, out _))
+        // As every caller has to: whoever is unknown is asked for first; these names have spent nothing before.
+        var set = book.Select(at ?? s_now, who);
+        if (book.HasUnknown(set))
+            new NamedHistory().Teach(book, set);
+
+        if (!book.TryHold(set, new Amount(amount), out var hold, out _))
             return false;
 
         book.Settle(ref hold, new Amount(amount));

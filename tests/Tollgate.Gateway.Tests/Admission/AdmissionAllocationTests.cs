@@ -40,6 +40,10 @@ public sealed class AdmissionAllocationTests
             EmptySpendHistory.Instance,
             Now);
         var set = new BudgetSet();
+        book.Select(who.Attribution, who.TagIds, Now, set);
+        foreach (var unknown in book.Unknown(set))
+            book.Learn(unknown, new Amount[unknown.Spans.Count]);
+
         for (var i = 0; i < 100; i++)
             Round();
 
