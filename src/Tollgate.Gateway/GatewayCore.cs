@@ -31,8 +31,10 @@ public sealed class GatewayCore : IDisposable
     private readonly BodyMemory _bodyMemory;
     private readonly BodyWatch _bodyWatch;
     private readonly NameBook _names;
-    private readonly LedgerSpendHistory _history;
+    private readonly BudgetSeeding _seeding;
+    private readonly FirstSight _firstSight;
     private readonly TimeProvider _time;
+    private long _followed;
 
     public GatewayCore(GatewayParts parts, GatewayOptions options, RateCard card)
     {
@@ -42,17 +44,18 @@ public sealed class GatewayCore : IDisposable
         _observer = new AttemptObserver(parts.Time, parts.Instrumentation);
         var pepper = parts.Control.Installation.Pepper;
         _names = new NameBook(parts.Journal, (dimension, name) => NameId.Of(pepper, dimension, name));
-        _history = new LedgerSpendHistory(parts.Ledger, parts.Flush);
+        var history = new LedgerSpendHistory(parts.Ledger, parts.Flush, parts.Time);
         Budgets = new BudgetBook(new WindowCalendar(parts.Control.Installation.FindTimeZone()));
+        _seeding = new BudgetSeeding(Budgets, history, parts.Time, parts.Stopping);
         Keys = new KeyRingSource(parts.Control, parts.Time);
         Snapshots = new SnapshotSource(options, card, _names, parts.UpstreamHandler);
         Watchdog = new Watchdog(parts.Time);
-        Follow(Keys.Snapshot);
+        Follow(Keys.Snapshot, Timeout.InfiniteTimeSpan);
         Keys.Changed += Follow;
 
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
-        var firstSight = new FirstSight(Budgets, _history, parts.Loggers.CreateLogger<FirstSight>());
+        _firstSight = new FirstSight(Budgets, history, parts.Time, parts.Loggers.CreateLogger<FirstSight>(), parts.Stopping);
         var limits = new UsageLimiting(UsageRates, learned, parts.Time);
         var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
@@ -63,14 +66,14 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, _firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
             Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
-        Comparison = new BudgetComparison(Budgets, _history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
+        Comparison = new BudgetComparison(Budgets, history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }
 
@@ -114,13 +117,20 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch.Dispose();
         Watchdog.Dispose();
         Snapshots.Dispose();
+        _firstSight.Dispose();
         _observer.Dispose();
     }
 
-    private void Follow(ControlSnapshot snapshot)
+    // Whoever changed something waits for the ledger a little; whoever tries again does not, for other changes wait behind it.
+    private void Follow(ControlSnapshot snapshot) =>
+        Follow(snapshot, snapshot.ChangeStamp == _followed ? TimeSpan.Zero : LedgerSpendHistory.Patience);
+
+    private void Follow(ControlSnapshot snapshot, TimeSpan patience)
     {
         // Budgets first: the keys are in force already, and while the journal fails no name can be announced.
-        Budgets.Apply([.. snapshot.BudgetDefinitions()], _history, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
+        _followed = snapshot.ChangeStamp;
+        var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        Budgets.Apply([.. snapshot.BudgetDefinitions()], now);
         var limits = RateLimitDefinition.From(snapshot);
         Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)]);
         UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)]);
@@ -137,5 +147,7 @@ public sealed class GatewayCore : IDisposable
                 _names.IdOf(Dimension.Tag, tag);
             }
         }
+
+        _seeding.Learn(patience);
     }
 }

@@ -18,9 +18,12 @@ public sealed record GatewayParts
     public required Func<Guid, IReadOnlyList<RecentAttempt>> Recent { get; init; }
 
     /// <summary>Waits until everything journaled so far is in the store.</summary>
-    public required Func<Task> Flush { get; init; }
+    public required Func<CancellationToken, Task> Flush { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Cancelled at the end of the process: nothing waits for a store any more. Default: never.</summary>
+    public CancellationToken Stopping { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -8,7 +8,7 @@ namespace Tollgate.Gateway.Admission;
 /// Compares the budget counters with the ledger once a minute. The ledger is right: a counter that differs is corrected, logged
 /// and counted. Runs off the path of a request.
 /// </summary>
-public sealed partial class BudgetComparison(BudgetBook budgets, ISpendHistory history, TimeProvider time, ILogger<BudgetComparison> logger)
+public sealed partial class BudgetComparison(BudgetBook budgets, LedgerSpendHistory history, TimeProvider time, ILogger<BudgetComparison> logger)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -25,23 +25,24 @@ public sealed partial class BudgetComparison(BudgetBook budgets, ISpendHistory h
         {
             try
             {
-                Compare();
+                await CompareAsync(cancellation).ConfigureAwait(false);
             }
-            catch (Exception outage) when (outage is not OutOfMemoryException)
+            catch (Exception outage) when (outage is not OutOfMemoryException && !cancellation.IsCancellationRequested)
             {
                 Log.Failed(logger, outage);
             }
         }
     }
 
-    /// <summary>Compares now; blocks on the store.</summary>
-    public IReadOnlyList<BudgetDifference> Compare()
+    /// <summary>Compares now. Throws what keeps the store from answering.</summary>
+    public async Task<IReadOnlyList<BudgetDifference>> CompareAsync(CancellationToken cancellation)
     {
         var checkpoint = budgets.Checkpoint((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
         var actual = new Amount[checkpoint.Count];
+        await history.FlushAsync(cancellation).ConfigureAwait(false);
         for (var i = 0; i < actual.Length; i++)
         {
-            history.Read(checkpoint.Budget(i).Scope, [checkpoint.Window(i)], actual.AsSpan(i, 1));
+            actual[i] = (await history.ReadAsync(checkpoint.Budget(i).Scope, [checkpoint.Window(i)], cancellation).ConfigureAwait(false))[0];
         }
 
         var differences = budgets.Compare(checkpoint, actual);

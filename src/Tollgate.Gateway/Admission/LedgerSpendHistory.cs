@@ -1,20 +1,68 @@
-using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Budgets;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Admission;
 
 /// <summary>
-/// What the ledger says was spent in a scope, for budgets that are new to the counters. Flushes first, so that everything that has
-/// ended is in. Blocks; never called on the path of a request.
+/// What the ledger says was spent in a scope, for budgets and names that are new to the counters. Nothing waits for a store that does not answer
+/// longer than is said here. Thread-safe.
 /// </summary>
 /// <param name="flush">Waits until everything journaled so far is in the store.</param>
-public sealed class LedgerSpendHistory(ILedgerReader reader, Func<Task> flush) : ISpendHistory
+public sealed class LedgerSpendHistory(ILedgerReader reader, Func<CancellationToken, Task> flush, TimeProvider time)
 {
-    public void Read(in Scope scope, ReadOnlySpan<WindowSpan> spans, Span<Amount> spent)
+    /// <summary>How long the store may take to come up to date, and how long a request waits for all of an answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one question may take: it may have to look through every attempt there is.</summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Brings the store up to date, so that everything that has ended is in. Throws <see cref="TimeoutException"/> where that takes too long.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
     {
-        flush().GetAwaiter().GetResult();
+        using var deadline = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            await flush(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested && deadline.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The ledger store has not taken what was journaled for {Patience.TotalSeconds:0} seconds.", late);
+        }
+    }
+
+    /// <summary>The sum of the ledger over a scope for each span. Reads what is in the store; see <see cref="FlushAsync"/>.</summary>
+    public async Task<Amount[]> ReadAsync(Scope scope, IReadOnlyList<WindowSpan> spans, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(spans);
+        using var deadline = new CancellationTokenSource(ReadPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        var filters = Filters(in scope);
+        var spent = new Amount[spans.Count];
+        try
+        {
+            for (var i = 0; i < spent.Length; i++)
+            {
+                var query = new SpendQuery { FromMicros = spans[i].StartMicros, ToMicros = spans[i].EndMicros, Filters = filters };
+                var result = await reader.SpendAsync(query, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+                foreach (var group in result.Groups)
+                {
+                    spent[i] += group.Sums.Cost;
+                }
+            }
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested && deadline.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The ledger store has not answered for {ReadPatience.TotalSeconds:0} seconds.", late);
+        }
+
+        return spent;
+    }
+
+    private static List<SpendFilter> Filters(in Scope scope)
+    {
         var filters = new List<SpendFilter>(4);
         if (scope.Organization != 0)
         {
@@ -36,17 +84,6 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<Task> flush) :
             filters.Add(new SpendFilter(Dimension.Tag, scope.Tag));
         }
 
-        for (var i = 0; i < spans.Length; i++)
-        {
-            var query = new SpendQuery { FromMicros = spans[i].StartMicros, ToMicros = spans[i].EndMicros, Filters = filters };
-            var result = reader.SpendAsync(query, CancellationToken.None).GetAwaiter().GetResult();
-            var total = Amount.Zero;
-            foreach (var group in result.Groups)
-            {
-                total += group.Sums.Cost;
-            }
-
-            spent[i] = total;
-        }
+        return filters;
     }
 }

@@ -24,6 +24,8 @@ internal sealed partial class AttemptRunner(
     IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, FirstSight firstSight, BodyReading bodies, Watchdog watchdog,
     AnswerRelay relay, AttemptClosing closing, TimeProvider time, ILogger<AttemptRunner> logger)
 {
+    private const int MostLessons = 3;
+
     private readonly ReusePool<Attempt> _idle = new(1024);
 
     /// <summary>
@@ -38,14 +40,26 @@ internal sealed partial class AttemptRunner(
         exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         exchange.Attribution[Dimension.Account] = account.NameId;
         planner.Select(exchange);
-        if (budgets.HasUnknown(exchange.Budgets) && await firstSight.LearnAsync(exchange.Budgets).ConfigureAwait(false) is { } unknown)
+        HoldPlan plan;
+        BudgetHold hold;
+        for (var lessons = 0; ; lessons++)
         {
-            return unknown;
-        }
+            if (!exchange.Surface.IsFree() && budgets.HasUnknown(exchange.Budgets)
+                && await firstSight.LearnAsync(exchange.Budgets, exchange.Source.Gone).ConfigureAwait(false) is { } unknown)
+            {
+                return unknown;
+            }
 
-        if (planner.TryHold(exchange, candidate, out var plan, out var hold) is { } denied)
-        {
-            return denied;
+            if (planner.TryHold(exchange, candidate, out plan, out hold) is not { } denied)
+            {
+                break;
+            }
+
+            // A budget was made, or a name forgotten, since it was looked.
+            if (!ReferenceEquals(denied, Rejections.SpendUnknown) || lessons == MostLessons)
+            {
+                return denied;
+            }
         }
 
         if (limits.TryReserve(exchange, candidate, in plan, out var reserved) is { } limited)
@@ -166,7 +180,7 @@ internal sealed partial class AttemptRunner(
             AttemptFailure.FirstByteTimeout or AttemptFailure.TotalTimeout or AttemptFailure.IdleTimeout => new Rejection(
                 504, "upstream_timeout", $"The provider '{provider}' did not answer in time."),
             AttemptFailure.Shutdown => Rejections.Draining,
-            AttemptFailure.ClientGone => new Rejection(499, "client_closed_request", "The caller closed the connection."),
+            AttemptFailure.ClientGone => Rejections.CallerGone,
             _ => new Rejection(502, "upstream_disconnected", $"The provider '{provider}' broke the connection before it answered."),
         };
     }

@@ -84,7 +84,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     {
         if (refusal is { } reason)
         {
-            return BudgetRefusals.Explain(reason);
+            return reason.IsUnknown ? Rejections.SpendUnknown : BudgetRefusals.Explain(reason);
         }
 
         if (plan.CapSent is { } cap)

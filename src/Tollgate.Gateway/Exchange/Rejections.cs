@@ -64,6 +64,13 @@ public static class Rejections
         503, "ledger_unavailable", $"The gateway calls no model while it cannot write its ledger. {why} Retry later; the operator finds the cause in the log.")
     { RetryAfterSeconds = 10 };
 
+    internal static Rejection SpendUnknown { get; } = new(
+        503, "ledger_unavailable",
+        "What was spent under a budget of this request cannot be read from the ledger now, so nobody knows what is left. Retry later; the operator finds the cause in the log.")
+    { RetryAfterSeconds = 5 };
+
+    internal static Rejection CallerGone { get; } = new(499, "client_closed_request", "The caller closed the connection.");
+
     internal static Rejection UpstreamRedirect(string provider, int status) => new(
         502, "upstream_redirect",
         $"The provider '{provider}' answers with a redirect (status {status}), which is not followed or passed on because the key would go with it. The operator must set its base_url to where it is now.")

@@ -1,3 +1,4 @@
+using Tollgate.Gateway.Admission;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -34,7 +35,8 @@ public sealed class KeyRingSource
 
     /// <summary>
     /// Raised after a new snapshot is in force, on the thread that refreshed, one change at a time. What is built from budgets and
-    /// limits follows it. An exception in a subscriber is an outage of the control plane: it is kept in <see cref="Failure"/>.
+    /// limits follows it, and must not keep it waiting for long: every later change waits behind it. An exception in a subscriber is an outage of
+    /// the control plane: it is kept in <see cref="Failure"/>.
     /// </summary>
     public event Action<ControlSnapshot>? Changed;
 
@@ -78,7 +80,10 @@ public sealed class KeyRingSource
         }
     }
 
-    /// <summary>Publishes the present state of the store if it has changed; true when it had. Throws when the store cannot be read.</summary>
+    /// <summary>
+    /// Publishes the present state of the store if it has changed; true when it had. Throws when the store cannot be read. That what budgets have
+    /// spent is not known does not undo the change: it is kept in <see cref="Failure"/> and tried again.
+    /// </summary>
     public bool RefreshNow()
     {
         lock (_refreshing)
@@ -91,10 +96,10 @@ public sealed class KeyRingSource
 
                 var snapshot = _store.Read();
                 _published = new Published(snapshot, new KeyRing(snapshot));
-                Changed?.Invoke(snapshot);
+                var unknown = Announce(snapshot);
                 WriteUses(old.Ring);
                 Strengthen(old.Ring);
-                _failure = null;
+                _failure = unknown;
                 return true;
             }
             catch (Exception failure)
@@ -115,6 +120,19 @@ public sealed class KeyRingSource
         var ring = _published.Ring;
         WriteUses(ring);
         Strengthen(ring);
+    }
+
+    private SpendUnknownException? Announce(ControlSnapshot snapshot)
+    {
+        try
+        {
+            Changed?.Invoke(snapshot);
+            return null;
+        }
+        catch (SpendUnknownException unknown)
+        {
+            return unknown;
+        }
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ public static class SelfWarm
             }
         }
 
-        await parts.Flush().WaitAsync(cancellation).ConfigureAwait(false);
+        await parts.Flush(cancellation).ConfigureAwait(false);
         return answered;
     }
 

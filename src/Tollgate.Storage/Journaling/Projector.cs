@@ -84,8 +84,14 @@ public sealed class Projector : IAsyncDisposable
     /// Completes when everything appended before the call is in the store. Excepted is what the journal refused, and while it is
     /// unavailable also names that are not written: they are written before any later record that has them.
     /// </summary>
-    public Task FlushAsync()
+    public Task FlushAsync(CancellationToken cancellation = default)
     {
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellation);
+        }
+
+        FlushWaiter flush;
         lock (_gate)
         {
             if (_stopping)
@@ -93,11 +99,12 @@ public sealed class Projector : IAsyncDisposable
                 return Task.FromException(new ObjectDisposedException(nameof(Projector)));
             }
 
-            var flush = new FlushWaiter(_journal.NextSequence, _journal.AnnouncedNames);
+            flush = new FlushWaiter(_journal.NextSequence, _journal.AnnouncedNames);
             _flushes.Add(flush);
             Pulse();
-            return flush.Done.Task;
         }
+
+        return cancellation.CanBeCanceled ? WaitAsync(flush, cancellation) : flush.Done.Task;
     }
 
     /// <summary>Erases the name behind an id everywhere: the store's row and the journal's files. Amounts stay under the bare id.</summary>
@@ -128,6 +135,24 @@ public sealed class Projector : IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
         _journal.Changed = null;
         _batch.Dispose();
+    }
+
+    // Who gave up is not kept until a failing store works again.
+    private async Task WaitAsync(FlushWaiter flush, CancellationToken cancellation)
+    {
+        try
+        {
+            await flush.Done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _flushes.Remove(flush);
+            }
+
+            throw;
+        }
     }
 
     private void Wake()

@@ -22,7 +22,7 @@ namespace Tollgate.Hosting;
 /// </summary>
 internal sealed class TollgateServer : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private readonly ServerSettings _settings;
     private readonly SqliteControlStore _control;
     private readonly SqliteLedger _ledger;
@@ -38,9 +38,11 @@ internal sealed class TollgateServer : IAsyncDisposable
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ILoggerFactory loggers)
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ILoggerFactory loggers,
+        CancellationTokenSource stopping)
     {
         _settings = settings;
+        _stopping = stopping;
         _control = control;
         _ledger = ledger;
         _journal = journal;
@@ -116,7 +118,8 @@ internal sealed class TollgateServer : IAsyncDisposable
         StoreHealthLog.Attach(journal, projector, loggers);
 
         // Counters are built from the ledger, so the ledger has to be complete first.
-        await projector.FlushAsync().ConfigureAwait(false);
+        await projector.FlushAsync(cancellation).ConfigureAwait(false);
+        var stopping = new CancellationTokenSource();
         var core = new GatewayCore(
             new GatewayParts
             {
@@ -126,10 +129,11 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Recent = journal.Recent.OfRequest,
                 Flush = projector.FlushAsync,
                 Loggers = loggers,
+                Stopping = stopping.Token,
                 Time = time,
             },
             settings.Gateway, card);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers, stopping);
         try
         {
             await server.ListenAsync(cancellation).ConfigureAwait(false);

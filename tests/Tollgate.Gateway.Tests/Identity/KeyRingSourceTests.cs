@@ -1,3 +1,4 @@
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Identity;
 using Tollgate.Storage.Control;
 
@@ -67,6 +68,28 @@ public sealed class KeyRingSourceTests : IDisposable
         source.RefreshNow().ShouldBeTrue();
 
         calls.ShouldBe(2);
+        source.RefreshNow().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void That_spend_is_not_known_yet_undoes_no_change_and_is_tried_again()
+    {
+        var source = new KeyRingSource(_store, TimeProvider.System);
+        var calls = 0;
+        source.Changed += _ =>
+        {
+            if (++calls < 3)
+                throw new SpendUnknownException("not yet");
+        };
+        var secret = _tenants.AddKey();
+
+        source.RefreshNow().ShouldBeTrue();
+
+        source.Failure.ShouldBeOfType<SpendUnknownException>();
+        source.Current.Identify(secret, 0).IsOk.ShouldBeTrue();
+        source.RefreshNow();
+        source.RefreshNow();
+        (calls, source.Failure).ShouldBe((3, null));
         source.RefreshNow().ShouldBeFalse();
     }
 

@@ -169,7 +169,7 @@ public sealed class JournalOutageTests(FailingDiskRig rig) : IClassFixture<Faili
 
         var owed = rig.StandingOf(caller.Budget!);
         (owed.OpenHolds, owed.Held > Amount.Zero).ShouldBe((1, true));
-        rig.Server.Core.Comparison.Compare().ShouldBeEmpty();
+        (await rig.Server.Core.Comparison.CompareAsync(CancellationToken.None)).ShouldBeEmpty();
         rig.StandingOf(caller.Budget!).Held.ShouldBe(owed.Held);
 
         await rig.HealAsync();

@@ -42,7 +42,7 @@ public sealed class RandomOutageTests(RandomOutageRig rig) : IClassFixture<Rando
             await Until.TrueAsync(() => rig.Server.Journal.IsAvailable, "the journal is available again");
             if (i % 50 == 0)
             {
-                rig.Server.Core.Comparison.Compare().ShouldBeEmpty($"after fault {i}");
+                (await rig.Server.Core.Comparison.CompareAsync(CancellationToken.None)).ShouldBeEmpty($"after fault {i}");
             }
         }
 

@@ -59,6 +59,28 @@ public sealed class ProjectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flush_that_is_given_up_ends_while_the_store_fails()
+    {
+        await using var journal = await OpenAsync();
+        await using var projector = Projector.Start(journal, _store, Fast);
+        var samples = new Samples(5);
+        var intent = samples.Intent();
+        _store.FailuresLeft = int.MaxValue;
+        await journal.AppendAsync(intent);
+        await journal.AppendAsync(samples.End(intent));
+        using var patience = new CancellationTokenSource();
+        var flush = projector.FlushAsync(patience.Token);
+        flush.IsCompleted.ShouldBeFalse();
+
+        await patience.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(flush);
+        _store.FailuresLeft = 0;
+        await projector.FlushAsync(CancellationToken.None);
+        _store.Attempts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Every_attempt_arrives_exactly_once_over_many_restarts()
     {
         var samples = new Samples(2);

@@ -38,7 +38,7 @@ internal static class DemoPlay
                 var secrets = DemoTenants.Create(server.Control, plan);
                 server.Core.Keys.RefreshNow();
                 var played = await PlayAsync(server, plan, secrets, clock, options, progress, cancellation).ConfigureAwait(false);
-                await server.Projector.FlushAsync().ConfigureAwait(false);
+                await server.Projector.FlushAsync(cancellation).ConfigureAwait(false);
 
                 var ledger = new LedgerQuestions(server.Ledger, server.Control.Installation.Pepper, plan.Options);
                 var facts = await new LedgerFacts(ledger, plan, played).FindAsync().ConfigureAwait(false);
