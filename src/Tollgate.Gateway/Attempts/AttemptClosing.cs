@@ -14,7 +14,7 @@ namespace Tollgate.Gateway.Attempts;
 /// <summary>The last two steps of every attempt: the end goes into the journal, then the hold is settled. Exactly once.</summary>
 internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, UsageLimiting limits, NameBook names, LearnedOutput learned, StoredResponses stored, AttemptObserver observer, TimeProvider time)
 {
-    private readonly OwedEnds _owed = new(journal, budgets, names);
+    private readonly OwedEnds _owed = new(journal, budgets, names, time);
 
     /// <summary>
     /// Writes what the exchange's <c>End</c> says and settles. False when the journal is unavailable: the answer must not be
@@ -27,25 +27,31 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
         var end = exchange.End;
         attempt.Ended = true;
         attempt.AnswerInHand = true;
-        if (end.Cost > attempt.Plan.Total && attempt.Plan.IsPriced)
-        {
-            end.Flags |= AttemptFlags.Overrun;
-            attempt.Candidate.Overran(exchange.Facts, exchange.Answer);
-        }
-
-        if (attempt.IsCallerGone)
-        {
-            end.Flags |= AttemptFlags.ClientGone;
-        }
-
-        end.DurationMicros = (long)time.GetElapsedTime(attempt.Started).TotalMicroseconds;
+        var isAcknowledged = true;
         try
         {
+            if (end.Cost > attempt.Plan.Total && attempt.Plan.IsPriced)
+            {
+                end.Flags |= AttemptFlags.Overrun;
+                attempt.Candidate.Overran(exchange.Facts, exchange.Answer);
+            }
+
+            if (attempt.IsCallerGone)
+            {
+                end.Flags |= AttemptFlags.ClientGone;
+            }
+
+            end.DurationMicros = (long)time.GetElapsedTime(attempt.Started).TotalMicroseconds;
             end.ModelServed = names.IdOf(Dimension.ModelServed, exchange.Answer.ModelServed);
             end.Tier = names.IdOf(Dimension.Tier, exchange.Answer.ServiceTier);
             end.Stored = StoredResponses.IdOf(exchange);
             AttemptTrace.Write(attempt);
             await journal.AppendAsync(end).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException refused) when (refused.IsWritten)
+        {
+            // The store will have this end from the file it is in; only the promise that it outlives the machine could not be kept.
+            isAcknowledged = false;
         }
         catch (JournalUnavailableException)
         {
@@ -61,8 +67,9 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
         }
         catch
         {
-            // A bug: the journal has no end, so the next start charges the hold; the counters must say the same.
-            budgets.Settle(ref attempt.Hold, attempt.Plan.Total);
+            // A bug: the journal has no end, so the ledger has no charge before the next start, which charges the hold. Until then the money
+            // stays held: settled, it would be given back by the comparison with the ledger.
+            attempt.Hold = default;
             limits.SettleAsReserved(ref attempt.Reserved);
             throw;
         }
@@ -76,7 +83,30 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
 
         stored.Note(exchange.Intent, end.Stored);
         observer.Ended(attempt);
-        return true;
+        return isAcknowledged;
+    }
+
+    /// <summary>
+    /// Gives back what an attempt has reserved that was not made because its intent was refused. Where the intent is in the journal all the same,
+    /// it gets an end that charges nothing.
+    /// </summary>
+    internal void GiveUp(Attempt attempt, JournalUnavailableException refused)
+    {
+        GiveBack(attempt);
+        if (!refused.IsWritten)
+        {
+            return;
+        }
+
+        AnswerCosting.Nothing(attempt.Exchange);
+        attempt.Exchange.End.Failure = AttemptFailure.LedgerUnavailable;
+        _owed.OweNothing(attempt);
+    }
+
+    internal void GiveBack(Attempt attempt)
+    {
+        budgets.Release(ref attempt.Hold);
+        limits.Release(ref attempt.Reserved);
     }
 
     /// <summary>The net under every path: an attempt that was left without an end gets one, whatever happened.</summary>
@@ -88,7 +118,17 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
             return;
         }
 
-        AnswerCosting.Cut(attempt.Exchange, attempt.Candidate, attempt.Plan);
+        try
+        {
+            AnswerCosting.Cut(attempt.Exchange, attempt.Candidate, attempt.Plan);
+        }
+#pragma warning disable CA1031 // What broke the answer may break its costing: the attempt is ended all the same, and the bug is on its way up already.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            AnswerCosting.Unknown(attempt.Exchange, attempt.Plan);
+        }
+
         var end = attempt.Exchange.End;
         if (end.Failure == AttemptFailure.None)
         {

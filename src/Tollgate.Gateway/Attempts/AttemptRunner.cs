@@ -78,13 +78,13 @@ internal sealed partial class AttemptRunner(
         }
         catch (JournalUnavailableException unavailable)
         {
-            GiveBack(attempt);
+            closing.GiveUp(attempt, unavailable);
             return Rejections.LedgerUnavailable(unavailable.Message);
         }
         catch
         {
             // A bug, then; but no bug may keep money set aside for an attempt that was never made.
-            GiveBack(attempt);
+            closing.GiveBack(attempt);
             throw;
         }
 
@@ -183,12 +183,6 @@ internal sealed partial class AttemptRunner(
             AttemptFailure.ClientGone => Rejections.CallerGone,
             _ => new Rejection(502, "upstream_disconnected", $"The provider '{provider}' broke the connection before it answered."),
         };
-    }
-
-    private void GiveBack(Attempt attempt)
-    {
-        budgets.Release(ref attempt.Hold);
-        limits.Release(ref attempt.Reserved);
     }
 
     private static void FillIntent(Attempt attempt)

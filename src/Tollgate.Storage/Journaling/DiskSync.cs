@@ -102,7 +102,7 @@ internal sealed class DiskSync
             if (error is not null)
             {
                 _failed(error);
-                error = Journal.Unavailable(error);
+                error = Journal.Unavailable(error, isWritten: true);
             }
 
             foreach (var waiter in waiters)

@@ -9,7 +9,8 @@ namespace Tollgate.Storage.Journaling;
 /// </summary>
 /// <remarks>
 /// A returned task completes when the record is in the operating system's hands (it survives the death of the process).
-/// It fails with <see cref="JournalUnavailableException"/> when the disk is full, read-only or broken.
+/// It fails with <see cref="JournalUnavailableException"/> when the disk is full, read-only or broken; whether the record is in its file
+/// all the same, the exception says.
 /// Continuations never run on the writer's thread.
 /// </remarks>
 public interface IJournal

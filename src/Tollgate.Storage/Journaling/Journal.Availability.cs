@@ -76,7 +76,8 @@ public sealed partial class Journal
     }
 
     /// <summary>What callers may be told; the cause, with the path it names, is for the log.</summary>
-    internal static JournalUnavailableException Unavailable(Exception error) => new($"The journal cannot be written: {DiskFault.Explain(error)}.", error);
+    internal static JournalUnavailableException Unavailable(Exception error, bool isWritten = false) =>
+        new($"The journal cannot be written: {DiskFault.Explain(error)}.", error) { IsWritten = isWritten };
 
     private void Refuse(JournalUnavailableException failure)
     {

@@ -32,7 +32,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -53,7 +53,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             new GatewayParts
             {
                 Control = control,
-                Journal = journal,
+                Journal = wrap?.Invoke(journal) ?? journal,
                 Ledger = ledger.Reader,
                 Recent = journal.Recent.OfRequest,
                 Flush = _projector.FlushAsync,
@@ -71,14 +71,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
@@ -119,6 +119,18 @@ internal sealed class PassThroughRig : IAsyncDisposable
     internal Amount HoldOf(AttemptRecord row) => _journal.Recent.OfRequest(row.Intent.RequestId).ShouldHaveSingleItem().Record.Intent.Hold;
 
     internal (int Holds, Amount Held) Open => (_core.Budgets.OpenHoldCount, _core.Budgets.TotalHeld);
+
+    /// <summary>Ends in the journal that belong to no attempt.</summary>
+    internal long UnmatchedEnds => _projector.UnmatchedEnds;
+
+    /// <summary>Waits until nothing is set aside any more.</summary>
+    internal async Task SettledAsync()
+    {
+        while (Open.Holds > 0)
+            await Task.Yield();
+    }
+
+    internal Task<IReadOnlyList<Economics.Budgets.BudgetDifference>> CompareAsync() => _core.Comparison.CompareAsync(CancellationToken.None);
 
     internal IControlStore Control => _control;
 

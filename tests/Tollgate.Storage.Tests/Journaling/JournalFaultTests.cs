@@ -113,10 +113,15 @@ public sealed class JournalFaultTests
         await using var journal = await OpenAsync(files, options: Options with { Durability = JournalDurability.Disk });
         await journal.AppendAsync(samples.Intent());
         files.Break(Fault.Flush, 0);
-        await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(samples.Intent()));
+        var failed = await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(samples.Intent()));
         journal.IsAvailable.ShouldBeFalse();
+
+        // It is in the file, and there it stays; what is refused from now on is not.
+        failed.IsWritten.ShouldBeTrue();
+        (await Should.ThrowAsync<JournalUnavailableException>(async () => await journal.AppendAsync(samples.Intent()))).IsWritten.ShouldBeFalse();
         files.Heal();
         await AvailableAsync(journal);
         await journal.AppendAsync(samples.Intent());
+        ReadAll(files).Count.ShouldBe(3);
     }
 }
