@@ -29,8 +29,8 @@ public class AdmissionBenchmarks
         _ring = new KeyRing(snapshot);
         _book.Apply([.. snapshot.BudgetDefinitions()], EmptySpendHistory.Instance, Now);
         var limits = RateLimitDefinition.From(snapshot);
-        _requests.Apply([.. limits]);
-        _usage.Apply([.. limits]);
+        _requests.Apply([.. limits], Now);
+        _usage.Apply([.. limits], Now);
     }
 
     [Benchmark]

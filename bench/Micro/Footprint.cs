@@ -18,7 +18,7 @@ internal static class Footprint
         var book = new BudgetBook(new WindowCalendar(TimeZoneInfo.Utc));
         book.Apply([.. snapshot.BudgetDefinitions()], EmptySpendHistory.Instance, 1_770_000_000_000_000);
         var rates = new UsageRates();
-        rates.Apply([.. RateLimitDefinition.From(snapshot)]);
+        rates.Apply([.. RateLimitDefinition.From(snapshot)], 1_770_000_000_000_000);
         var after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(snapshot);
         GC.KeepAlive(ring);

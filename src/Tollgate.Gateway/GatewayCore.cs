@@ -132,8 +132,8 @@ public sealed class GatewayCore : IDisposable
         var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         Budgets.Apply([.. snapshot.BudgetDefinitions()], now);
         var limits = RateLimitDefinition.From(snapshot);
-        Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)]);
-        UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)]);
+        Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)], now);
+        UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)], now);
         foreach (var caller in Keys.Current.Callers)
         {
             // Ids are used by the path of a request without their names; make those known beforehand.

@@ -25,8 +25,8 @@ public sealed class AdmissionAllocationTests
         var who = ring.Identify(secret, Now).Caller!;
         var limits = RateLimitDefinition.From(snapshot);
         var (requests, usage) = (new RequestRates(), new UsageRates());
-        requests.Apply([.. limits.Where(limit => limit.LimitsRequests)]);
-        usage.Apply([.. limits.Where(limit => limit.LimitsUsage)]);
+        requests.Apply([.. limits.Where(limit => limit.LimitsRequests)], Now);
+        usage.Apply([.. limits.Where(limit => limit.LimitsUsage)], Now);
         var book = new BudgetBook(new WindowCalendar(TimeZoneInfo.Utc));
         book.Apply(
             [

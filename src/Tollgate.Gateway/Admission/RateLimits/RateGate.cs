@@ -9,19 +9,14 @@ internal sealed class RateGate
     /// <summary>A bucket that takes longer than this (a century) to fill is as good as one that never does, and fits a long.</summary>
     private const long LongestNanos = 3_000_000_000_000_000_000;
 
-    private readonly long _interval;
-    private readonly long _capacity;
+    private long _interval;
+    private long _capacity;
     private long _full;
 
     public RateGate(RateLimitDefinition definition)
     {
         Definition = definition;
-        if (definition.Requests == 0)
-            return;
-
-        // Rounded up: a rate is never exceeded.
-        _interval = (definition.Per.Ticks * 100 + definition.Requests - 1) / definition.Requests;
-        _capacity = (long)Int128.Min((Int128)_interval * definition.EffectiveBurst, LongestNanos);
+        Measure();
     }
 
     public RateLimitDefinition Definition { get; private set; }
@@ -32,7 +27,26 @@ internal sealed class RateGate
 
     public bool HasParallel => Definition.MaxParallel > 0;
 
-    public void Redefine(RateLimitDefinition definition) => Definition = definition;
+    /// <summary>
+    /// Other figures for the same scope: what is in flight stays, and so do the requests that fill the bucket, at most as many as fit into the new one.
+    /// </summary>
+    public void Redefine(RateLimitDefinition definition, long now)
+    {
+        var (known, interval) = (Definition, _interval);
+        Definition = definition;
+        if (known.CountsLike(definition))
+            return;
+
+        Measure();
+        _full = interval == 0 ? now : now + (long)Int128.Min((Int128)Math.Max(0, _full - now) * _interval / interval, _capacity);
+    }
+
+    private void Measure()
+    {
+        // Rounded up: a rate is never exceeded.
+        _interval = Definition.Requests == 0 ? 0 : (Definition.Per.Ticks * 100 + Definition.Requests - 1) / Definition.Requests;
+        _capacity = (long)Int128.Min((Int128)_interval * Definition.EffectiveBurst, LongestNanos);
+    }
 
     public bool HasRoom => !HasParallel || InFlight < Definition.MaxParallel;
 

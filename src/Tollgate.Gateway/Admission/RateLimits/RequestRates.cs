@@ -31,8 +31,8 @@ public sealed class RequestRates
         }
     }
 
-    /// <summary>Replaces all limits; the state of those whose scope and rate are unchanged stays.</summary>
-    public void Apply(IReadOnlyCollection<RateLimitDefinition> definitions)
+    /// <summary>Replaces all limits; those whose scope is unchanged keep what is in flight and what came lately, whatever their new figures are.</summary>
+    public void Apply(IReadOnlyCollection<RateLimitDefinition> definitions, long nowMicros)
     {
         ArgumentNullException.ThrowIfNull(definitions);
         lock (_changes)
@@ -41,7 +41,7 @@ public sealed class RequestRates
             var scoped = new List<KeyValuePair<Scope, RateGate>>(definitions.Count);
             foreach (var definition in definitions)
             {
-                var gate = _gates.TryGetValue(definition.Id, out var known) && known.Definition.CountsLike(definition) ? known : new RateGate(definition);
+                var gate = _gates.TryGetValue(definition.Id, out var known) && known.Definition.Scope == definition.Scope ? known : new RateGate(definition);
                 gates.Add(definition.Id, gate);
                 scoped.Add(new(definition.Scope, gate));
             }
@@ -49,7 +49,7 @@ public sealed class RequestRates
             lock (_lock)
             {
                 foreach (var definition in definitions)
-                    gates[definition.Id].Redefine(definition);
+                    gates[definition.Id].Redefine(definition, nowMicros * 1000);
 
                 _gates = gates;
                 _index = new ScopeIndex<RateGate>(scoped);

@@ -10,34 +10,27 @@ internal sealed class UsageGate
     {
         Definition = definition;
         Requests = definition.NeedsBody ? new RateGate(definition) : null;
-        var meters = new List<UsageMeter>(4);
-        Add(LimitedQuantity.InputTokens, definition.InputTokens);
-        Add(LimitedQuantity.OutputTokens, definition.OutputTokens);
-        Add(LimitedQuantity.Tokens, definition.Tokens);
-        Add(LimitedQuantity.Money, LimitedUsage.ToNanos(definition.Money));
-        Meters = [.. meters];
-
-        void Add(LimitedQuantity quantity, long limit)
-        {
-            if (limit > 0)
-                meters.Add(new UsageMeter(quantity, limit, definition.Per));
-        }
+        Meters = MetersOf(definition, nowMicros: 0);
     }
 
     public RateLimitDefinition Definition { get; private set; }
 
     public RateGate? Requests { get; }
 
-    public UsageMeter[] Meters { get; }
+    public UsageMeter[] Meters { get; private set; } = [];
 
     public int Streams { get; private set; }
 
     public bool HasStreamRoom => Definition.MaxStreams == 0 || Streams < Definition.MaxStreams;
 
-    public void Redefine(RateLimitDefinition definition)
+    /// <summary>Other figures for the same scope: attempts in flight give back what they took, wherever the figures are still limited.</summary>
+    public void Redefine(RateLimitDefinition definition, long nowMicros)
     {
+        if (!Definition.MetersLike(definition))
+            Meters = MetersOf(definition, nowMicros);
+
         Definition = definition;
-        Requests?.Redefine(definition);
+        Requests?.Redefine(definition, nowMicros * 1000);
     }
 
     public void Enter(bool isStream)
@@ -50,5 +43,25 @@ internal sealed class UsageGate
     {
         Requests?.Leave();
         Streams -= isStream ? 1 : 0;
+    }
+
+    private UsageMeter[] MetersOf(RateLimitDefinition definition, long nowMicros)
+    {
+        var meters = new List<UsageMeter>(4);
+        Add(LimitedQuantity.InputTokens, definition.InputTokens);
+        Add(LimitedQuantity.OutputTokens, definition.OutputTokens);
+        Add(LimitedQuantity.Tokens, definition.Tokens);
+        Add(LimitedQuantity.Money, LimitedUsage.ToNanos(definition.Money));
+        return [.. meters];
+
+        void Add(LimitedQuantity quantity, long limit)
+        {
+            if (limit == 0)
+                return;
+
+            var known = Array.Find(Meters, meter => meter.Quantity == quantity);
+            known?.Redefine(limit, definition.Per, nowMicros);
+            meters.Add(known ?? new UsageMeter(quantity, limit, definition.Per));
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 /// One quantity of one limit: a leaky bucket of what was used, and what is reserved for attempts in flight, which does not leak.
 /// Guarded by the lock of <see cref="UsageRates"/>. Exact: the level is kept in units × microseconds of the window.
 /// </summary>
-internal sealed class UsageMeter(LimitedQuantity quantity, long limit, TimeSpan per)
+internal sealed class UsageMeter
 {
     // Fixed point of the learned ratio; a sixteenth of each new observation goes in.
     private const long One = 1024;
@@ -12,30 +12,50 @@ internal sealed class UsageMeter(LimitedQuantity quantity, long limit, TimeSpan 
     private const long LargestRatio = One * 4;
     private const int Inertia = 16;
 
-    private readonly long _window = per.Ticks / TimeSpan.TicksPerMicrosecond;
+    private long _window;
     private Int128 _level;
     private long _at;
     private long _ratio = One;
 
-    public LimitedQuantity Quantity => quantity;
+    public UsageMeter(LimitedQuantity quantity, long limit, TimeSpan per)
+    {
+        Quantity = quantity;
+        Limit = limit;
+        _window = per.Ticks / TimeSpan.TicksPerMicrosecond;
+    }
 
-    public long Limit => limit;
+    public LimitedQuantity Quantity { get; }
+
+    public long Limit { get; private set; }
 
     public long Reserved { get; private set; }
 
-    private Int128 Capacity => (Int128)limit * _window;
+    private Int128 Capacity => (Int128)Limit * _window;
+
+    /// <summary>Another limit or window: what is reserved stays, and so does what was used, at most as much as the new limit.</summary>
+    public void Redefine(long limit, TimeSpan per, long now)
+    {
+        var window = per.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (limit == Limit && window == _window)
+            return;
+
+        Leak(now);
+        _level = _level * window / _window;
+        (Limit, _window) = (limit, window);
+        _level = Int128.Min(_level, Capacity);
+    }
 
     /// <summary>
     /// What to reserve: the estimate times what estimates turned out to be, at most the whole limit, so that nothing is refused for ever.
     /// </summary>
-    public long Ask(long estimate) => estimate <= 0 ? 0 : Math.Clamp((long)((Int128)estimate * _ratio / One), 1, limit);
+    public long Ask(long estimate) => estimate <= 0 ? 0 : Math.Clamp((long)((Int128)estimate * _ratio / One), 1, Limit);
 
     /// <summary>Microseconds until so much fits; 0 for now, −1 when that depends on attempts in flight.</summary>
     public long WaitMicros(long ask, long now)
     {
         Leak(now);
         var over = _level + (Int128)(Reserved + ask) * _window - Capacity;
-        return ask == 0 || over <= 0 ? 0 : Reserved + ask > limit ? -1 : (long)((over + limit - 1) / limit);
+        return ask == 0 || over <= 0 ? 0 : Reserved + ask > Limit ? -1 : (long)((over + Limit - 1) / Limit);
     }
 
     public void Reserve(long ask) => Reserved += ask;
@@ -65,7 +85,7 @@ internal sealed class UsageMeter(LimitedQuantity quantity, long limit, TimeSpan 
     public MeterStanding Standing(long now)
     {
         var used = Used(now);
-        return new MeterStanding(limit, Math.Max(0, limit - used), new TimeSpan((long)Int128.Min((_level + limit - 1) / limit, TimeSpan.MaxValue.Ticks / 10) * TimeSpan.TicksPerMicrosecond));
+        return new MeterStanding(Limit, Math.Max(0, Limit - used), new TimeSpan((long)Int128.Min((_level + Limit - 1) / Limit, TimeSpan.MaxValue.Ticks / 10) * TimeSpan.TicksPerMicrosecond));
     }
 
     private void Leak(long now)
@@ -73,7 +93,7 @@ internal sealed class UsageMeter(LimitedQuantity quantity, long limit, TimeSpan 
         if (now <= _at)
             return;
 
-        _level = Int128.Max(0, _level - (Int128)limit * (now - _at));
+        _level = Int128.Max(0, _level - (Int128)Limit * (now - _at));
         _at = now;
     }
 }

@@ -32,8 +32,8 @@ public sealed class UsageRates
         }
     }
 
-    /// <summary>Replaces all limits; the state of those whose scope and figures are unchanged stays.</summary>
-    public void Apply(IReadOnlyCollection<RateLimitDefinition> definitions)
+    /// <summary>Replaces all limits; those whose scope is unchanged keep what is in flight and what was used lately, whatever their new figures are.</summary>
+    public void Apply(IReadOnlyCollection<RateLimitDefinition> definitions, long nowMicros)
     {
         ArgumentNullException.ThrowIfNull(definitions);
         lock (_changes)
@@ -42,7 +42,7 @@ public sealed class UsageRates
             var scoped = new List<KeyValuePair<Scope, UsageGate>>(definitions.Count);
             foreach (var definition in definitions)
             {
-                var gate = _gates.TryGetValue(definition.Id, out var known) && known.Definition.MetersLike(definition) ? known : new UsageGate(definition);
+                var gate = _gates.TryGetValue(definition.Id, out var known) && known.Definition.Scope == definition.Scope ? known : new UsageGate(definition);
                 gates.Add(definition.Id, gate);
                 scoped.Add(new(definition.Scope, gate));
             }
@@ -50,7 +50,7 @@ public sealed class UsageRates
             lock (_lock)
             {
                 foreach (var definition in definitions)
-                    gates[definition.Id].Redefine(definition);
+                    gates[definition.Id].Redefine(definition, nowMicros);
 
                 _gates = gates;
                 _index = new ScopeIndex<UsageGate>(scoped);

@@ -92,11 +92,38 @@ public sealed class RequestRatesTests
         var rates = Rates(kept, changed);
         Take(rates, Now).ShouldBeTrue();
 
-        rates.Apply([kept with { Name = "renamed", MaxParallel = 4 }, changed with { Requests = 2 }]);
+        rates.Apply([kept with { Name = "renamed", MaxParallel = 4 }, changed with { Requests = 2 }], Now);
 
         rates.TryTake(Who(), [], Now, out _, out _, out var refusal).ShouldBeFalse();
         refusal.Limit.Name.ShouldBe("renamed");
         rates.TryTake(Who(team: 2), [], Now, out _, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Changed_figures_keep_what_came_and_what_is_in_flight()
+    {
+        var limit = Limit(4, parallel: 2);
+        var rates = Rates(limit);
+        rates.TryTake(Who(), [], Now, out var first, out _, out _).ShouldBeTrue();
+        rates.TryTake(Who(), [], Now, out var second, out _, out _).ShouldBeTrue();
+
+        rates.Apply([limit with { Requests = 10, MaxParallel = 3 }], Now);
+        rates.TryTake(Who(), [], Now, out var third, out var standing, out _).ShouldBeTrue();
+        (standing.Limit, standing.Remaining).ShouldBe((10, 7));
+        rates.TryTake(Who(), [], Now, out _, out _, out var refusal).ShouldBeFalse();
+        refusal.IsParallel.ShouldBeTrue();
+
+        // A limit below what came is full, and no more than that.
+        rates.Apply([limit with { Requests = 1, MaxParallel = 9 }], Now);
+        rates.TryTake(Who(), [], Now, out _, out _, out refusal).ShouldBeFalse();
+        refusal.RetryAfter.ShouldBe(TimeSpan.FromMinutes(1));
+        foreach (var permit in new[] { first, second, third })
+        {
+            var copy = permit;
+            rates.Release(ref copy);
+        }
+
+        rates.InFlight.ShouldBe(0);
     }
 
     [Fact]
@@ -209,7 +236,7 @@ public sealed class RequestRatesTests
     private static RequestRates Rates(params RateLimitDefinition[] limits)
     {
         var rates = new RequestRates();
-        rates.Apply(limits);
+        rates.Apply(limits, Now);
         return rates;
     }
 

@@ -137,12 +137,35 @@ public sealed class UsageRatesTests
         var rates = Rates(kept, changed);
         Use(rates, new(10, 0, 0), Now);
 
-        rates.Apply([kept with { Name = "renamed", MaxStreams = 3 }, changed with { Tokens = 11 }]);
+        rates.Apply([kept with { Name = "renamed", MaxStreams = 3 }, changed with { Tokens = 11 }], Now);
 
         rates.TryReserve(Who(), [], new(1, 0, 0), false, Now, out _, out var standing, out var refusal).ShouldBeFalse();
         refusal.Limit.Name.ShouldBe("renamed");
         standing.Tokens.Remaining.ShouldBe(0);
-        rates.TryReserve(Who(team: 2), [], new(11, 0, 0), false, Now, out _, out _, out _).ShouldBeTrue();
+        rates.TryReserve(Who(team: 2), [], new(1, 0, 0), false, Now, out _, out standing, out _).ShouldBeTrue();
+        (standing.Tokens.Limit, standing.Tokens.Remaining).ShouldBe((11, 0));
+    }
+
+    [Fact]
+    public void Changed_figures_keep_what_was_used_and_what_is_in_flight()
+    {
+        var limit = Limit() with { Tokens = 100, MaxStreams = 1 };
+        var rates = Rates(limit);
+        Use(rates, new(30, 0, 0), Now);
+        rates.TryReserve(Who(), [], new(20, 0, 0), true, Now, out var running, out _, out _).ShouldBeTrue();
+
+        rates.Apply([limit with { Tokens = 200, Per = TimeSpan.FromMinutes(2), OutputTokens = 1000 }], Now);
+        rates.TryReserve(Who(), [], new(1, 0, 0), true, Now, out _, out var standing, out var refusal).ShouldBeFalse();
+        (refusal.Quantity, standing.Tokens.Remaining).ShouldBe((LimitedQuantity.Streams, 150));
+        rates.Settle(ref running, new(10, 5, 0), Now);
+        rates.TryReserve(Who(), [], new(1, 0, 0), true, Now, out running, out standing, out _).ShouldBeTrue();
+        (standing.Tokens.Remaining, standing.Output.Remaining).ShouldBe((154, 1000));
+        rates.Release(ref running, Now);
+
+        // A limit below what was used is full, and no more than that.
+        rates.Apply([limit with { Tokens = 40 }], Now);
+        rates.TryReserve(Who(), [], new(1, 0, 0), false, Now, out _, out standing, out refusal).ShouldBeFalse();
+        (standing.Tokens.Remaining, refusal.RetryAfter).ShouldBe((0, TimeSpan.FromSeconds(1.5)));
     }
 
     [Fact]
@@ -260,7 +283,7 @@ public sealed class UsageRatesTests
     private static UsageRates Rates(params RateLimitDefinition[] limits)
     {
         var rates = new UsageRates();
-        rates.Apply(limits);
+        rates.Apply(limits, Now);
         return rates;
     }
 
