@@ -29,7 +29,7 @@ public sealed class LitellmTablesTests : IDisposable
           {"token": "{{{s_first}}}", "key_name": "sk-...tellm", "key_alias": "ci", "team_id": "t1", "user_id": "u1", "models": ["gpt-4o", "gpt-5"],
            "expires": "2030-01-01T00:00:00", "budget_id": "b1", "max_parallel_requests": 3, "spend": 1.5,
            "metadata": {"tags": ["batch", "env=prod"], "ticket": "OPS-1", "logging": [{"a": 1}]}, "aliases": {"x": "y"}, "permissions": {}},
-          {"token": "{{{s_second}}}", "key_name": "sk-...litellm", "team_id": null, "user_id": "stranger", "models": ["all-proxy-models"], "blocked": true}
+          {"token": "{{{s_second}}}", "key_name": "sk-...litellm", "team_id": null, "user_id": "stranger", "models": ["all-proxy-models"], "blocked": true, "rpm_limit": 5, "max_budget": 2}
         ],
         "LiteLLM_SpendLogs": []}
         """;
@@ -63,8 +63,10 @@ public sealed class LitellmTablesTests : IDisposable
                 (Dimension.User, "acme/ann@acme.test", BudgetKind.Hard, "lifetime", "7.5"),
                 (Dimension.Key, key.Id.ToString("D"), BudgetKind.Hard, "rolling 720m", "5"),
                 (Dimension.Key, key.Id.ToString("D"), BudgetKind.Soft, "rolling 720m", "4"),
+                (Dimension.Key, blocked.Id.ToString("D"), BudgetKind.Hard, "lifetime", "2"),
             ], ignoreOrder: true);
-        snapshot.RequestLimits.Select(limit => (limit.Dimension, limit.Requests, limit.MaxParallel)).ShouldBe([(Dimension.Team, 60, null), (Dimension.Key, null, 3)], ignoreOrder: true);
+        snapshot.RequestLimits.Select(limit => (limit.Dimension, limit.Requests, limit.MaxParallel, limit.Tokens)).ShouldBe(
+            [(Dimension.Team, 60, null, null), (Dimension.Key, null, 3, 1000L), (Dimension.Key, 5, null, null)], ignoreOrder: true);
         foreach (var line in (string[])
         [
             "litellm.json:2: LiteLLM_TeamTable.team_alias: 'Search & Ads' is called search-ads here",
@@ -73,7 +75,7 @@ public sealed class LitellmTablesTests : IDisposable
             "litellm.json:5: LiteLLM_TeamTable.blocked: the team is out of force",
             "litellm.json:8: LiteLLM_UserTable.spend: $2.5 are taken off the budget",
             "litellm.json:8: LiteLLM_UserTable.teams: a user has one team here",
-            "litellm.json:11: LiteLLM_BudgetTable.tpm_limit: limits count requests",
+            "litellm.json:11: LiteLLM_BudgetTable.tpm_limit: a limit of tokens",
             "litellm.json:12: LiteLLM_BudgetTable b2: belongs to no key",
             "litellm.json:15: LiteLLM_VerificationToken.models: only those that the team may use as well",
             "litellm.json:15: LiteLLM_VerificationToken.aliases: aliases are of the whole installation",
@@ -101,7 +103,18 @@ public sealed class LitellmTablesTests : IDisposable
         output.ShouldContain("keys: 0 made, 2 there already.");
         var after = _store.Snapshot();
         after.ChangeStamp.ShouldBe(before.ChangeStamp);
-        (after.Teams.Count, after.Users.Count, after.Keys.Count, after.Budgets.Count, after.RequestLimits.Count).ShouldBe((2, 2, 2, 4, 2));
+        (after.Teams.Count, after.Users.Count, after.Keys.Count, after.Budgets.Count, after.RequestLimits.Count).ShouldBe((2, 2, 2, 5, 3));
+    }
+
+    [Fact]
+    public async Task A_key_revoked_since_gets_no_new_limits()
+    {
+        await _store.ImportAsync("--db", _store.Write("litellm.json", s_export));
+
+        var (code, _, errors) = await _store.ImportAsync("--db", _store.Write("later.json", s_export.Replace("\"blocked\": true, \"rpm_limit\": 5", "\"blocked\": true, \"soft_budget\": 1, \"rpm_limit\": 5", StringComparison.Ordinal)));
+
+        code.ShouldBe(0, errors);
+        _store.Snapshot().Budgets.Count.ShouldBe(5);
     }
 
     [Fact]

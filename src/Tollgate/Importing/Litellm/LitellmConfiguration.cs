@@ -107,7 +107,7 @@ internal sealed class LitellmConfiguration(string file, ImportReport report)
                 case "max_parallel_requests" or "global_max_parallel_requests" when section is "general_settings":
                     if (Number(value, path) is { } parallel)
                     {
-                        Plan.Limits.Add(new PlannedLimit(PlannedScope.Installation, null, null, (int)Math.Min(parallel, int.MaxValue), file, mark.Line, path));
+                        Plan.Limits.Add(new PlannedLimit(PlannedScope.Installation, null, null, (int)Math.Min(parallel, int.MaxValue), null, file, mark.Line, path));
                         report.Converted(file, mark.Line, path, "requests in flight of the whole installation; LiteLLM counts per deployment");
                     }
 

@@ -4,7 +4,7 @@ using Tollgate.Importing.Tenants;
 
 namespace Tollgate.Importing.Litellm;
 
-/// <summary>Reads budgets, request limits and spend to date out of rows of teams, users and keys.</summary>
+/// <summary>Reads budgets, limits of requests and tokens and spend to date out of rows of teams, users and keys.</summary>
 internal sealed class LitellmLimits(TenantPlan plan, ImportReport report)
 {
     /// <summary>Adds what a team, user or key is limited to, and says what became of its spend.</summary>
@@ -43,33 +43,31 @@ internal sealed class LitellmLimits(TenantPlan plan, ImportReport report)
             Spent(owner, spent, hasBudget, isForEver);
         }
 
-        Requests(scope, id, Said("rpm_limit"), Said("max_parallel_requests"));
-        if (Said("tpm_limit") is var tokens && tokens.Number("tpm_limit", report) is not null)
-        {
-            report.Left(tokens.File, tokens.Line, $"{tokens.Table}.tpm_limit", "limits count requests; money is limited by budgets");
-        }
+        Rates(scope, id, Said("rpm_limit"), Said("max_parallel_requests"), Said("tpm_limit"));
 
         LitellmRow Said(string column) => owner.Text(column) is null && fallback?.Text(column) is not null ? fallback : owner;
     }
 
-    private void Requests(PlannedScope scope, string id, LitellmRow rates, LitellmRow parallels)
+    private void Rates(PlannedScope scope, string id, LitellmRow rates, LitellmRow parallels, LitellmRow tokens)
     {
         var perMinute = rates.Number("rpm_limit", report);
         var parallel = parallels.Number("max_parallel_requests", report);
-        if (perMinute == 0 || parallel == 0)
+        var tokensPerMinute = tokens.Number("tpm_limit", report);
+        if (perMinute == 0 || parallel == 0 || tokensPerMinute == 0)
         {
-            var row = perMinute == 0 ? rates : parallels;
-            report.Problem(row.File, row.Line, row.Table, "A limit of 0 requests blocks everything: write a budget of 0 (max_budget) or block the key instead.");
+            var row = perMinute == 0 ? rates : parallel == 0 ? parallels : tokens;
+            report.Problem(row.File, row.Line, row.Table, $"A limit of 0 {(perMinute == 0 || parallel == 0 ? "requests" : "tokens")} blocks everything: write a budget of 0 (max_budget) or block the key instead.");
             return;
         }
 
-        if (perMinute is null && parallel is null)
+        if (perMinute is null && parallel is null && tokensPerMinute is null)
         {
             return;
         }
 
-        var first = perMinute is null ? parallels : rates;
-        plan.Limits.Add(new PlannedLimit(scope, id, Whole(perMinute), Whole(parallel), first.File, first.Line, $"{first.Table}.rpm_limit"));
+        var (first, column) = perMinute is not null ? (rates, "rpm_limit") : parallel is not null ? (parallels, "max_parallel_requests") : (tokens, "tpm_limit");
+        plan.Limits.Add(new PlannedLimit(
+            scope, id, Whole(perMinute), Whole(parallel), Whole(tokensPerMinute), first.File, first.Line, $"{first.Table}.{column}"));
         if (perMinute is not null)
         {
             report.Carried(rates.File, rates.Line, $"{rates.Table}.rpm_limit", "a request limit");
@@ -78,6 +76,11 @@ internal sealed class LitellmLimits(TenantPlan plan, ImportReport report)
         if (parallel is not null)
         {
             report.Carried(parallels.File, parallels.Line, $"{parallels.Table}.max_parallel_requests", "requests in flight");
+        }
+
+        if (tokensPerMinute is not null)
+        {
+            report.Carried(tokens.File, tokens.Line, $"{tokens.Table}.tpm_limit", "a limit of tokens");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
     private readonly Dictionary<string, Team> _teams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VirtualKey> _keys = new(StringComparer.Ordinal);
+    private readonly List<VirtualKey> _blocked = [];
     private readonly Dictionary<string, (int New, int Kept)> _counts = [];
 
     private string Label => product + " import";
@@ -40,6 +41,13 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
         Keys(plan, snapshot, organization);
         Budgets(plan, snapshot, organization);
         Limits(plan, snapshot, organization);
+
+        // Nothing can be limited that is out of force, so that comes last.
+        foreach (var key in _blocked)
+        {
+            store.Keys.Revoke(key.Id);
+        }
+
         foreach (var team in plan.Teams.Where(team => team.IsBlocked && _teams.GetValueOrDefault(team.Id) is { RetiredMicros: null }))
         {
             store.Teams.Retire(_teams[team.Id].Id);
@@ -113,7 +121,7 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
                 _keys[key.Id] = made;
                 if (key.IsBlocked)
                 {
-                    store.Keys.Revoke(made.Id);
+                    _blocked.Add(made);
                 }
             }
         }
@@ -174,18 +182,19 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
                     ScopeName = scope.Name,
                     Requests = limit.PerMinute,
                     MaxParallel = limit.Parallel,
+                    Tokens = limit.TokensPerMinute,
                     ManagedBy = Label,
                 }), limit.File, limit.Line, limit.Key);
         }
     }
 
-    // Owners that were refused have a problem of their own.
+    // Owners that were refused have a problem of their own; those put out of force since they were taken over need no limits.
     private (Dimension? Dimension, string Name, string Title)? Scope(PlannedScope scope, string? owner, Organization organization) => scope switch
     {
         PlannedScope.Installation => (null, "", "installation"),
-        PlannedScope.Team when _teams.TryGetValue(owner!, out var team) => (Dimension.Team, $"{organization.Slug}/{team.Slug}", $"team {team.Slug}"),
-        PlannedScope.User when _users.TryGetValue(owner!, out var user) => (Dimension.User, $"{organization.Slug}/{user.Slug}", $"user {user.Slug}"),
-        PlannedScope.Key when _keys.TryGetValue(owner!, out var key) => (Dimension.Key, key.Id.ToString("D"), $"key {key.Name}"),
+        PlannedScope.Team when _teams.TryGetValue(owner!, out var team) && team.RetiredMicros is null => (Dimension.Team, $"{organization.Slug}/{team.Slug}", $"team {team.Slug}"),
+        PlannedScope.User when _users.TryGetValue(owner!, out var user) && user.RetiredMicros is null => (Dimension.User, $"{organization.Slug}/{user.Slug}", $"user {user.Slug}"),
+        PlannedScope.Key when _keys.TryGetValue(owner!, out var key) && key.RetiredMicros is null => (Dimension.Key, key.Id.ToString("D"), $"key {key.Name}"),
         _ => null,
     };
 
