@@ -24,6 +24,8 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
                 Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.Key && limit.ScopeName == key.Id.ToString()), key.Id.ToString());
             }
 
+            // What a key taken over is recognised by is text of the gateway it comes from, where a person may have written it.
+            connection.Execute("UPDATE virtual_keys SET prefix = '' WHERE user_id = ?1 AND origin <> ''", Blob(user.Id));
             connection.Execute(
                 "UPDATE virtual_keys SET name = ?2, default_feature = '', default_tags = '[]', metadata = '{}', version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
             if (user.RetiredMicros is null)

@@ -49,8 +49,8 @@ internal static class PersonalData
                 last_used_at = At(key.LastUsedMicros),
                 revoked_at = At(key.RetiredMicros),
             }),
-            budgets = snapshot.Budgets.Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
-            limits = snapshot.RequestLimits.Where(limit => Names(limit.Dimension, limit.ScopeName)).Select(limit => new { id = limit.Id, name = limit.Name }),
+            budgets = control.Budgets.List(withRetired: true).Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
+            limits = control.RequestLimits.List(withRetired: true).Where(limit => Names(limit.Dimension, limit.ScopeName)).Select(limit => new { id = limit.Id, name = limit.Name }),
             attempts,
         };
 

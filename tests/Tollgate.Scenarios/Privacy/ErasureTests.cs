@@ -47,12 +47,13 @@ public sealed class ErasureTests : IDisposable
 
             var export = JsonDocument.Parse(await Verb.DoneAsync("privacy", "export", "--data", _data, "--user", "acme/" + Slug)).RootElement;
             export.GetProperty("account").GetProperty("email").GetString().ShouldBe(Email);
+            export.GetProperty("budgets").EnumerateArray().Select(budget => budget.GetProperty("name").GetString()).ShouldBe([Slug, "old of " + Slug], ignoreOrder: true);
             if (!whileServing)
             {
                 export.GetProperty("attempts").GetArrayLength().ShouldBe(5);
             }
 
-            (await Verb.DoneAsync("privacy", "erase", "--data", _data, "--user", "acme/" + Slug)).ShouldContain("1 keys revoked");
+            (await Verb.DoneAsync("privacy", "erase", "--data", _data, "--user", "acme/" + Slug)).ShouldContain("2 keys revoked");
             if (whileServing)
             {
                 await RefusedAsync(http, secret);
@@ -84,7 +85,7 @@ public sealed class ErasureTests : IDisposable
         (await LedgerAudit.VerifyAsync(server.Ledger, CancellationToken.None)).Intact.ShouldBeTrue();
         server.Control.Audit.Verify().Intact.ShouldBeTrue();
         var entry = server.Control.Audit.Read(new AuditQuery { OrganizationId = organization }).First(entry => entry.Action == "erase");
-        entry.After.ShouldBe("""{"keys_revoked":1,"limits_retired":1}""");
+        entry.After.ShouldBe("""{"keys_revoked":2,"limits_retired":2}""");
         server.Control.Keys.Find(keyId)!.RetiredMicros.ShouldNotBeNull();
     }
 
@@ -112,6 +113,10 @@ public sealed class ErasureTests : IDisposable
             Metadata = new Dictionary<string, string> { ["note"] = "zznote" },
         }).Require();
         control.Budgets.Create(new Budget { Name = Slug, OrganizationId = organization.Id, Dimension = Dimension.User, ScopeName = "acme/" + Slug, Limit = new Amount(100m) }).Require();
+        var old = control.Budgets.Create(new Budget { Name = "old of " + Slug, OrganizationId = organization.Id, Dimension = Dimension.User, ScopeName = "acme/" + Slug, Limit = new Amount(5m) }).Require();
+        control.Budgets.Retire(old.Id).Require();
+        var adopted = new ForeignSecret(ForeignSecret.Hash("sk-of-another"), "zznote", "other:1");
+        control.Adopt(new NewKey { OrganizationId = organization.Id, UserId = user.Id, Name = "taken over" }, adopted).Require();
         return (organization.Id, key.Secret, key.Key.Id);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
@@ -41,6 +42,18 @@ public sealed class AuditLogTests : IDisposable
         var change = entries[3];
         (change.Actor, change.ObjectId, change.OrganizationId).ShouldBe((new AuditActor("admin_key", Guid.AllBitsSet, "operator"), budget.Id, acme.Id));
         (change.Before, change.After, change.Changed).ShouldBe(("""{"limit_amount":"5"}""", """{"limit_amount":"7"}""", "limit_amount"));
+    }
+
+    [Fact]
+    public void What_a_limit_limits_is_in_the_log()
+    {
+        using var store = Open();
+        store.Budgets.Create(new Budget { Name = "b", Each = Dimension.Task, Window = BudgetWindow.Lifetime, DryRun = true, Limit = new Amount(5m) }).Require();
+        store.RequestLimits.Create(new RequestLimit { Name = "l", MaxStreams = 2, InputTokens = 3, OutputTokens = 4, Tokens = 5, Money = new Amount(6m) }).Require();
+
+        var facts = store.Audit.Read(new AuditQuery()).Select(entry => entry.After).ToList();
+        foreach (var fact in (string[])["\"each_dimension\":", "\"dry_run\":1", "\"max_streams\":2", "\"input_tokens\":3", "\"output_tokens\":4", "\"tokens\":5", "\"money\":\"6\""])
+            facts.Count(after => after.Contains(fact, StringComparison.Ordinal)).ShouldBe(1, fact);
     }
 
     [Fact]
