@@ -43,6 +43,11 @@ internal static class SpendSql
             sql.Append(filter.Dimension == Dimension.Tag
                 ? $" AND EXISTS (SELECT 1 FROM attempt_tags f WHERE f.attempt = {id} AND f.tag IN ({ids}))"
                 : $" AND {Column(filter.Dimension, table)} IN ({ids})");
+            if (id.Length > 0 && filter.Dimension is Dimension.Task or Dimension.Workflow or Dimension.Unit && !filter.Ids.Contains(0))
+            {
+                // The words of the index: without them it is not taken.
+                sql.Append($" AND {Column(filter.Dimension, table)} <> 0");
+            }
         }
 
         return sql.ToString();
