@@ -15,8 +15,11 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<CancellationTo
     /// <summary>How long the store may take to come up to date, and how long a request waits for all of an answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one question may take: it may have to look through every attempt there is.</summary>
-    public static readonly TimeSpan ReadPatience = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How long the store may take over one budget, for which it may have to look through every attempt there is. Nobody waits for that long; it
+    /// only gives up on a store that hangs.
+    /// </summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>Brings the store up to date, so that everything that has ended is in. Throws <see cref="TimeoutException"/> where that takes too long.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
