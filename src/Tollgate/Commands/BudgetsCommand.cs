@@ -11,7 +11,7 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets</c>: limits in money.</summary>
 internal static class BudgetsCommand
 {
-    internal static Command Create() => new("budgets", "Create, list, change and remove budgets.") { CreateBudget(), List(), Set(), Remove() };
+    internal static Command Create() => new("budgets", "Create, list, change, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), SimulateBudgetsCommand.Create(TimeProvider.System) };
 
     private static Command CreateBudget()
     {

@@ -109,7 +109,8 @@ internal static class ReportCommand
             ? ControlAccess.DefaultOrganization + "/" + name
             : name;
 
-    private static long? Micros(string? text, string option)
+    /// <summary>A day or an instant as an option has it, in microseconds since the Unix epoch; null when it is not given.</summary>
+    internal static long? Micros(string? text, string option)
     {
         if (text is null)
         {
