@@ -1,5 +1,6 @@
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Insights.Replays;
@@ -9,9 +10,10 @@ namespace Tollgate.Insights.Replays;
 /// only. One replay at a time.
 /// </summary>
 /// <param name="ledger">What happened.</param>
-/// <param name="history">What was spent before; asked for the time before the span only.</param>
+/// <param name="spent">What the ledger says of a scope in ascending spans; asked for the time before the span of the replay only.</param>
 /// <param name="calendar">The windows in the accounting time zone.</param>
-public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, WindowCalendar calendar)
+public sealed class BudgetReplay(
+    ILedgerReader ledger, Func<Scope, IReadOnlyList<WindowSpan>, CancellationToken, Task<Amount[]>> spent, WindowCalendar calendar)
 {
     /// <summary>
     /// How far an attempt's start may lie before ends that are in the ledger already. A longer attempt is held later than it was and
@@ -33,15 +35,14 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
         IReadOnlyList<BudgetDefinition> definitions, long fromMicros, long toMicros, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definitions);
-        var before = new SpendBefore(history, fromMicros);
-        _book.Apply(definitions, before, fromMicros);
+        var before = new SpendBefore(spent, fromMicros);
+        _book.Apply(definitions, fromMicros);
+        await LearnAsync(_book.Unknown(fromMicros), before, cancellationToken).ConfigureAwait(false);
         foreach (var definition in definitions)
         {
             _budgets.Add(definition.Id, new ReplayedBudget(definition));
         }
 
-        // What was reached before the span is not news of it.
-        _ = _book.TakeAlerts();
         var last = await ledger.LastIdAsync(cancellationToken).ConfigureAwait(false);
         var first = await FirstRowAsync(fromMicros, last, cancellationToken).ConfigureAwait(false);
         await foreach (var record in ledger.AttemptsAsync(first, last, cancellationToken).ConfigureAwait(false))
@@ -54,10 +55,10 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
             var attempt = new ReplayedAttempt(record);
             _events.Enqueue((attempt, Ends: false), (attempt.StartMicros, true, _order++));
             _events.Enqueue((attempt, Ends: true), (Math.Max(attempt.EndMicros, attempt.StartMicros), false, _order++));
-            Play(attempt.EndMicros - (Reach.Ticks / TimeSpan.TicksPerMicrosecond), before);
+            await PlayAsync(attempt.EndMicros - (Reach.Ticks / TimeSpan.TicksPerMicrosecond), before, cancellationToken).ConfigureAwait(false);
         }
 
-        Play(long.MaxValue, before);
+        await PlayAsync(long.MaxValue, before, cancellationToken).ConfigureAwait(false);
         return [.. definitions.Select(definition => _budgets[definition.Id])];
     }
 
@@ -90,7 +91,7 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
         return low;
     }
 
-    private void Play(long untilMicros, SpendBefore before)
+    private async ValueTask PlayAsync(long untilMicros, SpendBefore before, CancellationToken cancellationToken)
     {
         while (_events.TryPeek(out var next, out var when) && when.Micros <= untilMicros)
         {
@@ -101,7 +102,7 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
             }
             else
             {
-                Begin(next.Attempt, before);
+                await BeginAsync(next.Attempt, before, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var alert in _book.TakeAlerts())
@@ -111,10 +112,14 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
         }
     }
 
-    private void Begin(ReplayedAttempt attempt, SpendBefore before)
+    private async ValueTask BeginAsync(ReplayedAttempt attempt, SpendBefore before, CancellationToken cancellationToken)
     {
         _book.Select(attempt.Who, attempt.Tags, attempt.RequestMicros, _set);
-        Learn(before);
+        if (_book.HasUnknown(_set))
+        {
+            await LearnAsync(_book.Unknown(_set), before, cancellationToken).ConfigureAwait(false);
+        }
+
         for (var i = 0; i < _set.Count; i++)
         {
             _budgets[_set[i].Id].Requests += attempt.IsFirst ? 1 : 0;
@@ -151,21 +156,14 @@ public sealed class BudgetReplay(ILedgerReader ledger, ISpendHistory history, Wi
         }
     }
 
-    private void Learn(SpendBefore before)
+    private async Task LearnAsync(IReadOnlyList<UnknownSpend> asked, SpendBefore before, CancellationToken cancellationToken)
     {
-        if (!_book.HasUnknown(_set))
+        foreach (var unknown in asked)
         {
-            return;
+            _book.Learn(unknown, await before.ReadAsync(unknown, cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (var unknown in _book.Unknown(_set))
-        {
-            var spent = new Amount[unknown.Spans.Count];
-            before.Read(unknown.Scope, [.. unknown.Spans], spent);
-            _book.Learn(unknown, spent);
-        }
-
-        // Reached before the span began.
+        // Thresholds reached before the span began are not news of it.
         _ = _book.TakeAlerts();
     }
 

@@ -4,23 +4,19 @@ using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Insights.Replays;
 
-/// <summary>The history as it was at a moment: what began later is not in it.</summary>
-internal sealed class SpendBefore(ISpendHistory history, long micros) : ISpendHistory
+/// <summary>What was spent as it was at a moment: what began later is not in it.</summary>
+internal sealed class SpendBefore(Func<Scope, IReadOnlyList<WindowSpan>, CancellationToken, Task<Amount[]>> spent, long micros)
 {
-    public void Read(in Scope scope, ReadOnlySpan<WindowSpan> spans, Span<Amount> spent)
+    internal async Task<Amount[]> ReadAsync(UnknownSpend unknown, CancellationToken cancellationToken)
     {
-        spent.Clear();
-        var begun = 0;
-        var cut = new WindowSpan[spans.Length];
-        while (begun < spans.Length && spans[begun].StartMicros < micros)
+        // Spans ascend: those that begin later come last and are empty.
+        var begun = unknown.Spans.Where(span => span.StartMicros < micros).Select(span => span with { EndMicros = Math.Min(span.EndMicros, micros) }).ToList();
+        var all = new Amount[unknown.Spans.Count];
+        if (begun.Count > 0)
         {
-            cut[begun] = spans[begun] with { EndMicros = Math.Min(spans[begun].EndMicros, micros) };
-            begun++;
+            (await spent(unknown.Scope, begun, cancellationToken).ConfigureAwait(false)).CopyTo(all, 0);
         }
 
-        if (begun > 0)
-        {
-            history.Read(in scope, cut.AsSpan(0, begun), spent[..begun]);
-        }
+        return all;
     }
 }

@@ -54,8 +54,8 @@ internal static class SimulateBudgetsCommand
 
             IReadOnlyList<BudgetDefinition> budgets = parse.GetValue(current) ? [.. proposal.Budgets, .. snapshot.BudgetDefinitions().Where(static one => one.Enabled)] : proposal.Budgets;
             var zone = ledger.Control.Installation.FindTimeZone();
-            var history = new LedgerSpendHistory(ledger.Reader, static () => Task.CompletedTask);
-            var replay = new BudgetReplay(ledger.Reader, history, new WindowCalendar(zone));
+            var history = new LedgerSpendHistory(ledger.Reader, static _ => Task.CompletedTask, time);
+            var replay = new BudgetReplay(ledger.Reader, history.ReadAsync, new WindowCalendar(zone));
             var replayed = await replay.RunAsync(budgets, start, end, cancellation).ConfigureAwait(false);
             var ids = replayed.SelectMany(static one => one.Refused.Names.Keys.Concat(one.Degraded.Names.Keys)).ToHashSet();
             var writer = new ReplayWriter(await ledger.Reader.NamesAsync(ids, cancellation).ConfigureAwait(false), snapshot, zone, start, end);

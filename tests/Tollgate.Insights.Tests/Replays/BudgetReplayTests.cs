@@ -182,6 +182,6 @@ public sealed class BudgetReplayTests : IDisposable
         (await RunAsync([budget], from, to)).ShouldHaveSingleItem();
 
     private Task<IReadOnlyList<ReplayedBudget>> RunAsync(IReadOnlyList<BudgetDefinition> budgets, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
-        new BudgetReplay(_past.Reader, _past, new WindowCalendar(_past.Zone)).RunAsync(
+        new BudgetReplay(_past.Reader, _past.SpentAsync, new WindowCalendar(_past.Zone)).RunAsync(
             budgets, PastTraffic.Micros(from ?? March), PastTraffic.Micros(to ?? March.AddMonths(2)), TestContext.Current.CancellationToken);
 }

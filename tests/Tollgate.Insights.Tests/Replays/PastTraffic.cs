@@ -9,7 +9,7 @@ using Tollgate.Storage.Sqlite.Ledger;
 namespace Tollgate.Insights.Tests.Replays;
 
 /// <summary>A ledger with attempts at chosen times, and what it says of the past.</summary>
-internal sealed class PastTraffic : ISpendHistory, IDisposable
+internal sealed class PastTraffic : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("tollgate-test-").FullName;
     private readonly SqliteLedger _ledger;
@@ -71,7 +71,7 @@ internal sealed class PastTraffic : ISpendHistory, IDisposable
         _attempts.Clear();
     }
 
-    public void Read(in Scope scope, ReadOnlySpan<WindowSpan> spans, Span<Amount> spent)
+    internal async Task<Amount[]> SpentAsync(Scope scope, IReadOnlyList<WindowSpan> spans, CancellationToken cancellationToken)
     {
         var filters = new List<SpendFilter>();
         if (!scope.IsInstallation)
@@ -84,12 +84,16 @@ internal sealed class PastTraffic : ISpendHistory, IDisposable
             filters.Add(new SpendFilter(scope.Also, scope.AlsoNameId));
         }
 
-        for (var i = 0; i < spans.Length; i++)
+        var spent = new Amount[spans.Count];
+        for (var i = 0; i < spent.Length; i++)
         {
             Asked.Add(spans[i]);
             var query = new SpendQuery { FromMicros = spans[i].StartMicros, ToMicros = spans[i].EndMicros, Filters = filters };
-            spent[i] = Reader.SpendAsync(query, CancellationToken.None).GetAwaiter().GetResult().Groups.Aggregate(Amount.Zero, static (sum, group) => sum + group.Sums.Cost);
+            var found = await Reader.SpendAsync(query, cancellationToken);
+            spent[i] = found.Groups.Aggregate(Amount.Zero, static (sum, group) => sum + group.Sums.Cost);
         }
+
+        return spent;
     }
 
     public void Dispose()
