@@ -15,8 +15,7 @@ internal static class ControlPlane
         var time = server.Time;
         var seal = new Seal();
         var loggers = server.Loggers;
-        var limiter = new SignInLimiter(time);
-        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(limiter, loggers.CreateLogger<BearerGuesses>()), time);
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(time, loggers.CreateLogger<BearerGuesses>()), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
@@ -27,7 +26,7 @@ internal static class ControlPlane
         var assets = DashboardAssets.Load();
         var pages = new PageRenderer(web.Services, loggers, assets);
         MetricsEndpoint.Map(web, server, gate);
-        new SignInEndpoints(gate, seal, limiter, pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        new SignInEndpoints(gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
         AdminApi.Map(web, server, gate);
         DashboardEndpoints.Map(web, server, gate, pages, assets, time);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here."));

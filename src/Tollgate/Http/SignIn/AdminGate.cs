@@ -21,7 +21,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
         {
             return Verify(secret) is { } key
                 ? (AdminIdentity.Of(key), default)
-                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context));
+                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context, secret));
         }
 
         if (request.Headers.Authorization.Count > 0)

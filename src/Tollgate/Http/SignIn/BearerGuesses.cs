@@ -1,21 +1,31 @@
+using Tollgate.Storage.Control;
+
 namespace Tollgate.Http.SignIn;
 
 /// <summary>
-/// Counts unknown keys sent as bearer tokens together with failed sign-ins, and logs them. A right key is never refused for the wrong ones of
-/// others at its address: it is looked at first, and has too many characters to be found by trying.
+/// Counts and logs unknown admin keys sent as bearer tokens, apart from failed sign-ins, so that a forgotten script keeps nobody from signing in. A
+/// right key is never refused for the wrong ones of others at its address: it is looked at first, and has too many characters to be found by trying.
+/// What has not even the form of a key is none and counts for nothing.
 /// </summary>
-internal sealed partial class BearerGuesses(SignInLimiter limiter, ILogger<BearerGuesses> logger)
+internal sealed partial class BearerGuesses(TimeProvider time, ILogger<BearerGuesses> logger)
 {
+    private readonly SignInLimiter _limiter = new(time);
+
     /// <summary>What to tell a caller whose key is unknown.</summary>
-    internal GateRefusal Note(HttpContext context)
+    internal GateRefusal Note(HttpContext context, string secret)
     {
+        if (!KeySecret.IsWellFormed(secret, KeySecret.AdminPrefix))
+        {
+            return GateRefusal.UnknownKey;
+        }
+
         var address = context.Connection.RemoteIpAddress;
-        if (limiter.Wait(address) > TimeSpan.Zero)
+        if (_limiter.Wait(address) > TimeSpan.Zero)
         {
             return GateRefusal.TooManyTries;
         }
 
-        limiter.Failed(address);
+        _limiter.Failed(address);
         Log.Unknown(logger, address);
         return GateRefusal.UnknownKey;
     }
