@@ -68,11 +68,12 @@ public sealed class GatewayCore : IDisposable
         var attempts = new AttemptRunner(
             parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, _firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
+        var accounts = new AccountChoice();
         var own = new OwnAnswers(
-            new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
+            new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, accounts, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
-            Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
+            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Rates, Snapshots, bodies, new AdmissionStage(attribution), accounts, attempts, stored, own, parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }

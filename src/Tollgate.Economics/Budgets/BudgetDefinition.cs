@@ -44,6 +44,9 @@ public sealed record BudgetDefinition
     /// <summary>A disabled budget is not counted; when it is enabled again its spend is read from the ledger.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether what it says of a request is of one organization alone; see <see cref="Scope.IsWithinOneOrganization"/>.</summary>
+    public bool IsWithinOneOrganization => Scope.IsWithinOneOrganization || (Each is { } each && Scope.IsOfOneOrganization(each));
+
     /// <summary>What is wrong with the definition and what to write instead; null when nothing is.</summary>
     public string? FindProblem()
     {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tollgate.Economics.Budgets;
 
 /// <summary>
-/// How long answers get, learned per key (such as a model and a feature): an upper bound of the 99.9th percentile of output tokens.
+/// How long answers get, learned per organization, model and feature, so that nobody's traffic steers another's holds: an upper bound of the
+/// 99.9th percentile of output tokens.
 /// Thread-safe and lock-free on known keys; bounded: the keys used least recently are forgotten.
 /// </summary>
 public sealed class LearnedOutput
@@ -14,7 +15,7 @@ public sealed class LearnedOutput
 
     public const int DefaultCapacity = 4096;
 
-    private readonly ConcurrentDictionary<(long, long), OutputLengths> _lengths = new();
+    private readonly ConcurrentDictionary<(long, long, long), OutputLengths> _lengths = new();
     private readonly Lock _eviction = new();
     private readonly int _capacity;
     private long _clock;
@@ -29,27 +30,27 @@ public sealed class LearnedOutput
     public int Count => _lengths.Count;
 
     /// <summary>Notes the output tokens of an answer that ended by itself; one that was cut says nothing of its length.</summary>
-    public void Observe(long model, long feature, long outputTokens)
+    public void Observe(long organization, long model, long feature, long outputTokens)
     {
         var now = Interlocked.Increment(ref _clock);
-        if (!_lengths.TryGetValue((model, feature), out var lengths))
+        if (!_lengths.TryGetValue((organization, model, feature), out var lengths))
         {
             if (_lengths.Count >= _capacity)
                 Evict();
 
-            lengths = _lengths.GetOrAdd((model, feature), static _ => new OutputLengths());
+            lengths = _lengths.GetOrAdd((organization, model, feature), static _ => new OutputLengths());
         }
 
         lengths.Add(Math.Max(0, outputTokens), now);
     }
 
     /// <summary>The learned p99.9, rounded up by at most an eighth; null while too little was seen.</summary>
-    public long? Percentile999(long model, long feature) =>
-        _lengths.TryGetValue((model, feature), out var lengths) ? lengths.ExceededBy(1, EnoughAnswers) : null;
+    public long? Percentile999(long organization, long model, long feature) =>
+        _lengths.TryGetValue((organization, model, feature), out var lengths) ? lengths.ExceededBy(1, EnoughAnswers) : null;
 
     /// <summary>The learned median, rounded up by at most an eighth; null while too little was seen.</summary>
-    public long? Median(long model, long feature) =>
-        _lengths.TryGetValue((model, feature), out var lengths) ? lengths.ExceededBy(500, EnoughAnswers) : null;
+    public long? Median(long organization, long model, long feature) =>
+        _lengths.TryGetValue((organization, model, feature), out var lengths) ? lengths.ExceededBy(500, EnoughAnswers) : null;
 
     private void Evict()
     {
@@ -58,7 +59,7 @@ public sealed class LearnedOutput
             if (_lengths.Count < _capacity)
                 return;
 
-            var used = new List<((long, long) Key, long LastUsed)>(_lengths.Count);
+            var used = new List<((long, long, long) Key, long LastUsed)>(_lengths.Count);
             foreach (var (key, lengths) in _lengths)
                 used.Add((key, lengths.LastUsed));
 

@@ -29,6 +29,14 @@ public readonly record struct Scope(Dimension Dimension, long NameId)
     /// <summary>Name id in <see cref="Also"/>; 0 for any.</summary>
     public long AlsoNameId { get; init; }
 
+    /// <summary>
+    /// Whether all requests of the scope are of one organization: its figures then tell a request that belongs to it nothing of other tenants.
+    /// </summary>
+    public bool IsWithinOneOrganization => Organization != 0 || (!IsInstallation && IsOfOneOrganization(Dimension));
+
+    /// <summary>Whether a name in a dimension is one organization's alone. A name of a customer, a task or a model is anybody's.</summary>
+    public static bool IsOfOneOrganization(Dimension dimension) => dimension is Dimension.Organization or Dimension.Team or Dimension.User or Dimension.Key;
+
     /// <summary>Whether a request belongs to the scope. Does not allocate.</summary>
     public bool Contains(in Attribution who, ReadOnlySpan<long> tags) =>
         (IsInstallation || (Dimension == Dimension.Tag ? tags.Contains(NameId) : who[Dimension] == NameId)) && Narrows(in who, tags);

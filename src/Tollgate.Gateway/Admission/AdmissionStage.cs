@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
 using Tollgate.Wire;
 
 namespace Tollgate.Gateway.Admission;
@@ -14,7 +15,7 @@ internal sealed class AdmissionStage(AttributionReading attribution)
     internal Rejection? Limit(Exchange.Exchange exchange, RequestRates rates)
     {
         var caller = exchange.Caller!;
-        if (rates.TryTake(caller.Attribution, caller.TagIds, exchange.StartedMicros, out exchange.Permit, out var standing, out var refusal))
+        if (rates.TryTake(caller.Attribution, caller.TagIds, exchange.StartedMicros, out exchange.Permit, out var standing, out var refusal, caller.IsOnlyTenant))
         {
             if (!standing.IsNone)
             {
@@ -26,6 +27,11 @@ internal sealed class AdmissionStage(AttributionReading attribution)
 
         Announce(exchange, refusal.Standing);
         var limit = refusal.Limit;
+        if (!caller.MaySee(limit.Scope))
+        {
+            return UsageRefusals.OfInstallation(refusal.RetryAfterSeconds);
+        }
+
         var scope = limit.ScopeName.Length > 0 ? limit.ScopeName : limit.Name;
         var what = refusal.IsParallel
             ? $"at most {limit.MaxParallel} requests at once"
@@ -43,13 +49,24 @@ internal sealed class AdmissionStage(AttributionReading attribution)
     internal Rejection? Admit(Exchange.Exchange exchange)
     {
         attribution.Read(exchange);
-        var caller = exchange.Caller!;
-        if (!caller.MayUseSurface(SurfaceNames.Of(exchange.Surface)))
+        if (Refuse(exchange.Caller!, exchange.Surface, exchange.RequestedModel) is { } refused)
         {
-            return new Rejection(403, "surface_not_allowed", $"This key may not use {SurfaceNames.Of(exchange.Surface)}. Ask its owner to allow it.") { ShouldRetry = false };
+            return refused;
         }
 
-        if (exchange.RequestedModel is { } model && !caller.Models.Permits(model))
+        exchange.Source.CollectForwardHeaders(exchange.ForwardHeaders);
+        return null;
+    }
+
+    /// <summary>What a key may not use; also asked for a quote, which says nothing of what could not be called.</summary>
+    internal static Rejection? Refuse(Caller caller, Surface surface, string? requested)
+    {
+        if (!caller.MayUseSurface(SurfaceNames.Of(surface)))
+        {
+            return new Rejection(403, "surface_not_allowed", $"This key may not use {SurfaceNames.Of(surface)}. Ask its owner to allow it.") { ShouldRetry = false };
+        }
+
+        if (requested is { } model && !caller.Models.Permits(model))
         {
             return new Rejection(
                 403, "model_not_allowed",
@@ -60,7 +77,6 @@ internal sealed class AdmissionStage(AttributionReading attribution)
             };
         }
 
-        exchange.Source.CollectForwardHeaders(exchange.ForwardHeaders);
         return null;
     }
 

@@ -19,7 +19,8 @@ internal sealed class AttributionReading(NameBook names)
         ("x-tollgate-task", "task", Dimension.Task),
     ];
 
-    internal void Read(Exchange.Exchange exchange)
+    /// <param name="announces">False for who only asks: then no name is written anywhere.</param>
+    internal void Read(Exchange.Exchange exchange, bool announces = true)
     {
         var caller = exchange.Caller!;
         exchange.Attribution = caller.Attribution;
@@ -28,7 +29,7 @@ internal sealed class AttributionReading(NameBook names)
             var value = Clean(exchange.Source.Header(header)) ?? Clean(FromBody(exchange, metadata));
             if (value is not null)
             {
-                exchange.Attribution[dimension] = names.IdOf(dimension, value);
+                exchange.Attribution[dimension] = IdOf(announces, dimension, value);
             }
         }
 
@@ -37,14 +38,16 @@ internal sealed class AttributionReading(NameBook names)
             var user = Clean(exchange.Source.Header("x-tollgate-user")) ?? Clean(exchange.Facts.User);
             if (user is not null)
             {
-                exchange.Attribution[Dimension.User] = names.IdOf(Dimension.User, caller.Organization + "/" + user);
+                exchange.Attribution[Dimension.User] = IdOf(announces, Dimension.User, caller.Organization + "/" + user);
             }
         }
 
-        Tags(exchange, exchange.Source.Header("x-tollgate-tags") ?? FromBody(exchange, "tags"));
+        Tags(exchange, exchange.Source.Header("x-tollgate-tags") ?? FromBody(exchange, "tags"), announces);
     }
 
-    private void Tags(Exchange.Exchange exchange, string? given)
+    private long IdOf(bool announces, Dimension dimension, string name) => announces ? names.IdOf(dimension, name) : names.Peek(dimension, name);
+
+    private void Tags(Exchange.Exchange exchange, string? given, bool announces)
     {
         exchange.TagCount = 0;
         foreach (var id in exchange.Caller!.TagIds)
@@ -62,7 +65,7 @@ internal sealed class AttributionReading(NameBook names)
             var tag = given.AsSpan(part).Trim();
             if (tag.IndexOf('=') is > 0 && Clean(tag.ToString()) is { } clean)
             {
-                Add(exchange, names.IdOf(Dimension.Tag, clean));
+                Add(exchange, IdOf(announces, Dimension.Tag, clean));
             }
         }
     }

@@ -11,12 +11,18 @@ namespace Tollgate.Gateway.Admission;
 /// </summary>
 internal static class BudgetRefusals
 {
-    internal static Rejection Explain(in BudgetRefusal refusal)
+    /// <param name="mayBeShown">False for a budget that other organizations draw from too: its name and figures are none of the caller's business.</param>
+    internal static Rejection Explain(in BudgetRefusal refusal, bool mayBeShown = true)
     {
         if (refusal.Budget is null)
         {
             // Between asking and drawing a running request gave its hold back: the next try may succeed.
             return new Rejection(402, "budget_exceeded", $"Money came free in a budget while this request, which needs {Usd(refusal.Asked)} set aside, was being refused. Send it again.") { ShouldRetry = true };
+        }
+
+        if (!mayBeShown)
+        {
+            return new Rejection(402, "budget_exceeded", "A budget that the installation sets for all its organizations has too little left for this request. Ask the gateway's operator.") { ShouldRetry = false };
         }
 
         return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + Advice(refusal)) { ShouldRetry = false };

@@ -6,6 +6,17 @@ namespace Tollgate.Gateway.Admission;
 /// <summary>What an unidentified caller is told.</summary>
 internal static class KeyRefusals
 {
+    internal static Rejection TooManyGuesses(TimeSpan wait)
+    {
+        var seconds = (long)Math.Ceiling(wait.TotalSeconds);
+        return new Rejection(
+            429, "too_many_unknown_keys",
+            $"Too many unknown keys came from this address, so keys that were taken over from another gateway are not looked at for {seconds} s. Keys that begin with 'sk-tg-' work.")
+        {
+            RetryAfterSeconds = seconds,
+        };
+    }
+
     internal static Rejection Explain(IdentificationFailure failure) => new(401, "invalid_api_key", failure switch
     {
         IdentificationFailure.Missing => "No API key was sent. Send your Tollgate key as 'Authorization: Bearer sk-tg-…' (or x-api-key).",

@@ -6,7 +6,7 @@ using Tollgate.Gateway.Exchange;
 
 namespace Tollgate.Gateway.Admission;
 
-/// <summary><c>GET /v1/me</c>: who this key is and how its budgets stand.</summary>
+/// <summary><c>GET /v1/me</c>: who this key is and how its budgets stand, those that other organizations draw from too left out.</summary>
 internal sealed class MeAnswer(BudgetBook budgets)
 {
     internal Rejection? Write(Exchange.Exchange exchange, IBufferWriter<byte> output)
@@ -33,7 +33,10 @@ internal sealed class MeAnswer(BudgetBook budgets)
         json.WriteStartArray("budgets");
         foreach (var standing in budgets.Snapshot(caller.Attribution, caller.TagIds, exchange.StartedMicros))
         {
-            Standing(json, standing);
+            if (caller.MaySee(standing.Budget))
+            {
+                Standing(json, standing);
+            }
         }
 
         json.WriteEndArray();

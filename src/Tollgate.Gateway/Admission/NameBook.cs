@@ -27,12 +27,7 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
             return 0;
         }
 
-        // A provider may say anything as its model's name; the journal takes names of a bounded length only.
-        if (name.Length > LongestName)
-        {
-            name = name[..LongestName];
-        }
-
+        name = Bounded(name);
         if (_known.TryGetValue((dimension, name), out var id))
         {
             return id;
@@ -51,6 +46,12 @@ public sealed class NameBook(IJournal journal, Func<Dimension, string, long> has
         _names.TryAdd((dimension, id), name);
         return id;
     }
+
+    /// <summary>The id a name would have, without making it known to anybody: for who only asks. 0 for null or empty.</summary>
+    public long Peek(Dimension dimension, string? name) => string.IsNullOrEmpty(name) ? 0 : hash(dimension, Bounded(name));
+
+    // A provider may say anything as its model's name; the journal takes names of a bounded length only.
+    private static string Bounded(string name) => name.Length > LongestName ? name[..LongestName] : name;
 
     /// <summary>The name behind an id seen recently, before the store has it; null when it is not remembered.</summary>
     public string? NameOf(Dimension dimension, long id) => _names.GetValueOrDefault((dimension, id));

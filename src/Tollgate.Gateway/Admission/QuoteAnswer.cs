@@ -13,9 +13,10 @@ using Tollgate.Wire;
 namespace Tollgate.Gateway.Admission;
 
 /// <summary>
-/// <c>POST /v1/quote</c>: what a request would cost. The body is the request itself, in any dialect (see <see cref="QuoteQuestion"/>).
+/// <c>POST /v1/quote</c>: what a request would cost. The body is the request itself, in any dialect (see <see cref="QuoteQuestion"/>), and is
+/// held to what a call of it would be. Who only asks leaves nothing behind: no name is made known, no counter begun.
 /// </summary>
-internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribution, LearnedOutput learned)
+internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribution, AccountChoice accounts, LearnedOutput learned)
 {
     internal Rejection? Write(Exchange.Exchange exchange, IBufferWriter<byte> output)
     {
@@ -24,20 +25,28 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
             return new Rejection(413, "body_too_large", "A quote takes bodies up to 1 MB.");
         }
 
-        if (QuoteQuestion.Read(exchange, body, out var candidate) is { } problem)
+        if (QuoteQuestion.Read(exchange, body, out var candidates) is { } problem)
         {
             return problem;
         }
 
-        attribution.Read(exchange);
-        Write(exchange, candidate!, body, output);
+        if ((accounts.Choose(exchange, candidates, out var candidate, out var account) ?? StoredState.Refuse(exchange, account)) is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        attribution.Read(exchange, announces: false);
+        exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
+        exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
+        exchange.Attribution[Dimension.Account] = account.NameId;
+        Write(exchange, candidate, body, output);
         return null;
     }
 
     private void Write(Exchange.Exchange exchange, Candidate candidate, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
         var facts = exchange.Facts;
-        var feature = exchange.Attribution[Dimension.Feature];
+        var (organization, feature) = (exchange.Attribution[Dimension.Organization], exchange.Attribution[Dimension.Feature]);
         var embeds = candidate.Format is WireFormat.OpenAIEmbeddings or WireFormat.GeminiEmbed;
         var input = InputBounds.Counted(candidate, body, facts);
         var (cap, source) = embeds ? (0, "none")
@@ -52,11 +61,11 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
         json.WriteNumber("input_tokens_at_most", input);
         json.WriteNumber("output_tokens_at_most", cap);
         json.WriteString("output_limit_of", source);
-        var usual = embeds ? null : learned.Median(candidate.ModelNameId, feature);
+        var usual = embeds ? null : learned.Median(organization, candidate.ModelNameId, feature);
         if (usual is not null)
         {
             json.WriteNumber("output_tokens_median_learned", usual.Value);
-            json.WriteNumber("output_tokens_p999_learned", learned.Percentile999(candidate.ModelNameId, feature) ?? usual.Value);
+            json.WriteNumber("output_tokens_p999_learned", learned.Percentile999(organization, candidate.ModelNameId, feature) ?? usual.Value);
         }
 
         if (candidate.Rates is { } rates)
@@ -73,10 +82,8 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
             WriteUnitPrices(json, rates, conditions, input);
         }
 
-        exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
-        exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
-        json.WriteString("budget_free_usd", budgets.Headroom(exchange.Budgets)?.ToString());
+        json.WriteString("budget_free_usd", budgets.Free(exchange.Budgets, exchange.Caller!.IsOnlyTenant)?.ToString());
         json.WriteEndObject();
     }
 

@@ -20,9 +20,9 @@ internal static class QuoteQuestion
     private static readonly Surface[] s_embeddings = [Surface.OpenAIEmbeddings, Surface.GeminiEmbed, .. s_guesses];
 
     /// <summary>Fills the exchange's facts and finds who would answer; or says what is wrong with the question.</summary>
-    internal static Rejection? Read(Exchange.Exchange exchange, ReadOnlySpan<byte> body, out Candidate? candidate)
+    internal static Rejection? Read(Exchange.Exchange exchange, ReadOnlySpan<byte> body, out IReadOnlyList<Candidate> candidates)
     {
-        candidate = null;
+        candidates = [];
         var named = Parameter(exchange.Source.Query, "model");
         var guesses = s_guesses;
         if (Parameter(exchange.Source.Query, "format") is { } format)
@@ -40,7 +40,8 @@ internal static class QuoteQuestion
         }
 
         RequestReadResult? unread = null;
-        Resolution? refused = null;
+        Rejection? refused = null;
+        var caller = exchange.Caller!;
         foreach (var surface in guesses)
         {
             var read = RequestReader.Read(surface.Format(), body, exchange.Facts, modelRequired: named is null);
@@ -56,19 +57,24 @@ internal static class QuoteQuestion
                 continue;
             }
 
-            var resolution = exchange.Snapshot.Models.Resolve(Bare(wanted, surface), surface);
+            var bare = Bare(wanted, surface);
+            if (AdmissionStage.Refuse(caller, surface, bare) is { } forbidden)
+            {
+                refused ??= forbidden;
+                continue;
+            }
+
+            var resolution = exchange.Snapshot.Models.Resolve(bare, surface, caller);
             if (resolution.Candidates.Count > 0)
             {
-                candidate = resolution.Candidates[0];
+                candidates = resolution.Candidates;
                 return null;
             }
 
-            refused ??= resolution;
+            refused ??= Rejections.Unresolved(resolution, byField: false);
         }
 
-        return refused is not null
-            ? Rejections.Unresolved(refused, byField: false)
-            : new Rejection(400, "invalid_request", unread!.Value.Message!) { Param = unread.Value.Param };
+        return refused ?? new Rejection(400, "invalid_request", unread!.Value.Message!) { Param = unread.Value.Param };
     }
 
     private static string? ModelIn(Exchange.Exchange exchange, ReadOnlySpan<byte> body, string? named) =>

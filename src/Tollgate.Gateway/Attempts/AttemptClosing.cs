@@ -78,7 +78,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
         limits.Settle(ref attempt.Reserved, attempt.Candidate, end);
         if (end.State == Economics.Usage.UsageState.Final && end.Failure == AttemptFailure.None)
         {
-            learned.Observe(attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);
+            learned.Observe(exchange.Attribution[Dimension.Organization], attempt.Candidate.ModelNameId, exchange.Attribution[Dimension.Feature], end.Usage.OutputTotal);
         }
 
         stored.Note(exchange.Intent, end.Stored);

@@ -36,6 +36,7 @@ internal sealed partial class AttemptRunner(
     internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
     {
         // Budgets and limits of a model, a provider or an account apply like any other.
+        candidate.Announce();
         exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
         exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         exchange.Attribution[Dimension.Account] = account.NameId;

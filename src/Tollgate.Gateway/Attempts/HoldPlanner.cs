@@ -84,7 +84,9 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     {
         if (refusal is { } reason)
         {
-            return reason.IsUnknown ? Rejections.SpendUnknown : BudgetRefusals.Explain(reason);
+            return reason.IsUnknown
+                ? Rejections.SpendUnknown
+                : BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget));
         }
 
         if (plan.CapSent is { } cap)
@@ -103,7 +105,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
         }
 
         var facts = exchange.Facts;
-        var learnedMost = learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]);
+        var learnedMost = learned.Percentile999(exchange.Attribution[Dimension.Organization], candidate.ModelNameId, exchange.Attribution[Dimension.Feature]);
         return DegradedCap.Of(
             pressure.Used, pressure.Budget.DegradeFrom, facts.MaxOutput, candidate.Rates?.Facts.MaxOutput, learnedMost, LeastOutput(exchange, candidate));
     }
@@ -182,7 +184,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
             Reasoning = plan.Fees,
             OutputToken = token,
             Headroom = headroom,
-            Learned = learned.Percentile999(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]),
+            Learned = learned.Percentile999(exchange.Attribution[Dimension.Organization], candidate.ModelNameId, exchange.Attribution[Dimension.Feature]),
             MinimumOutput = exchange.Snapshot.Options.Streams.MinimumOutput,
         });
         plan.OutputLimit = decision.Cap is { } capInForce ? capInForce * choices : long.MaxValue;

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire;
 
@@ -28,7 +31,7 @@ internal static class UpstreamRequest
         var headers = message.Headers;
         foreach (var (name, value) in exchange.ForwardHeaders)
         {
-            headers.TryAddWithoutValidation(name, value);
+            headers.TryAddWithoutValidation(name, HeaderPolicy.IsIdempotencyKey(name) ? Unique(exchange, value) : value);
         }
 
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
@@ -51,6 +54,10 @@ internal static class UpstreamRequest
 
         return message;
     }
+
+    // A provider replays the answer to a key it has seen at the account. Two callers may choose the same, and one must not get the other's.
+    private static string Unique(Exchange.Exchange exchange, string chosen) =>
+        string.Create(CultureInfo.InvariantCulture, $"{exchange.Attribution[Dimension.Key]:x16}-{chosen}");
 
     private static void Authorize(System.Net.Http.Headers.HttpRequestHeaders headers, ApiFamily api, Account account)
     {

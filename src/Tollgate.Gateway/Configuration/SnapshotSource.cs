@@ -17,6 +17,7 @@ public sealed class SnapshotSource : IDisposable
     private readonly NameBook _names;
     private readonly Func<ProviderOptions, HttpMessageHandler?>? _handler;
     private Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
+    private readonly Action<Candidate> _announce;
     private volatile GatewaySnapshot _current;
     private int _version;
 
@@ -24,6 +25,7 @@ public sealed class SnapshotSource : IDisposable
     {
         _names = names;
         _handler = handler;
+        _announce = candidate => names.IdOf(Dimension.Model, candidate.Model);
         _current = Build(options, card);
     }
 
@@ -69,11 +71,10 @@ public sealed class SnapshotSource : IDisposable
 
         var weighted = accounts.ToDictionary(of => of.Key, of => of.Value.Where(account => account.Options.Weight > 0).ToArray());
         _upstreams = next;
-        var directory = new ModelDirectory(next.Values, options, card, candidate =>
+        var directory = new ModelDirectory(next.Values, weighted, options, card, candidate =>
         {
-            candidate.ModelNameId = _names.IdOf(Dimension.Model, candidate.Model);
-            candidate.ProviderNameId = _names.IdOf(Dimension.Provider, candidate.Upstream.Options.Name);
-            candidate.Accounts = weighted[candidate.Upstream];
+            candidate.Register(
+                _names.Peek(Dimension.Model, candidate.Model), _names.IdOf(Dimension.Provider, candidate.Upstream.Options.Name), weighted[candidate.Upstream], _announce);
             return candidate;
         });
         return new GatewaySnapshot(++_version, options, card, directory, byId);

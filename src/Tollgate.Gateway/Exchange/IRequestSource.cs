@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 
 namespace Tollgate.Gateway.Exchange;
 
@@ -13,6 +14,9 @@ public interface IRequestSource
 
     /// <summary>The query without <c>?</c> and without credentials; empty when there is none.</summary>
     string Query { get; }
+
+    /// <summary>Where the request comes from, or null when it is not from a network.</summary>
+    IPAddress? Address => null;
 
     /// <summary>The declared body length in bytes, or null when it is not known beforehand.</summary>
     long? ContentLength { get; }

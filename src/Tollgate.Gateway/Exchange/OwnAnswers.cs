@@ -5,7 +5,9 @@ using Tollgate.Gateway.Settlement;
 
 namespace Tollgate.Gateway.Exchange;
 
-/// <summary>The surfaces the gateway answers itself: models, own spend, quotes and request records. No model is called.</summary>
+/// <summary>
+/// The surfaces the gateway answers itself: models, own spend, quotes and request records. No model is called. The body is released by who asked.
+/// </summary>
 internal sealed class OwnAnswers(ModelListAnswer models, MeAnswer me, QuoteAnswer quote, RequestRecordAnswer records, BodyReading bodies)
 {
     internal async ValueTask<Rejection?> AnswerAsync(Exchange exchange)
@@ -24,15 +26,7 @@ internal sealed class OwnAnswers(ModelListAnswer models, MeAnswer me, QuoteAnswe
                 refused = await records.WriteAsync(exchange, output).ConfigureAwait(false);
                 break;
             default:
-                try
-                {
-                    refused = await bodies.ReadAsync(exchange, exchange.Snapshot.Options.Limits).ConfigureAwait(false) ?? quote.Write(exchange, output);
-                }
-                finally
-                {
-                    bodies.Release(exchange);
-                }
-
+                refused = await bodies.ReadAsync(exchange, exchange.Snapshot.Options.Limits).ConfigureAwait(false) ?? quote.Write(exchange, output);
                 break;
         }
 

@@ -17,6 +17,7 @@ namespace Tollgate.Gateway.Exchange;
 /// </summary>
 internal sealed class RequestPath(
     KeyRingSource keys,
+    GuessLimiter guesses,
     RequestRates rates,
     SnapshotSource snapshots,
     BodyReading bodies,
@@ -47,20 +48,34 @@ internal sealed class RequestPath(
             return Rejections.Draining;
         }
 
-        var identification = keys.Current.Identify(exchange.PresentedKey, exchange.StartedMicros);
+        var ring = keys.Current;
+        var isGuess = ring.IsWorthGuessing(exchange.PresentedKey);
+        if (isGuess)
+        {
+            // Asked before the key is looked at: who has guessed too much is not told whether this one is right.
+            if (guesses.Wait(exchange.Source.Address) is { Ticks: > 0 } wait)
+            {
+                return KeyRefusals.TooManyGuesses(wait);
+            }
+
+            await guesses.PauseAsync(exchange.Source.Gone).ConfigureAwait(false);
+        }
+
+        var identification = ring.Identify(exchange.PresentedKey, exchange.StartedMicros);
         if (identification.Caller is not { } caller)
         {
+            if (isGuess && identification.Presented is null)
+            {
+                guesses.Failed(exchange.Source.Address);
+            }
+
             return KeyRefusals.Explain(identification.Failure);
         }
 
         exchange.Caller = caller;
         exchange.Snapshot = snapshots.Current;
-        if (!exchange.Surface.CallsModel())
-        {
-            return await own.AnswerAsync(exchange).ConfigureAwait(false);
-        }
-
-        if (journal.UnavailableReason is { } failing)
+        var callsModel = exchange.Surface.CallsModel();
+        if (callsModel && journal.UnavailableReason is { } failing)
         {
             return Rejections.LedgerUnavailable(failing);
         }
@@ -72,6 +87,11 @@ internal sealed class RequestPath(
 
         try
         {
+            if (!callsModel)
+            {
+                return await own.AnswerAsync(exchange).ConfigureAwait(false);
+            }
+
             if (await bodies.ReadAsync(exchange, exchange.Snapshot.Options.Limits).ConfigureAwait(false) is { } unread)
             {
                 return unread;
@@ -101,7 +121,7 @@ internal sealed class RequestPath(
 
         var resolution = exchange.Surface == Surface.OpenAIStoredResponse || exchange.Facts.PreviousResponseId is not null
             ? await stored.ResolveAsync(exchange).ConfigureAwait(false)
-            : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface);
+            : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface, exchange.Caller!);
         if (resolution.Candidates.Count == 0)
         {
             return Rejections.Unresolved(resolution, exchange.Facts.PreviousResponseId is not null);
@@ -110,6 +130,11 @@ internal sealed class RequestPath(
         if (accounts.Choose(exchange, resolution.Candidates, out var candidate, out var account) is { } unavailable)
         {
             return unavailable;
+        }
+
+        if (StoredState.Refuse(exchange, account) is { } foreign)
+        {
+            return foreign;
         }
 
         exchange.Candidate = candidate;

@@ -1,3 +1,4 @@
+using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
@@ -16,13 +17,14 @@ public sealed class Caller
     private int _proving;
     private KeyHash _proven;
 
-    internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, Pepper pepper)
+    internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, bool isOnlyTenant, Pepper pepper)
     {
         Key = key;
         Organization = organization;
         Team = team;
         User = user;
         IsRevoked = isRevoked;
+        IsOnlyTenant = isOnlyTenant;
         KeyName = key.Id.ToString("D");
         Models = key.AllowedModels.Count == 0 ? ModelPermission.All : new ModelPermission(key.AllowedModels);
         _surfaces = [.. key.AllowedSurfaces];
@@ -67,7 +69,20 @@ public sealed class Caller
     /// <summary>Ledger ids of <see cref="VirtualKey.DefaultTags"/>, in the same order.</summary>
     public ReadOnlySpan<long> TagIds => _tagIds;
 
+    /// <summary>True where no key of another organization was ever made: what the installation has is the caller's then.</summary>
+    public bool IsOnlyTenant { get; }
+
     internal bool IsRevoked { get; }
+
+    /// <summary>Whether figures of a scope that applies to this caller may be told to it: they must not speak of other organizations.</summary>
+    public bool MaySee(in Scope scope) => IsOnlyTenant || scope.IsWithinOneOrganization;
+
+    /// <summary>Whether a budget that applies to this caller may be told to it.</summary>
+    public bool MaySee(BudgetDefinition budget)
+    {
+        ArgumentNullException.ThrowIfNull(budget);
+        return IsOnlyTenant || budget.IsWithinOneOrganization;
+    }
 
     /// <summary>Whether the key may use a surface by this name. Does not allocate.</summary>
     public bool MayUseSurface(ReadOnlySpan<char> surface)

@@ -25,13 +25,14 @@ public sealed class KeyRing
         var users = snapshot.Users.ToDictionary(static user => user.Id);
         var callers = new Dictionary<UInt128, Caller>(snapshot.Keys.Count);
         var unproven = new Dictionary<UInt128, Caller>();
+        var isOnlyTenant = snapshot.Keys.Select(static key => key.OrganizationId).Distinct().Take(2).Count() < 2;
         foreach (var key in snapshot.Keys)
         {
             var organization = snapshot.Organization(key.OrganizationId);
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, _pepper);
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, isOnlyTenant, _pepper);
             (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
             _hasForeign |= key.Verifier != KeyVerifier.Own;
         }
@@ -51,6 +52,19 @@ public sealed class KeyRing
 
     /// <summary>Callers whose keys another gateway made and whose secrets had not been seen when this ring was made.</summary>
     internal IReadOnlyList<Caller> Unproven => _unproven.Values;
+
+    /// <summary>
+    /// Whether what is presented can only be a key that another gateway made. Those may have been chosen by a person, so whether one exists is
+    /// worth guessing; ours are not.
+    /// </summary>
+    public bool IsWorthGuessing(ReadOnlySpan<char> presentedKey)
+    {
+        if (!_hasForeign)
+            return false;
+
+        presentedKey = presentedKey.Trim();
+        return ForeignSecret.IsPossible(presentedKey) && !KeySecret.IsWellFormed(presentedKey, KeySecret.VirtualPrefix);
+    }
 
     /// <summary>Finds out who presents a key at an instant (microseconds since the Unix epoch).</summary>
     public Identification Identify(ReadOnlySpan<char> presentedKey, long nowMicros)

@@ -40,6 +40,9 @@ public sealed class KeyRingSource
     /// </summary>
     public event Action<ControlSnapshot>? Changed;
 
+    /// <summary>Raised by <see cref="RunAsync"/> when the store begins to fail, with the cause, and with null when it works again.</summary>
+    public event Action<Exception?>? FailingChanged;
+
     /// <summary>The key ring in force.</summary>
     public KeyRing Current => _published.Ring;
 
@@ -54,6 +57,7 @@ public sealed class KeyRingSource
     {
         using var timer = new PeriodicTimer(Interval, _time);
         var written = _time.GetTimestamp();
+        var isFailing = false;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
@@ -71,6 +75,12 @@ public sealed class KeyRingSource
                 catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
                     _failure = failure;
+                }
+
+                if (_failure is not null != isFailing)
+                {
+                    isFailing = !isFailing;
+                    FailingChanged?.Invoke(_failure);
                 }
             }
         }

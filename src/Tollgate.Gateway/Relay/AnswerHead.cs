@@ -15,9 +15,11 @@ internal static class AnswerHead
         var exchange = attempt.Exchange;
         var sink = exchange.Sink;
         sink.Status = (int)response.StatusCode;
+        var hidesUse = attempt.Account.IsShared && !exchange.Caller!.IsOnlyTenant;
         foreach (var (name, values) in response.Headers.NonValidated)
         {
             if (HeaderPolicy.IsReturned(name)
+                && !(hidesUse && HeaderPolicy.TellsAccountUse(name))
                 && !(exchange.AnnouncesLimit && RateLimitHeaders.IsRequestLimit(name))
                 && !(exchange.AnnouncesTokens && UsageHeaders.IsTokenLimit(name)))
             {
@@ -45,7 +47,7 @@ internal static class AnswerHead
             sink.SetHeader("x-tollgate-capped", cap.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (exchange.Budgets.WouldDeny is { } tried)
+        if (exchange.Budgets.WouldDeny is { } tried && exchange.Caller!.MaySee(tried))
         {
             sink.SetHeader("x-tollgate-would-deny", tried.Id.ToString("D"));
         }

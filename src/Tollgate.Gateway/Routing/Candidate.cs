@@ -61,15 +61,32 @@ public sealed class Candidate : IAnswerRates
     internal ImageRule Images { get; }
 
     /// <summary>Ledger ids, filled when the candidate is registered.</summary>
-    public long ModelNameId { get; internal set; }
+    public long ModelNameId { get; private set; }
 
-    public long ProviderNameId { get; internal set; }
+    public long ProviderNameId { get; private set; }
+
+    /// <summary>Makes the model's name known to the journal; to be called before an id of it is used there. Again does nothing.</summary>
+    internal void Announce()
+    {
+        if (_announce is { } announce)
+        {
+            announce(this);
+            _announce = null;
+        }
+    }
 
     /// <summary>True once the counters of what should never happen show this model, at 0.</summary>
     internal bool IsCounted { get; set; }
 
+    /// <summary>Gives the candidate its ids of the ledger; its name is made known only when it is about to be called, whoever asks for it.</summary>
+    internal void Register(long model, long provider, IReadOnlyList<Account> accounts, Action<Candidate> announce)
+    {
+        (ModelNameId, ProviderNameId, Accounts) = (model, provider, accounts);
+        _announce = announce;
+    }
+
     /// <summary>The accounts callers may be sent to, with weight above zero.</summary>
-    public IReadOnlyList<Account> Accounts { get; internal set; } = [];
+    public IReadOnlyList<Account> Accounts { get; private set; } = [];
 
     /// <summary>Everything asked for that decides the price.</summary>
     internal PriceConditions Asked(long startedMicros, RequestFacts facts) => new(
@@ -143,6 +160,7 @@ public sealed class Candidate : IAnswerRates
     private volatile bool _servesAnyTier;
     private KeptCeiling? _ceiling;
     private KeptServed? _served;
+    private Action<Candidate>? _announce;
 
     private sealed record KeptServed(string Name, ModelMatch Match);
 

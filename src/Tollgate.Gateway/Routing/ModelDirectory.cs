@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
 
 namespace Tollgate.Gateway.Routing;
@@ -17,18 +18,22 @@ public sealed class ModelDirectory
     private const int LongestName = 200;
 
     private readonly Upstream[] _upstreams;
+    private readonly IReadOnlyDictionary<Upstream, Account[]> _accounts;
     private readonly FrozenDictionary<string, string> _aliases;
     private readonly RateCard _card;
     private readonly Func<Candidate, Candidate> _register;
     private readonly ConcurrentDictionary<(string Model, Surface Surface), Resolution> _cache = new();
 
     /// <param name="upstreams">In order of preference.</param>
+    /// <param name="accounts">Of each upstream those that take requests.</param>
     /// <param name="options">Aliases are taken from here.</param>
     /// <param name="card">Prices and the catalogue of models.</param>
     /// <param name="register">Gives a candidate its ledger ids and accounts.</param>
-    internal ModelDirectory(IEnumerable<Upstream> upstreams, GatewayOptions options, RateCard card, Func<Candidate, Candidate> register)
+    internal ModelDirectory(
+        IEnumerable<Upstream> upstreams, IReadOnlyDictionary<Upstream, Account[]> accounts, GatewayOptions options, RateCard card, Func<Candidate, Candidate> register)
     {
         _upstreams = [.. upstreams];
+        _accounts = accounts;
         _aliases = options.Aliases.ToFrozenDictionary(StringComparer.Ordinal);
         _card = card;
         _register = register;
@@ -39,15 +44,33 @@ public sealed class ModelDirectory
 
     public IReadOnlyList<Upstream> Upstreams => _upstreams;
 
-    /// <summary>Finds the candidates for what the caller wrote as <c>model</c>. Cached; no allocation for names seen before.</summary>
-    public Resolution Resolve(string requested, Surface surface)
+    /// <summary>
+    /// Finds the candidates for what the caller wrote as <c>model</c>. Where nothing that answers is the caller's to use, the refusal speaks as if
+    /// the providers of others did not exist. Cached; no allocation for names seen before.
+    /// </summary>
+    public Resolution Resolve(string requested, Surface surface, Caller caller)
+    {
+        var resolution = Resolve(requested, surface);
+        for (var i = 0; i < resolution.Candidates.Count; i++)
+        {
+            if (IsOpenTo(caller, resolution.Candidates[i].Upstream))
+            {
+                return resolution;
+            }
+        }
+
+        return Find(requested, surface, caller);
+    }
+
+    /// <summary>Finds all candidates, whoever may use them.</summary>
+    internal Resolution Resolve(string requested, Surface surface)
     {
         if (_cache.TryGetValue((requested, surface), out var known))
         {
             return known;
         }
 
-        var resolution = Find(requested, surface);
+        var resolution = Find(requested, surface, caller: null);
 
         // Refusals are cheap to repeat; caching them would let a caller fill the cache with nonsense.
         if (resolution.Candidates.Count > 0 && _cache.Count < CacheLimit)
@@ -58,7 +81,7 @@ public sealed class ModelDirectory
         return resolution;
     }
 
-    private Resolution Find(string requested, Surface surface)
+    private Resolution Find(string requested, Surface surface, Caller? caller)
     {
         var name = requested;
         for (var i = 0; i < AliasDepth && _aliases.TryGetValue(name, out var target); i++)
@@ -71,7 +94,7 @@ public sealed class ModelDirectory
         string? misspelt = null;
         foreach (var upstream in _upstreams)
         {
-            if (ModelAt(upstream, name, out var byPattern) is not { } model)
+            if (!IsOpenTo(caller, upstream) || ModelAt(upstream, name, out var byPattern) is not { } model)
             {
                 continue;
             }
@@ -79,7 +102,7 @@ public sealed class ModelDirectory
             // What an alias leads to was written by the operator, and means what it says.
             if (byPattern && ReferenceEquals(name, requested) && Meant(upstream, name) is { } meant)
             {
-                misspelt ??= Misspelt(requested, upstream, meant);
+                misspelt ??= Misspelt(requested, upstream, caller is null || caller.Models.Permits(meant) ? meant : null);
                 continue;
             }
 
@@ -96,11 +119,30 @@ public sealed class ModelDirectory
             ? new Resolution(candidates)
             : other is not null
                 ? new Resolution([], WrongSurface(requested, other), Known: true)
-                : new Resolution([], misspelt ?? Unknown(requested), Known: false);
+                : new Resolution([], misspelt ?? Unknown(requested, caller), Known: false);
     }
 
     /// <summary>The candidate for a model at one upstream, whether or not it would be found by its name: for what is stored there.</summary>
     internal Candidate At(Upstream upstream, string model, Surface surface) => Make(upstream, model, surface);
+
+    // A provider without any account is the installation's, which has forgotten its key.
+    private bool IsOpenTo(Caller? caller, Upstream upstream)
+    {
+        if (caller is null || !_accounts.TryGetValue(upstream, out var accounts) || accounts.Length == 0)
+        {
+            return true;
+        }
+
+        foreach (var account in accounts)
+        {
+            if (account.MayBeUsedBy(caller))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private Candidate Make(Upstream upstream, string model, Surface surface)
     {
@@ -167,10 +209,10 @@ public sealed class ModelDirectory
                 .Concat(upstream.Options.Deployments.Keys));
     }
 
-    private static string Misspelt(string requested, Upstream upstream, string meant)
+    private static string Misspelt(string requested, Upstream upstream, string? meant)
     {
         var provider = upstream.Options.Name;
-        return $"The model '{requested}' is not known at '{provider}'. Did you mean '{meant}'? If it is new there, ask for '{provider}/{requested}', or have the operator add it to providers.{provider}.models.";
+        return $"The model '{requested}' is not known at '{provider}'.{(meant is null ? "" : $" Did you mean '{meant}'?")} If it is new there, ask for '{provider}/{requested}', or have the operator add it to providers.{provider}.models.";
     }
 
     private static string WrongSurface(string requested, Upstream upstream) =>
@@ -182,7 +224,7 @@ public sealed class ModelDirectory
             _ => "Call it with the OpenAI protocol: POST /v1/chat/completions or /v1/responses.",
         };
 
-    private string Unknown(string requested)
+    private string Unknown(string requested, Caller? caller)
     {
         if (requested.Length > LongestName)
         {
@@ -191,7 +233,8 @@ public sealed class ModelDirectory
 
         foreach (var nearest in _card.NearestModels(requested))
         {
-            if (nearest != requested && Array.Exists(_upstreams, upstream => ModelAt(upstream, nearest, out _) is not null))
+            if (nearest != requested && (caller is null || caller.Models.Permits(nearest))
+                && Array.Exists(_upstreams, upstream => IsOpenTo(caller, upstream) && ModelAt(upstream, nearest, out _) is not null))
             {
                 return $"The model '{requested}' is not served here. Did you mean '{nearest}'?";
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Ledger;
 
@@ -16,8 +17,8 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
 {
     private const int Limit = 100_000;
 
-    private readonly ConcurrentDictionary<string, StoredAnswer> _newest = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
+    private readonly ConcurrentDictionary<(string Id, long Account), StoredAnswer> _newest = new();
+    private readonly ConcurrentQueue<(string, long)> _order = new();
 
     /// <summary>The id of the answer under way, as soon as the provider has said it, unless the caller wants nothing stored.</summary>
     internal static StoredAnswerId IdOf(Exchange.Exchange exchange) =>
@@ -28,9 +29,9 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
     /// <summary>Remembers an id whose attempt is in the journal.</summary>
     internal void Note(AttemptIntent intent, StoredAnswerId stored)
     {
-        if (StoredAnswer.Of(intent, stored) is { } answer && _newest.TryAdd(stored.Id!, answer))
+        if (StoredAnswer.Of(intent, stored) is { } answer && _newest.TryAdd((stored.Id!, answer.Account), answer))
         {
-            _order.Enqueue(stored.Id!);
+            _order.Enqueue((stored.Id!, answer.Account));
             if (_newest.Count > Limit && _order.TryDequeue(out var oldest))
             {
                 _newest.TryRemove(oldest, out _);
@@ -43,8 +44,7 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
     {
         var id = exchange.Match.Id ?? exchange.Facts.PreviousResponseId!;
         var caller = exchange.Caller!;
-        var answer = await FindAsync(id, exchange.Source.Gone).ConfigureAwait(false);
-        if (answer is null || answer.OwnerKind != caller.Owner || answer.Owner != caller.Attribution[caller.Owner])
+        if (await FindAsync(id, exchange).ConfigureAwait(false) is not { } answer)
         {
             return None($"No response '{Shown(id)}' was made with a key of this key's {OwnerName(caller.Owner)}.");
         }
@@ -64,7 +64,7 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
                 : None($"The provider that stores the response '{Shown(id)}' no longer serves responses.");
         }
 
-        var resolution = snapshot.Models.Resolve(requested, exchange.Surface);
+        var resolution = snapshot.Models.Resolve(requested, exchange.Surface, caller);
         foreach (var candidate in resolution.Candidates)
         {
             if (candidate.Upstream == account.Upstream)
@@ -78,10 +78,36 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
             : None($"The response '{Shown(id)}' is stored at the provider '{account.Upstream.Options.Name}', which does not serve the model '{requested}'.");
     }
 
-    private async ValueTask<StoredAnswer?> FindAsync(string id, CancellationToken gone) =>
-        _newest.TryGetValue(id, out var answer) ? answer
-        : id.Length > StoredAnswerId.MostBytes ? null
-        : await ledger.StoredAnswerAsync(id, gone).ConfigureAwait(false);
+    // Two providers may give the same id to different owners: whose it is decides which is meant.
+    private async ValueTask<StoredAnswer?> FindAsync(string id, Exchange.Exchange exchange)
+    {
+        var caller = exchange.Caller!;
+        foreach (var account in exchange.Snapshot.Accounts.Keys)
+        {
+            if (_newest.TryGetValue((id, account), out var newest) && IsOwnedBy(caller, newest))
+            {
+                return newest;
+            }
+        }
+
+        if (id.Length > StoredAnswerId.MostBytes)
+        {
+            return null;
+        }
+
+        foreach (var answer in await ledger.StoredAnswersAsync(id, exchange.Source.Gone).ConfigureAwait(false))
+        {
+            if (IsOwnedBy(caller, answer))
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOwnedBy(Caller caller, StoredAnswer answer) =>
+        answer.OwnerKind == caller.Owner && answer.Owner == caller.Attribution[caller.Owner];
 
     private async ValueTask<string> ModelAsync(long model, CancellationToken gone)
     {

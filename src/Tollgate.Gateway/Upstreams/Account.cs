@@ -34,6 +34,9 @@ public sealed class Account
     /// <summary>How narrow its owner is: 3 a user, 2 a team, 1 an organization, 0 the installation.</summary>
     internal int Specificity => Options.User is not null ? 3 : Options.Team is not null ? 2 : Options.Organization is not null ? 1 : 0;
 
+    /// <summary>True where keys of any organization may use it.</summary>
+    internal bool IsShared => Options.Organization is null;
+
     /// <summary>True when the account belongs to the installation or to one the caller's key pins.</summary>
     internal bool MayBeUsedBy(Caller caller) =>
         (Options.Organization is null || Options.Organization == caller.Organization)

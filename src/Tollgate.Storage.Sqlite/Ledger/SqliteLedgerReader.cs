@@ -152,7 +152,7 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
             cancellationToken);
     }
 
-    public Task<StoredAnswer?> StoredAnswerAsync(string id, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredAnswer>> StoredAnswersAsync(string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(id);
         return pool.ReadAsync((connection, _) => StoredAnswerRows.Find(connection, id), cancellationToken);

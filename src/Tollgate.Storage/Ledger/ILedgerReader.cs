@@ -30,8 +30,11 @@ public interface ILedgerReader
     Task<IReadOnlyDictionary<(Dimension Dimension, long Id), string>> NamesAsync(
         IReadOnlyCollection<(Dimension Dimension, long Id)> ids, CancellationToken cancellationToken);
 
-    /// <summary>Whose an answer is that a provider keeps under <paramref name="id"/>; null when no attempt of the ledger made it.</summary>
-    Task<StoredAnswer?> StoredAnswerAsync(string id, CancellationToken cancellationToken);
+    /// <summary>
+    /// Whose the answers are that providers keep under <paramref name="id"/>, one for each account that does; empty when no attempt of the ledger
+    /// made one.
+    /// </summary>
+    Task<IReadOnlyList<StoredAnswer>> StoredAnswersAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The links of the hash chain in order.</summary>
     IAsyncEnumerable<LedgerBatchLink> BatchesAsync(CancellationToken cancellationToken);

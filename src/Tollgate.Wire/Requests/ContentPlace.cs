@@ -10,4 +10,10 @@ internal enum ContentPlace
 
     /// <summary>Gemini <c>inlineData</c>, OpenAI <c>input_audio</c>: its data is base64.</summary>
     Inline,
+
+    /// <summary>An item of the input of Responses, which may be nothing but a reference to one that is stored.</summary>
+    Item,
+
+    /// <summary>The <c>audio</c> of an earlier answer, named by its id (OpenAI chat).</summary>
+    SpokenReply,
 }

@@ -30,6 +30,8 @@ internal static class ContentScan
 
     private static void ReadObject(ref Utf8JsonReader reader, RequestFacts facts, ContentPlace place)
     {
+        var references = new References(place);
+        place = place is ContentPlace.Item or ContentPlace.SpokenReply ? ContentPlace.Plain : place;
         long data = 0;
         var isText = false;
         var isMedia = false;
@@ -42,6 +44,7 @@ internal static class ContentScan
         {
             var member = MemberOf(RequestValues.Name(ref reader, facts));
             reader.Read();
+            references.See(ref reader, facts, member);
             switch (member)
             {
                 case Kind.Verbatim:
@@ -92,12 +95,16 @@ internal static class ContentScan
                     }
 
                     break;
+                case Kind.Spoken when facts.Format == WireFormat.OpenAIChat:
+                    Read(ref reader, facts, ContentPlace.SpokenReply);
+                    break;
                 default:
                     Read(ref reader, facts, ContentPlace.Plain);
                     break;
             }
         }
 
+        references.Note(facts);
         if (isMedia || (place == ContentPlace.Source && !isText))
         {
             facts.AddMedia(isImage || place == ContentPlace.Source);
@@ -111,9 +118,85 @@ internal static class ContentScan
         facts.Pending = facts.Pending.Found == 0 ? outer : outer.Found == 0 ? facts.Pending : (2, default);
     }
 
+    /// <summary>What the members of one object say of something that is stored at the provider.</summary>
+    private struct References(ContentPlace place)
+    {
+        private bool _hasFile;
+        private bool _hasId;
+        private bool _hasType;
+        private bool _hasRole;
+        private bool _isEcho;
+        private bool _isReference;
+
+        public void See(ref Utf8JsonReader reader, RequestFacts facts, Kind member)
+        {
+            if (reader.TokenType is JsonTokenType.Null)
+            {
+                return;
+            }
+
+            switch (member)
+            {
+                case Kind.FileId:
+                    _hasFile = true;
+                    break;
+                case Kind.Id:
+                    _hasId = true;
+                    break;
+                case Kind.Role:
+                    _hasRole = true;
+                    break;
+                case Kind.Stored:
+                    facts.StoredState ??= "cachedContent";
+                    break;
+                case Kind.FileUri when reader.TokenType != JsonTokenType.String || !StoredStateScan.IsPublic(ref reader, facts):
+                    facts.StoredState ??= "fileData.fileUri";
+                    break;
+                case Kind.Type when reader.TokenType == JsonTokenType.String:
+                    // Where a type is given twice, an echo has to be one by both.
+                    _isEcho = IsEcho(ref reader, facts) && (_isEcho || !_hasType);
+                    _isReference |= reader.ValueTextEquals("item_reference"u8);
+                    _hasType = true;
+                    break;
+            }
+        }
+
+        public readonly void Note(RequestFacts facts)
+        {
+            if (_hasFile && !_isEcho)
+            {
+                facts.StoredState ??= "file_id";
+            }
+
+            if (place == ContentPlace.SpokenReply && _hasId)
+            {
+                facts.StoredState ??= "audio.id";
+            }
+
+            // The type may be left out.
+            if (place == ContentPlace.Item && (_isReference || (_hasId && !_hasType && !_hasRole)))
+            {
+                facts.StoredState ??= "item_reference";
+            }
+        }
+
+        // Files an earlier answer told of: citations, and what its code wrote. They are text to the model, and nothing is read by them.
+        private static bool IsEcho(ref Utf8JsonReader reader, RequestFacts facts)
+        {
+            var type = RequestValues.Name(ref reader, facts);
+            return type.EndsWith("_citation"u8) || type.EndsWith("_execution_output"u8) || type.SequenceEqual("file_path"u8);
+        }
+    }
+
     private enum Kind
     {
         Other,
+        FileId,
+        FileUri,
+        Stored,
+        Spoken,
+        Id,
+        Role,
         Verbatim,
         Type,
         Data,
@@ -126,15 +209,21 @@ internal static class ContentScan
 
     private static Kind MemberOf(ReadOnlySpan<byte> name) => name.Length switch
     {
+        2 when name.SequenceEqual("id"u8) => Kind.Id,
         3 when name.SequenceEqual("url"u8) => Kind.Url,
+        4 when name.SequenceEqual("role"u8) => Kind.Role,
         4 when name.SequenceEqual("type"u8) => Kind.Type,
         4 when name.SequenceEqual("data"u8) => Kind.Data,
         4 when name.SequenceEqual("args"u8) => Kind.Verbatim,
         4 when name.SequenceEqual("json"u8) => Kind.Verbatim,
+        5 when name.SequenceEqual("audio"u8) => Kind.Spoken,
         5 when name.SequenceEqual("input"u8) => Kind.Verbatim,
         5 when name.SequenceEqual("bytes"u8) => Kind.Data,
         6 when name.SequenceEqual("source"u8) => Kind.Source,
         6 when name.SequenceEqual("images"u8) => Kind.Images,
+        7 when name.SequenceEqual("file_id"u8) => Kind.FileId,
+        7 when name.SequenceEqual("fileUri"u8) => Kind.FileUri,
+        8 when name.SequenceEqual("file_uri"u8) => Kind.FileUri,
         8 when name.SequenceEqual("response"u8) => Kind.Verbatim,
         8 when name.SequenceEqual("fileData"u8) => Kind.Inline,
         9 when name.SequenceEqual("arguments"u8) => Kind.Verbatim,
@@ -144,6 +233,10 @@ internal static class ContentScan
         10 when name.SequenceEqual("inlineData"u8) => Kind.Inline,
         11 when name.SequenceEqual("inline_data"u8) => Kind.Inline,
         11 when name.SequenceEqual("input_audio"u8) => Kind.Audio,
+        13 when name.SequenceEqual("cachedContent"u8) => Kind.Stored,
+        14 when name.SequenceEqual("cached_content"u8) => Kind.Stored,
+        20 when name.SequenceEqual("fileSearchStoreNames"u8) => Kind.Stored,
+        23 when name.SequenceEqual("file_search_store_names"u8) => Kind.Stored,
         _ => Kind.Other,
     };
 

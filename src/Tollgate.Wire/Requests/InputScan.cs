@@ -72,7 +72,7 @@ internal static class InputScan
                     Count(format, facts);
                     break;
                 default:
-                    ContentScan.Read(ref reader, facts, ContentPlace.Plain);
+                    ContentScan.Read(ref reader, facts, format == WireFormat.OpenAIResponses ? ContentPlace.Item : ContentPlace.Plain);
                     Count(format, facts);
                     break;
             }

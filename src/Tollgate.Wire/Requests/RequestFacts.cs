@@ -93,6 +93,12 @@ public sealed class RequestFacts
     /// <summary>The stored conversation this request belongs to (Responses).</summary>
     public string? ConversationId;
 
+    /// <summary>
+    /// The first member that names something the provider keeps for whoever made it: a file, a conversation, a container, a cache, a prompt, a
+    /// vector store, an item of another answer. Null when none does. <see cref="PreviousResponseId"/> is not one of these.
+    /// </summary>
+    public string? StoredState;
+
     /// <summary>True when the request runs in the background (Responses).</summary>
     public bool Background;
 
@@ -209,6 +215,7 @@ public sealed class RequestFacts
         StoreRange = default;
         PreviousResponseId = null;
         ConversationId = null;
+        StoredState = null;
         Background = false;
         PromptCacheKey = null;
         ReasoningEffort = null;

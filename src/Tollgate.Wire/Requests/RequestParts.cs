@@ -26,7 +26,18 @@ internal static class RequestParts
                 Reasoning(ref reader, facts);
                 break;
             case RootField.Conversation:
+                StoredStateScan.Note(ref reader, facts, "conversation");
                 Conversation(ref reader, facts);
+                break;
+            case RootField.Prompt:
+                Prompt(ref reader, facts);
+                break;
+            case RootField.Container:
+                StoredStateScan.Read(ref reader, facts, "container");
+                break;
+            case RootField.CachedContent:
+                StoredStateScan.Note(ref reader, facts, "cachedContent");
+                reader.Skip();
                 break;
             case RootField.WebSearchOptions:
                 facts.WebSearchTools += reader.TokenType == JsonTokenType.Null ? 0 : 1;
@@ -119,6 +130,28 @@ internal static class RequestParts
             {
                 reader.Skip();
             }
+        }
+    }
+
+    // A prompt the provider keeps, with the values to fill in.
+    private static void Prompt(ref Utf8JsonReader reader, RequestFacts facts)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            ContentScan.Read(ref reader, facts, ContentPlace.Plain);
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var id = RequestValues.Name(ref reader, facts).SequenceEqual("id"u8);
+            reader.Read();
+            if (id)
+            {
+                StoredStateScan.Note(ref reader, facts, "prompt.id");
+            }
+
+            ContentScan.Read(ref reader, facts, ContentPlace.Plain);
         }
     }
 

@@ -76,7 +76,7 @@ internal ref struct RequestScan(WireFormat format, RequestFacts facts)
         {
             facts.MessagesOffset = reader.TokenStartIndex;
         }
-        else if (field == RootField.Text)
+        else if (field is RootField.Text or RootField.Prompt)
         {
             facts.SystemOffset = reader.TokenStartIndex;
         }

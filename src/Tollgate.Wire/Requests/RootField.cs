@@ -40,4 +40,7 @@ internal enum RootField
     GenerateContentRequest,
     Text,
     Think,
+    Prompt,
+    Container,
+    CachedContent,
 }

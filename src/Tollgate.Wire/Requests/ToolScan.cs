@@ -41,8 +41,13 @@ internal static class ToolScan
             var isUses = name.SequenceEqual("max_uses"u8);
             var isDeclarations = name.SequenceEqual("functionDeclarations"u8) || name.SequenceEqual("function_declarations"u8);
             kind = Gemini(name) ?? kind;
+            var stored = Stored(name);
             reader.Read();
-            if (isType && reader.TokenType == JsonTokenType.String)
+            if (stored is not null)
+            {
+                StoredStateScan.Read(ref reader, facts, stored);
+            }
+            else if (isType && reader.TokenType == JsonTokenType.String)
             {
                 kind = Typed(reader.HasValueSequence ? default : reader.ValueSpan);
             }
@@ -78,6 +83,22 @@ internal static class ToolScan
             facts.OtherServerTools++;
         }
     }
+
+    // What of a tool the provider runs may name something it keeps: an id, ids, or an object with some.
+    private static string? Stored(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        8 when name.SequenceEqual("file_ids"u8) => "tools.file_ids",
+        9 when name.SequenceEqual("container"u8) => "tools.container",
+        9 when name.SequenceEqual("retrieval"u8) => "tools.retrieval",
+        10 when name.SequenceEqual("fileSearch"u8) => "tools.fileSearch",
+        11 when name.SequenceEqual("file_search"u8) => "tools.file_search",
+        11 when name.SequenceEqual("environment"u8) => "tools.environment",
+        11 when name.SequenceEqual("library_ids"u8) => "tools.library_ids",
+        14 when name.SequenceEqual("collection_ids"u8) => "tools.collection_ids",
+        16 when name.SequenceEqual("input_image_mask"u8) => "tools.input_image_mask",
+        16 when name.SequenceEqual("vector_store_ids"u8) => "tools.vector_store_ids",
+        _ => null,
+    };
 
     private enum Kind
     {

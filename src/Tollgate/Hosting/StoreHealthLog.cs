@@ -1,9 +1,10 @@
+using Tollgate.Gateway.Identity;
 using Tollgate.Storage.Journaling;
 
 namespace Tollgate.Hosting;
 
 /// <summary>
-/// Logs when journal or ledger store stop taking records, with the cause and its path, and when they take them again: once per outage,
+/// Logs when journal or ledger store stop taking records or the control store fails, with the cause and its path, and when they work again: once per outage,
 /// however many requests meet it.
 /// </summary>
 internal sealed partial class StoreHealthLog
@@ -12,12 +13,15 @@ internal sealed partial class StoreHealthLog
 
     private StoreHealthLog(ILogger<StoreHealthLog> logger) => _logger = logger;
 
-    internal static void Attach(Journal journal, Projector projector, ILoggerFactory loggers)
+    internal static StoreHealthLog Attach(Journal journal, Projector projector, ILoggerFactory loggers)
     {
         var log = new StoreHealthLog(loggers.CreateLogger<StoreHealthLog>());
         journal.AvailabilityChanged += log.JournalChanged;
         projector.FailingChanged += log.StoreChanged;
+        return log;
     }
+
+    internal void Follow(KeyRingSource keys) => keys.FailingChanged += ControlChanged;
 
     private void JournalChanged(JournalUnavailableException? failure)
     {
@@ -43,6 +47,18 @@ internal sealed partial class StoreHealthLog
         }
     }
 
+    private void ControlChanged(Exception? failure)
+    {
+        if (failure is null)
+        {
+            Log.ControlRecovered(_logger);
+        }
+        else
+        {
+            Log.ControlFailed(_logger, failure.Message);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1200, LogLevel.Critical, "{Reason} No model is called until it can be: {Cause}")]
@@ -56,5 +72,11 @@ internal sealed partial class StoreHealthLog
 
         [LoggerMessage(1203, LogLevel.Warning, "The ledger store takes records again")]
         internal static partial void StoreRecovered(ILogger logger);
+
+        [LoggerMessage(1206, LogLevel.Error, "The control store cannot be read or written; keys and limits stay as they were, and it is tried again: {Cause}")]
+        internal static partial void ControlFailed(ILogger logger, string cause);
+
+        [LoggerMessage(1207, LogLevel.Warning, "The control store works again")]
+        internal static partial void ControlRecovered(ILogger logger);
     }
 }

@@ -115,7 +115,7 @@ internal sealed class TollgateServer : IAsyncDisposable
 
         var projector = Projector.Start(journal, ledger.Store, time: time);
         var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
-        StoreHealthLog.Attach(journal, projector, loggers);
+        var health = StoreHealthLog.Attach(journal, projector, loggers);
 
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync(cancellation).ConfigureAwait(false);
@@ -133,6 +133,7 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Time = time,
             },
             settings.Gateway, card);
+        health.Follow(core.Keys);
         var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers, stopping);
         try
         {

@@ -14,9 +14,9 @@ internal static class ControlPlane
     {
         var time = server.Time;
         var seal = new Seal();
-        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), time);
-        var hosts = new HostCheck(settings.Listen, settings.Hosts);
         var loggers = server.Loggers;
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(time, loggers.CreateLogger<BearerGuesses>()), time);
+        var hosts = new HostCheck(settings.Listen, settings.Hosts);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
         // Said here so that it comes after the data plane: its requests are routed by its own table and pay for no other.

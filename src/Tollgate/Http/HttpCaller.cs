@@ -16,6 +16,8 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
 
     public string Query => _query ??= QueryCredentials.Without(_context.Request.QueryString.Value);
 
+    public System.Net.IPAddress? Address => _context.Connection.RemoteIpAddress;
+
     public long? ContentLength => _context.Request.ContentLength;
 
     public string? ContentEncoding =>

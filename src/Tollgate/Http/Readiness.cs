@@ -14,14 +14,15 @@ internal static class Readiness
             reasons.Add("journal: " + server.Journal.UnavailableReason);
         }
 
-        if (server.Projector.LastError is { } error)
+        // Anybody may ask: paths and the words of the stores are in the log.
+        if (server.Projector.LastError is not null)
         {
-            reasons.Add("ledger store: " + error.Message);
+            reasons.Add("ledger store: it does not take records; the log says why");
         }
 
-        if (server.Core.Keys.Failure is { } failure)
+        if (server.Core.Keys.Failure is not null)
         {
-            reasons.Add("control store: " + failure.Message);
+            reasons.Add("control store: it cannot be read or written; the log says why");
         }
 
         if (server.Core.Drain.IsDraining)

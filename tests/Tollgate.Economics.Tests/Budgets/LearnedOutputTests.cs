@@ -11,12 +11,12 @@ public sealed class LearnedOutputTests
     {
         var learned = new LearnedOutput();
         for (var i = 1; i < LearnedOutput.EnoughAnswers; i++)
-            learned.Observe(1, 1, 100);
+            learned.Observe(9, 1, 1, 100);
 
-        learned.Percentile999(1, 1).ShouldBeNull();
-        learned.Observe(1, 1, 100);
-        learned.Percentile999(1, 1).ShouldBe(103);
-        learned.Percentile999(2, 1).ShouldBeNull();
+        learned.Percentile999(9, 1, 1).ShouldBeNull();
+        learned.Observe(9, 1, 1, 100);
+        learned.Percentile999(9, 1, 1).ShouldBe(103);
+        learned.Percentile999(9, 2, 1).ShouldBeNull();
     }
 
     [Fact]
@@ -25,11 +25,11 @@ public sealed class LearnedOutputTests
         var learned = new LearnedOutput();
         for (var i = 0; i < LearnedOutput.EnoughAnswers; i++)
         {
-            learned.Median(1, 1).ShouldBeNull();
-            learned.Observe(1, 1, i % 10 == 0 ? 10_000 : 100);
+            learned.Median(9, 1, 1).ShouldBeNull();
+            learned.Observe(9, 1, 1, i % 10 == 0 ? 10_000 : 100);
         }
 
-        learned.Median(1, 1).ShouldBe(103);
+        learned.Median(9, 1, 1).ShouldBe(103);
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public sealed class LearnedOutputTests
         {
             var learned = new LearnedOutput();
             foreach (var tokens in list)
-                learned.Observe(7, 7, tokens);
+                learned.Observe(9, 7, 7, tokens);
 
             var sorted = list.Order().ToArray();
             var exact = sorted[^(sorted.Length / 1000 + 1)];
-            var claimed = learned.Percentile999(7, 7)!.Value;
+            var claimed = learned.Percentile999(9, 7, 7)!.Value;
             return claimed >= exact && claimed <= exact + exact / 8 + 1;
         }));
     }
@@ -54,11 +54,11 @@ public sealed class LearnedOutputTests
     {
         var learned = new LearnedOutput();
         for (var i = 0; i < 10_000; i++)
-            learned.Observe(1, 1, 8000);
+            learned.Observe(9, 1, 1, 8000);
         for (var i = 0; i < 400_000; i++)
-            learned.Observe(1, 1, 50);
+            learned.Observe(9, 1, 1, 50);
 
-        learned.Percentile999(1, 1)!.Value.ShouldBeLessThan(60);
+        learned.Percentile999(9, 1, 1)!.Value.ShouldBeLessThan(60);
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class LearnedOutputTests
         var learned = new LearnedOutput(capacity: 100);
         for (var key = 0; key < 10_000; key++)
         {
-            learned.Observe(-1, 0, 10);
-            learned.Observe(key, 0, 10);
+            learned.Observe(9, -1, 0, 10);
+            learned.Observe(9, key, 0, 10);
         }
 
         learned.Count.ShouldBeInRange(70, 101);
-        learned.Percentile999(-1, 0).ShouldBe(10);
+        learned.Percentile999(9, -1, 0).ShouldBe(10);
     }
 
     [Fact]
@@ -80,8 +80,20 @@ public sealed class LearnedOutputTests
     {
         var learned = new LearnedOutput();
         for (var i = 0; i < 100; i++)
-            learned.Observe(1, 1, long.MaxValue);
+            learned.Observe(9, 1, 1, long.MaxValue);
 
-        learned.Percentile999(1, 1)!.Value.ShouldBeGreaterThan(1 << 21);
+        learned.Percentile999(9, 1, 1)!.Value.ShouldBeGreaterThan(1 << 21);
+    }
+
+    [Fact]
+    public void What_one_organization_does_teaches_nothing_about_another()
+    {
+        var learned = new LearnedOutput();
+        for (var i = 0; i < LearnedOutput.EnoughAnswers; i++)
+            learned.Observe(9, 1, 1, 100);
+
+        learned.Percentile999(9, 1, 1).ShouldNotBeNull();
+        learned.Percentile999(8, 1, 1).ShouldBeNull();
+        learned.Median(8, 1, 1).ShouldBeNull();
     }
 }

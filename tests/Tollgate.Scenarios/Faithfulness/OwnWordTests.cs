@@ -75,7 +75,8 @@ public sealed class OwnWordTests(CannedRig rig) : IClassFixture<CannedRig>
     [Fact]
     public async Task The_callers_own_limit_replaces_the_providers()
     {
-        rig.Upstream.Answer = context =>
+        await using var alone = await GatewayRig.StartAsync<CannedRig>();
+        alone.Upstream.Answer = context =>
         {
             var headers = context.Response.Headers;
             (headers["x-ratelimit-limit-requests"], headers["x-ratelimit-remaining-requests"], headers["x-ratelimit-reset-requests"]) = ("5000", "4999", "12ms");
@@ -83,8 +84,11 @@ public sealed class OwnWordTests(CannedRig rig) : IClassFixture<CannedRig>
             return AnswerAsync(context, 429, """{"error":{"message":"slow down"}}""");
         };
 
-        using var limited = await rig.SendAsync(rig.NewCaller(plan => plan.RequestsPerMinute = 10), Chat, Bodies.Chat("gpt-4.1-mini", "hi"));
-        using var free = await rig.SendAsync(rig.NewCaller(), Chat, Bodies.Chat("gpt-4.1-mini", "hi"));
+        var caller = alone.NewCaller(plan => plan.RequestsPerMinute = 10);
+        var unlimited = caller.Another(alone.Server.Control, caller.TeamId, caller.UserId);
+        alone.Server.Core.Keys.RefreshNow();
+        using var limited = await alone.SendAsync(caller, Chat, Bodies.Chat("gpt-4.1-mini", "hi"));
+        using var free = await alone.SendAsync(unlimited, Chat, Bodies.Chat("gpt-4.1-mini", "hi"));
 
         limited.Headers.GetValues("x-ratelimit-limit-requests").ShouldBe(["10"]);
         limited.Headers.GetValues("x-ratelimit-remaining-requests").ShouldBe(["9"]);

@@ -47,6 +47,31 @@ public sealed class OldKeyTests
         Directory.Delete(data, recursive: true);
     }
 
+    [Fact]
+    public async Task Who_guesses_such_keys_is_not_told_whether_the_next_one_is_right_and_our_own_keys_go_on()
+    {
+        var data = Directory.CreateTempSubdirectory("tollgate-scenario-").FullName;
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), CancellationToken.None);
+        await ImportAsync(data);
+        await using (var gateway = await TollgateServer.StartAsync(
+            GatewayProcess.Settings(data, simulator) with { Time = new Tenants.StillTime() }, TextWriter.Null, CancellationToken.None))
+        {
+            var own = RigCaller.Create(gateway.Control, "acme", new CallerPlan());
+            gateway.Core.Keys.RefreshNow();
+            for (var i = 0; i < 20; i++)
+            {
+                (await AskAsync(gateway, "sk-" + i)).ShouldBe(HttpStatusCode.Unauthorized);
+                (await AskAsync(gateway, own.Secret)).ShouldBe(HttpStatusCode.OK);
+            }
+
+            (await AskAsync(gateway, "sk-20")).ShouldBe(HttpStatusCode.TooManyRequests);
+            (await AskAsync(gateway, Secret)).ShouldBe(HttpStatusCode.TooManyRequests);
+            (await AskAsync(gateway, own.Secret)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     private static async Task ImportAsync(string data)
     {
         var export = Path.Combine(data, "litellm.json");

@@ -55,8 +55,10 @@ public sealed class QuoteTests(GatewayRig rig) : IClassFixture<GatewayRig>
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
-        var quote = await QuoteAsync("/v1/quote", body);
+        var quote = await QuoteAsync("/v1/quote", body, caller);
+        var elsewhere = await QuoteAsync("/v1/quote", body);
 
+        elsewhere.GetProperty("expected_usd").ValueKind.ShouldBe(JsonValueKind.Null, "another organization has learned nothing");
         quote.GetProperty("output_tokens_median_learned").GetInt64().ShouldBeInRange(20, 23);
         Usd(quote, "expected_usd").ShouldBeInRange(Usd(quote, "input_usd_at_most_uncached"), Usd(quote, "total_usd_at_most_uncached"));
         Usd(quote, "expected_usd").ShouldBeLessThan(Usd(quote, "total_usd_at_most_uncached") / 10);
@@ -106,9 +108,9 @@ public sealed class QuoteTests(GatewayRig rig) : IClassFixture<GatewayRig>
         answer.Headers.GetValues("x-tollgate-code").ShouldBe([code]);
     }
 
-    private async Task<JsonElement> QuoteAsync(string path, string body)
+    private async Task<JsonElement> QuoteAsync(string path, string body, RigCaller? caller = null)
     {
-        using var answer = await rig.SendAsync(rig.NewCaller(), path, body);
+        using var answer = await rig.SendAsync(caller ?? rig.NewCaller(), path, body);
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         return text.Json();

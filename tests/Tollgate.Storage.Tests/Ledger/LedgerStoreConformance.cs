@@ -266,9 +266,27 @@ public abstract class LedgerStoreConformance
         Apply(ledger, records, 1);
         ledger.Reopen();
 
-        (await ledger.Reader.StoredAnswerAsync("resp_1", Cancel)).ShouldBe(
+        (await ledger.Reader.StoredAnswersAsync("resp_1", Cancel)).ShouldHaveSingleItem().ShouldBe(
             new StoredAnswer(Dimension.User, records[0].Intent.StartedMicros, 7, records[0].Intent.Attribution[Dimension.Model]));
-        (await ledger.Reader.StoredAnswerAsync("resp_2", Cancel)).ShouldBeNull();
+        (await ledger.Reader.StoredAnswersAsync("resp_2", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_accounts_may_keep_answers_under_one_id()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var records = Records(new Samples(15), 2);
+        for (var i = 0; i < 2; i++)
+        {
+            records[i].Intent.Attribution[Dimension.Account] = 7 + i;
+            records[i].End.Stored = new StoredAnswerId("resp_1", Dimension.Organization);
+        }
+
+        Apply(ledger, records);
+        ledger.Reopen();
+
+        (await ledger.Reader.StoredAnswersAsync("resp_1", Cancel)).Select(answer => (answer.Account, answer.Owner)).Order().ShouldBe(
+            records.Select(record => (record.Intent.Attribution[Dimension.Account], record.Intent.Attribution[Dimension.Organization])));
     }
 
     [Fact]
@@ -282,8 +300,8 @@ public abstract class LedgerStoreConformance
 
         Apply(ledger, records);
 
-        (await ledger.Reader.StoredAnswerAsync("old", Cancel)).ShouldBeNull();
-        (await ledger.Reader.StoredAnswerAsync("new", Cancel)).ShouldNotBeNull();
+        (await ledger.Reader.StoredAnswersAsync("old", Cancel)).ShouldBeEmpty();
+        (await ledger.Reader.StoredAnswersAsync("new", Cancel)).ShouldNotBeEmpty();
     }
 
     protected static List<AttemptRecord> Records(Samples samples, int count) =>

@@ -34,6 +34,25 @@ public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
+    public async Task Unknown_bearer_keys_wait_after_ten_and_right_ones_do_not()
+    {
+        await using var own = await RunningGateway.StartAsync(settings => settings with { Time = new SteppedTime() });
+        for (var i = 0; i < 10; i++)
+        {
+            using var unknown = await own.SendAsync(HttpMethod.Get, "/api/keys", KeySecret.Generate(KeySecret.AdminPrefix));
+            unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        using var late = await own.SendAsync(HttpMethod.Get, "/api/keys", KeySecret.Generate(KeySecret.AdminPrefix));
+        using var right = await own.SendAsync(HttpMethod.Get, "/api/keys", own.AdminKey);
+        using var page = await own.SendAsync(HttpMethod.Get, "/sign-in");
+
+        late.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        right.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_page_sends_strangers_to_the_sign_in_and_a_part_of_one_tells_the_page_to_go_there()
     {
         using var page = await gateway.SendAsync(HttpMethod.Get, "/");

@@ -61,8 +61,10 @@ public sealed class RequestRates
     /// Counts a request in every limit that applies, or in none when one of them has no room. On success the permit is to be given
     /// back by <see cref="Release"/> when the answer has ended, and the standing is that of the tightest limit.
     /// </summary>
+    /// <param name="seesAll">False leaves limits that are not one organization's alone out of the standing.</param>
     public bool TryTake(
-        in Attribution who, ReadOnlySpan<long> tags, long nowMicros, out RatePermit permit, out RateStanding standing, out RateRefusal refusal)
+        in Attribution who, ReadOnlySpan<long> tags, long nowMicros, out RatePermit permit, out RateStanding standing, out RateRefusal refusal,
+        bool seesAll = true)
     {
         permit = default;
         standing = default;
@@ -74,7 +76,7 @@ public sealed class RequestRates
             var gates = _scratch.AsSpan(0, count);
             if (FindRefusal(gates, now) is { } refusing)
             {
-                refusal = Refuse(refusing, now);
+                refusal = Refuse(refusing, seesAll, now);
                 return false;
             }
 
@@ -85,7 +87,7 @@ public sealed class RequestRates
                 if (gate.HasParallel)
                     (record ??= Rent()).Add(gate);
 
-                if (gate.HasRate && (standing.IsNone || gate.Remaining(now) < standing.Remaining))
+                if (gate.HasRate && MayTell(gate, seesAll) && (standing.IsNone || gate.Remaining(now) < standing.Remaining))
                     standing = StandingOf(gate, now);
             }
 
@@ -131,15 +133,17 @@ public sealed class RequestRates
         return refusing;
     }
 
-    private static RateRefusal Refuse(RateGate gate, long now)
+    private static RateRefusal Refuse(RateGate gate, bool seesAll, long now)
     {
         var wait = gate.WaitNanos(now);
         return new RateRefusal(
             gate.Definition,
             IsParallel: !gate.HasRoom,
             gate.HasRoom || wait > s_parallelRetry.Ticks * 100 ? FromNanos(wait) : s_parallelRetry,
-            gate.HasRate ? StandingOf(gate, now) : default);
+            gate.HasRate && MayTell(gate, seesAll) ? StandingOf(gate, now) : default);
     }
+
+    private static bool MayTell(RateGate gate, bool seesAll) => seesAll || gate.Definition.Scope.IsWithinOneOrganization;
 
     private static RateStanding StandingOf(RateGate gate, long now) => new(gate.Definition.Requests, gate.Remaining(now), FromNanos(gate.ResetNanos(now)));
 

@@ -27,16 +27,17 @@ internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, Tim
             return null;
         }
 
+        var caller = exchange.Caller!;
         var estimate = Estimate(exchange, candidate, in plan);
         if (rates.TryReserve(
-            exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), estimate, exchange.WantsStream, Now(), out reservation, out var standing, out var refusal))
+            exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), estimate, exchange.WantsStream, Now(), out reservation, out var standing, out var refusal, caller.IsOnlyTenant))
         {
             UsageHeaders.Announce(exchange, in standing);
             return null;
         }
 
         UsageHeaders.Announce(exchange, in standing);
-        return UsageRefusals.Explain(in refusal);
+        return UsageRefusals.Explain(in refusal, caller.MaySee(refusal.Limit.Scope));
     }
 
     internal void Release(ref UsageReservation reservation) => rates.Release(ref reservation, Now());
@@ -70,7 +71,7 @@ internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, Tim
         var output = 0L;
         if (exchange.Surface is not (Surface.OpenAIEmbeddings or Surface.GeminiEmbed))
         {
-            var usual = learned.Median(candidate.ModelNameId, exchange.Attribution[Dimension.Feature]) ?? UnknownOutput;
+            var usual = learned.Median(exchange.Attribution[Dimension.Organization], candidate.ModelNameId, exchange.Attribution[Dimension.Feature]) ?? UnknownOutput;
             output = Math.Min(plan.CapSent ?? facts.MaxOutput ?? long.MaxValue, usual) * Math.Max(1, plan.Choices);
         }
 

@@ -62,6 +62,7 @@ public sealed class UsageRates
     /// Reserves an estimate in every limit that applies, or in none when one of them has no room. On success the reservation is to be
     /// settled or released when the attempt has ended, and the standing is that of the tightest limit of each quantity.
     /// </summary>
+    /// <param name="seesAll">False leaves limits that are not one organization\'s alone out of the standing.</param>
     public bool TryReserve(
         in Attribution who,
         ReadOnlySpan<long> tags,
@@ -70,7 +71,8 @@ public sealed class UsageRates
         long nowMicros,
         out UsageReservation reservation,
         out UsageStanding standing,
-        out UsageRefusal refusal)
+        out UsageRefusal refusal,
+        bool seesAll = true)
     {
         reservation = default;
         standing = default;
@@ -84,7 +86,7 @@ public sealed class UsageRates
             var gates = _scratch.AsSpan(0, count);
             if (FindRefusal(gates, in estimate, isStream, nowMicros, out refusal))
             {
-                Stand(gates, nowMicros, ref standing);
+                Stand(gates, seesAll, nowMicros, ref standing);
                 return false;
             }
 
@@ -104,7 +106,7 @@ public sealed class UsageRates
                 }
             }
 
-            Stand(gates, nowMicros, ref standing);
+            Stand(gates, seesAll, nowMicros, ref standing);
             reservation = new UsageReservation(record, record.Stamp);
             return true;
         }
@@ -183,10 +185,13 @@ public sealed class UsageRates
         return longest > 0;
     }
 
-    private static void Stand(ReadOnlySpan<UsageGate> gates, long now, ref UsageStanding standing)
+    private static void Stand(ReadOnlySpan<UsageGate> gates, bool seesAll, long now, ref UsageStanding standing)
     {
         foreach (var gate in gates)
         {
+            if (!seesAll && !gate.Definition.Scope.IsWithinOneOrganization)
+                continue;
+
             foreach (var meter in gate.Meters)
                 standing.Note(meter.Quantity, meter.Standing(now));
 

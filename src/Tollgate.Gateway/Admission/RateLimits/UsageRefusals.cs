@@ -6,8 +6,14 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 /// <summary>Says which limit of usage refused and why: scope, limit, window, used, asked, and when to come back.</summary>
 internal static class UsageRefusals
 {
-    internal static Rejection Explain(in UsageRefusal refusal)
+    /// <param name="mayBeShown">False for a limit that other organizations are counted in too.</param>
+    internal static Rejection Explain(in UsageRefusal refusal, bool mayBeShown = true)
     {
+        if (!mayBeShown)
+        {
+            return OfInstallation(refusal.RetryAfterSeconds);
+        }
+
         var limit = refusal.Limit;
         var scope = limit.ScopeName.Length > 0 ? limit.ScopeName : limit.Name;
         var retry = refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -21,6 +27,12 @@ internal static class UsageRefusals
         };
         return new Rejection(429, "rate_limit_exceeded", $"{message} Retry in {retry} s.") { RetryAfterSeconds = refusal.RetryAfterSeconds };
     }
+
+    /// <summary>What is said of a limit that other organizations are counted in too: neither its name nor a figure.</summary>
+    internal static Rejection OfInstallation(long retryAfterSeconds) => new(
+        429, "rate_limit_exceeded",
+        $"A limit that the installation sets for all its organizations is reached. Retry in {retryAfterSeconds.ToString(CultureInfo.InvariantCulture)} s.")
+    { RetryAfterSeconds = retryAfterSeconds };
 
     internal static string Span(TimeSpan per) => per.TotalMinutes switch
     {

@@ -37,6 +37,7 @@ internal static class ApiResults
     {
         GateRefusal.VirtualKey => Error(401, "wrong_key", "A virtual key calls models; the admin API needs an admin key (tg-admin-…)."),
         GateRefusal.UnknownKey => Error(401, "invalid_key", "The admin key is unknown, revoked or expired."),
+        GateRefusal.TooManyTries => Error(429, "too_many_tries", "Too many unknown admin keys came from this address. Try again in a minute."),
         GateRefusal.Forged => Error(403, "csrf", $"A change from a browser needs the page's token in the header {AdminGate.TokenHeader}; programs send Authorization: Bearer tg-admin-… instead."),
         _ => Error(401, "sign_in_required", "Send Authorization: Bearer tg-admin-…, or sign in at /sign-in."),
     };

@@ -6,7 +6,7 @@ namespace Tollgate.Http.SignIn;
 /// Finds out who is asking: an admin key as bearer token, or the session of a browser. Virtual keys are never accepted. Thread-safe;
 /// asks the control store, so that a revoked key ends its sessions at once.
 /// </summary>
-internal sealed class AdminGate(IControlStore control, AdminSessions sessions, TimeProvider time)
+internal sealed class AdminGate(IControlStore control, AdminSessions sessions, BearerGuesses guesses, TimeProvider time)
 {
     internal const string TokenHeader = "x-tollgate-csrf";
     internal const string TokenField = "csrf";
@@ -21,7 +21,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         {
             return Verify(secret) is { } key
                 ? (AdminIdentity.Of(key), default)
-                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : GateRefusal.UnknownKey);
+                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context, secret));
         }
 
         if (request.Headers.Authorization.Count > 0)

@@ -16,4 +16,7 @@ internal enum GateRefusal
 
     /// <summary>A change without the session's request token, or from a foreign page.</summary>
     Forged = 4,
+
+    /// <summary>The key is unknown, and too many unknown ones came from its address.</summary>
+    TooManyTries = 5,
 }

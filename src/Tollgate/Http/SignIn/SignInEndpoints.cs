@@ -53,6 +53,7 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
             return await Form(context, $"Too many failed attempts; try again in {seconds} seconds.", 429, to).ConfigureAwait(false);
         }
 
+        await limiter.PauseAsync(context.RequestAborted).ConfigureAwait(false);
         var secret = form["key"].ToString().Trim();
         if (gate.Verify(secret) is not { } key)
         {
