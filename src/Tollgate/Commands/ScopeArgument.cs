@@ -18,7 +18,7 @@ internal static class ScopeArgument
         }
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == text.Length - 1 || !Enum.TryParse<Dimension>(text[..colon], ignoreCase: true, out var dimension))
+        if (colon <= 0 || colon == text.Length - 1 || !text[..colon].All(char.IsAsciiLetter) || !Enum.TryParse<Dimension>(text[..colon], ignoreCase: true, out var dimension))
         {
             return new ControlError(ControlErrorKind.Invalid, "scope", text, $"The scope '{text}' is not known. {Description}");
         }
@@ -29,7 +29,8 @@ internal static class ScopeArgument
             name = ControlAccess.DefaultOrganization + "/" + name;
         }
 
-        return new ScopeName(dimension, name);
+        // Keys are named by their ids as the store writes them.
+        return new ScopeName(dimension, dimension == Dimension.Key && Guid.TryParseExact(name, "D", out var id) ? id.ToString("D") : name);
     }
 
     /// <summary>A scope read.</summary>

@@ -42,7 +42,7 @@ internal static class DashboardEndpoints
     }
 
     private static OverviewQuestion Question(TollgateServer server, AdminIdentity identity) => new(
-        identity.OrganizationName(server.Core.Keys.Snapshot) is { } organization ? [new SpendFilter(Dimension.Organization, organization)] : [],
+        identity.OrganizationName is { } organization ? [new SpendFilter(Dimension.Organization, organization)] : [],
         identity.OrganizationId,
         identity.May(AdminRight.ReadSetup),
         identity.May(AdminRight.ReadRequests));

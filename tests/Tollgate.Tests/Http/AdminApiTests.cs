@@ -212,6 +212,7 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         (await own.AdminAsync(HttpMethod.Get, "/api/keys", key: stranger)).GetProperty("keys").GetArrayLength().ShouldBe(0);
         (await own.AdminAsync(HttpMethod.Get, "/api/keys", key: insider)).GetProperty("keys").GetArrayLength().ShouldBe(1);
         (await own.AdminAsync(HttpMethod.Get, "/api/budgets", key: stranger)).GetProperty("budgets").GetArrayLength().ShouldBe(0);
+        (await own.AdminAsync(HttpMethod.Get, "/api/budgets", key: insider)).GetProperty("budgets").GetArrayLength().ShouldBe(1);
         await own.AdminAsync(HttpMethod.Get, "/metrics", key: stranger, status: 403);
         using var page = await own.SendAsync(HttpMethod.Get, "/", stranger);
         (await page.Content.ReadAsStringAsync()).ShouldNotContain("acme");

@@ -9,6 +9,14 @@ internal static class AdminApi
     internal static void Map(IEndpointRouteBuilder web, TollgateServer server, AdminGate gate)
     {
         var api = web.MapGroup("/api").SignedIn(gate, (_, refusal) => ApiResults.Refused(refusal));
+        api.AddEndpointFilter(async (invocation, next) =>
+        {
+            // What a change is about stands in its path and body.
+            var request = invocation.HttpContext.Request;
+            return HttpMethods.IsGet(request.Method) || new ApiQuery(request.Query).Errors is not { Count: > 0 } problems
+                ? await next(invocation).ConfigureAwait(false)
+                : ApiResults.Problems(problems);
+        });
         KeyEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);

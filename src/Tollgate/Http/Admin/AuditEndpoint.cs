@@ -32,34 +32,31 @@ internal static class AuditEndpoint
 
     private static IResult Answer(TollgateServer server, HttpContext context)
     {
-        var query = context.Request.Query;
-        foreach (var name in query.Keys.Where(name => name is not ("limit" or "before" or "since")))
+        var query = new ApiQuery(context.Request.Query, "limit", "before", "since");
+        var limit = query.Count("limit", Most) ?? 50;
+        var since = query.Moment("since");
+        long? before = null;
+        if (query.Text("before") is { } text)
         {
-            return ApiResults.Problem(name, "", $"The parameter '{name}' is not known here; known are limit, before, since.");
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            {
+                before = sequence;
+            }
+            else
+            {
+                query.Problem("before", "before must be the 'next' of the page before.");
+            }
         }
 
-        var limit = 50;
-        if (query.TryGetValue("limit", out var count) && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
+        if (query.Errors.Count > 0)
         {
-            return ApiResults.Problem("limit", count.ToString(), $"limit must be a number from 1 to {Most}.");
-        }
-
-        long before = long.MaxValue;
-        if (query.TryGetValue("before", out var text) && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-        {
-            return ApiResults.Problem("before", text.ToString(), "before must be the 'next' of the page before.");
-        }
-
-        DateTimeOffset since = DateTimeOffset.MinValue;
-        if (query.TryGetValue("since", out var moment) && !DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))
-        {
-            return ApiResults.Problem("since", moment.ToString(), "since must be a moment such as 2026-01-31T08:00:00Z.");
+            return ApiResults.Problems(query.Errors);
         }
 
         var entries = server.Control.Audit.Read(new AuditQuery
         {
             Before = before,
-            SinceMicros = (since - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+            SinceMicros = since,
             OrganizationId = context.Admin().OrganizationId,
             Limit = limit,
         });

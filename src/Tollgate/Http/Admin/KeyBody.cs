@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tollgate.Commands;
 
 namespace Tollgate.Http.Admin;
 
@@ -6,7 +7,7 @@ namespace Tollgate.Http.Admin;
 internal sealed record KeyBody
 {
     /// <summary>Slug; made if missing. Default <c>default</c>.</summary>
-    public string Organization { get; init; } = Commands.ControlAccess.DefaultOrganization;
+    public string Organization { get; init; } = ControlAccess.DefaultOrganization;
 
     /// <summary>Slug; made if missing.</summary>
     public string? Team { get; init; }
@@ -28,4 +29,17 @@ internal sealed record KeyBody
     public string Feature { get; init; } = "";
 
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    internal KeyOrder Order() => new()
+    {
+        Organization = Organization,
+        Team = Team,
+        User = User,
+        Name = Name,
+        Models = Models,
+        Surfaces = Surfaces,
+        Expires = Expires,
+        Feature = Feature,
+        Tags = Tags,
+    };
 }

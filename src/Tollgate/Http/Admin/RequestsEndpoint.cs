@@ -18,30 +18,27 @@ internal static class RequestsEndpoint
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
-        var query = context.Request.Query;
-        foreach (var name in query.Keys.Where(name => name is not ("limit" or "before")))
-        {
-            return ApiResults.Problem(name, "", $"The parameter '{name}' is not known here; known are limit, before.");
-        }
-
-        var limit = 50;
-        if (query.TryGetValue("limit", out var count) && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
-        {
-            return ApiResults.Problem("limit", count.ToString(), $"limit must be a number from 1 to {Most}.");
-        }
-
+        var query = new ApiQuery(context.Request.Query, "limit", "before");
+        var limit = query.Count("limit", Most) ?? 50;
         long? before = null;
-        if (query.TryGetValue("before", out var text))
+        if (query.Text("before") is { } text)
         {
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
             {
-                return ApiResults.Problem("before", text.ToString(), "before must be the 'next' of the page before.");
+                before = row;
             }
-
-            before = row;
+            else
+            {
+                query.Problem("before", "before must be the 'next' of the page before.");
+            }
         }
 
-        IReadOnlyList<SpendFilter> filters = context.Admin().OrganizationName(server.Core.Keys.Snapshot) is { } organization
+        if (query.Errors.Count > 0)
+        {
+            return ApiResults.Problems(query.Errors);
+        }
+
+        IReadOnlyList<SpendFilter> filters = context.Admin().OrganizationName is { } organization
             ? [new SpendFilter(Dimension.Organization, organization)]
             : [];
         var asOf = server.Projector.AsOf;

@@ -24,23 +24,19 @@ internal static class SpendEndpoint
         }
 
         var query = read.Value.Query;
-        if (context.Admin().OrganizationName(server.Core.Keys.Snapshot) is { } organization)
+        if (context.Admin().OrganizationName is { } organization)
         {
             query = query with { Filters = [new SpendFilter(Dimension.Organization, organization)] };
         }
 
         var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
-        switch (context.Request.Query["format"].ToString())
+        if (read.Value.Format is "csv" || (read.Value.Format is null or "" && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)))
         {
-            case "csv":
-            case "" when context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase):
-                context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
-                return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
-            case "" or "json":
-                return ApiResults.Ok(View(installation.Currency, query, report));
-            default:
-                return ApiResults.Problem("format", "", "format must be json or csv.");
+            context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
+            return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
         }
+
+        return ApiResults.Ok(View(installation.Currency, query, report));
     }
 
     private static object View(string currency, SpendQuery query, SpendReport report) => new

@@ -1,3 +1,4 @@
+using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -20,7 +21,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         if (Bearer(request) is { } secret)
         {
             return Verify(secret) is { } key
-                ? (AdminIdentity.Of(key), default)
+                ? (Identity(key), default)
                 : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : GateRefusal.UnknownKey);
         }
 
@@ -34,7 +35,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
             return (null, GateRefusal.NotSignedIn);
         }
 
-        if (control.AdminKeys.Find(session.KeyId) is not { RetiredMicros: null } holder || IsExpired(holder))
+        if (control.FindAdminInForce(session.KeyId) is not { } holder)
         {
             sessions.Close(session);
             return (null, GateRefusal.NotSignedIn);
@@ -45,7 +46,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
             return (null, GateRefusal.Forged);
         }
 
-        return (AdminIdentity.Of(holder, session), default);
+        return (Identity(holder, session), default);
     }
 
     /// <summary>The admin key of a secret, or null; notes roughly when it was last used.</summary>
@@ -80,7 +81,13 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
     }
 
-    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private AdminIdentity Identity(AdminKey key, AdminSession? session = null) => new(key.Id, key.Name, key.Role, key.OrganizationId)
+    {
+        Session = session,
 
-    private bool IsExpired(AdminKey key) => key.ExpiresMicros is { } at && Micros >= at;
+        // Asked of the store: the organization may be younger than the snapshot in force.
+        OrganizationName = key.OrganizationId is { } own ? NameId.Of(control.Installation.Pepper, Dimension.Organization, control.Organizations.Find(own)!.Slug) : null,
+    };
+
+    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

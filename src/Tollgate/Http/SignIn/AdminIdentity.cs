@@ -1,4 +1,3 @@
-using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -24,10 +23,5 @@ internal sealed record AdminIdentity(Guid KeyId, string Name, AdminRole Role, Gu
     internal bool Sees(Guid? organization) => OrganizationId is not { } own || organization == own;
 
     /// <summary>The name id of the only organization that may be seen in the ledger; null for all.</summary>
-    internal long? OrganizationName(ControlSnapshot snapshot) => OrganizationId is { } own
-        ? NameId.Of(snapshot.Installation.Pepper, Dimension.Organization, snapshot.Organization(own).Slug)
-        : null;
-
-    internal static AdminIdentity Of(AdminKey key, AdminSession? session = null) =>
-        new(key.Id, key.Name, key.Role, key.OrganizationId) { Session = session };
+    internal long? OrganizationName { get; init; }
 }
