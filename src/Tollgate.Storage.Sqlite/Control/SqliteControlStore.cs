@@ -143,7 +143,9 @@ public sealed class SqliteControlStore : IControlStore
 
     private bool IsInForce(AdminKey key) =>
         key.RetiredMicros is null && !(key.ExpiresMicros <= _connection.NowMicros())
-        && (key.OrganizationId is not { } organization || _organizations.Get(organization) is { RetiredMicros: null });
+        && (key.OrganizationId is not { } organization || _organizations.Get(organization) is { RetiredMicros: null })
+        && (key.TeamId is not { } team || _teams.Get(team) is { RetiredMicros: null })
+        && (key.UserId is not { } user || _users.Get(user) is { RetiredMicros: null });
 
     private long ReadStamp() => (long)_connection.Scalar("SELECT change_stamp FROM installation")!;
 

@@ -53,6 +53,8 @@ public static class ControlRules
                     Invalid(errors, "organization_id", "", $"is needed for the role {admin.Role.ToString().ToLowerInvariant()}");
                 if (admin.Role == AdminRole.Operator && admin.OrganizationId is { } confined)
                     Invalid(errors, "organization_id", confined, "must be absent for an operator, who runs the whole installation");
+                Confined(errors, "team_id", admin.TeamId, admin.Role == AdminRole.TeamLead, "a team lead");
+                Confined(errors, "user_id", admin.UserId, admin.Role == AdminRole.Member, "a member");
                 break;
             case ProviderAccount account:
                 Account(errors, account);
@@ -100,6 +102,8 @@ public static class ControlRules
                 Fixed(errors, "origin", was.Origin, now.Origin);
                 break;
             case (AdminKey was, AdminKey now):
+                Fixed(errors, "team_id", was.TeamId, now.TeamId);
+                Fixed(errors, "user_id", was.UserId, now.UserId);
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 Fixed(errors, "prefix", was.Prefix, now.Prefix);
                 Fixed(errors, "hash", was.Hash, now.Hash);
@@ -135,6 +139,14 @@ public static class ControlRules
             Tag(errors, "default_tags", tag);
         if (key.ExpiresMicros is <= 0)
             Invalid(errors, "expires_at", key.ExpiresMicros, "is not a time");
+    }
+
+    private static void Confined(List<ControlError> errors, string field, Guid? id, bool isNeeded, string role)
+    {
+        if (isNeeded && id is null)
+            Invalid(errors, field, "", $"is needed for {role}");
+        if (!isNeeded && id is not null)
+            Invalid(errors, field, id, $"must be absent for everybody but {role}");
     }
 
     private static void Account(List<ControlError> errors, ProviderAccount account)

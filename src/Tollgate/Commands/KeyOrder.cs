@@ -7,7 +7,7 @@ namespace Tollgate.Commands;
 /// <summary>A virtual key to be made, in the words of the command line and the admin API. Immutable.</summary>
 internal sealed record KeyOrder
 {
-    private static readonly string[] s_surfaces = [.. Enum.GetValues<Surface>().Where(static surface => surface != Surface.None).Select(SurfaceNames.Of).Distinct()];
+    private static readonly string[] s_surfaces = [.. Enum.GetValues<Surface>().Where(static surface => surface != Surface.None).Select(SurfaceNames.Of).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Slug; made if missing.</summary>
     public required string Organization { get; init; }
@@ -58,7 +58,7 @@ internal sealed record KeyOrder
             DefaultFeature = Feature,
             DefaultTags = Tags,
         }).Where(error => error.Field != "name" || Name is not null).Select(InOwnWords));
-        foreach (var surface in Surfaces.Where(surface => !s_surfaces.Contains(surface)))
+        foreach (var surface in Surfaces.Where(surface => !s_surfaces.Contains(surface, StringComparer.Ordinal)))
         {
             var hint = NearestKey.Find(surface, s_surfaces) is { } nearest ? $"did you mean '{nearest}'?" : $"known are {string.Join(", ", s_surfaces)}.";
             errors.Add(new ControlError(ControlErrorKind.Invalid, "surfaces", surface, $"surfaces '{surface}' is no surface; {hint}"));

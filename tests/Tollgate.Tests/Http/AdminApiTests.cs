@@ -152,7 +152,7 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         foreach (var path in new[] { "/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/spend", "/metrics" })
         {
             await StatusAsync(HttpMethod.Get, path, auditor, 200);
-            await StatusAsync(HttpMethod.Get, path, finance, path == "/api/spend" ? 200 : 403);
+            await StatusAsync(HttpMethod.Get, path, finance, path is "/api/spend" or "/api/budgets" or "/api/limits" ? 200 : 403);
         }
 
         await StatusAsync(HttpMethod.Get, "/api/audit", auditor, 200);

@@ -85,6 +85,13 @@ internal static class ApiBody
             return $"{property.Name} cannot hold null.";
         }
 
+        // The reader of enums takes several names and adds them up to another one.
+        if (field.ValueKind == JsonValueKind.String && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum
+            && field.GetString()!.Contains(',', StringComparison.Ordinal))
+        {
+            return $"{property.Name} takes one value.";
+        }
+
         try
         {
             property.Set!(value, field.Deserialize(property.PropertyType, ApiJson.Options));

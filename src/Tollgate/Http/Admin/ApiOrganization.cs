@@ -1,5 +1,5 @@
 using Tollgate.Commands;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -11,11 +11,11 @@ internal static class ApiOrganization
     /// The organization written, else the viewer's own; null for all of them. Scopes that say it themselves (a team, a user, a key) are
     /// completed by the store, which also refuses another one.
     /// </summary>
-    internal static (Guid? Id, ControlError? Problem) Read(IControlStore store, AdminIdentity viewer, string? slug, ScopeArgument.ScopeName? scope)
+    internal static (Guid? Id, ControlError? Problem) Read(IControlStore store, Viewer viewer, string? slug, ScopeArgument.ScopeName? scope)
     {
         if (slug is null)
         {
-            return (viewer.OrganizationId, null);
+            return (scope is { Dimension: null } ? null : viewer.OrganizationId, null);
         }
 
         if (scope is { Dimension: null })
@@ -24,7 +24,7 @@ internal static class ApiOrganization
         }
 
         // One answer for what is not there and for what is somebody else's.
-        return ControlAccess.Organization(store, slug, create: false) is { IsOk: true } found && viewer.Sees(found.Value.Id)
+        return ControlAccess.Organization(store, slug, create: false) is { IsOk: true } found && (viewer.OrganizationId is not { } own || own == found.Value.Id)
             ? (found.Value.Id, null)
             : (null, Problem(slug, $"organization '{slug}' names no organization in force."));
     }

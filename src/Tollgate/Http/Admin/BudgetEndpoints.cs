@@ -1,6 +1,6 @@
 using Tollgate.Economics.Budgets;
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -10,10 +10,10 @@ internal static class BudgetEndpoints
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
-        api.MapGet("/budgets", (HttpContext context) => List(server, context)).Needs(AdminRight.ReadSetup);
-        api.MapPost("/budgets", Handler.Of(context => CreateAsync(server, context))).Needs(AdminRight.WriteSetup);
-        api.MapPatch("/budgets/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(server, id, context).ConfigureAwait(false)).Needs(AdminRight.WriteSetup);
-        api.MapDelete("/budgets/{id:guid}", (Guid id, HttpContext context) => Retire(server, id, context)).Needs(AdminRight.WriteSetup);
+        api.MapGet("/budgets", (HttpContext context) => List(server, context)).Access(Resource.Budgets, Act.Read);
+        api.MapPost("/budgets", Handler.Of(context => CreateAsync(server, context))).Access(Resource.Budgets, Act.Write);
+        api.MapPatch("/budgets/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(server, id, context).ConfigureAwait(false)).Access(Resource.Budgets, Act.Write);
+        api.MapDelete("/budgets/{id:guid}", (Guid id, HttpContext context) => Retire(server, id, context)).Access(Resource.Budgets, Act.Write);
     }
 
     private static IResult List(TollgateServer server, HttpContext context)
@@ -25,10 +25,11 @@ internal static class BudgetEndpoints
             return ApiResults.Problems(query.Errors);
         }
 
-        var identity = context.Admin();
+        var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
+        var places = new Places(snapshot);
         var standings = Standings(server);
-        var (budgets, next) = page.Of(snapshot.Budgets.Where(budget => identity.Sees(budget.OrganizationId)));
+        var (budgets, next) = page.Of(snapshot.Budgets.Where(budget => viewer.Sees(Resource.Budgets, places.Of(budget))));
         return ApiResults.Ok(new { budgets = budgets.Select(budget => View(snapshot, budget, standings.GetValueOrDefault(budget.Id))), next });
     }
 
@@ -40,8 +41,9 @@ internal static class BudgetEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
+        var viewer = context.Viewer();
         var scope = ApiScope.Read(body.Scope);
-        var owner = ApiOrganization.Read(server.Control, context.Admin(), body.Organization, scope.Value);
+        var owner = ApiOrganization.Read(server.Control, viewer, body.Organization, scope.Value);
         var unread = ApiScope.ReadWindow(body.Window, out var window);
         var draft = new Budget
         {
@@ -61,16 +63,20 @@ internal static class BudgetEndpoints
         };
         var missing = body.Limit is null ? new ControlError(ControlErrorKind.Invalid, "limit_usd", "", "limit_usd is missing; write an amount such as \"50\".") : null;
         var problems = ApiScope.Problems(read, draft, scope, owner.Problem, body.Name is not null, unread, missing);
-        return problems.Count > 0
-            ? ApiResults.Problems(problems)
-            : Answer(server, context, server.Control.Budgets.Create(draft), ApiResults.Created);
+        if (problems.Count > 0)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        return viewer.RefuseChange(Resource.Budgets, new Places(server.Core.Keys.Snapshot).Of(draft))
+            ?? Answer(server, context, server.Control.Budgets.Create(draft), ApiResults.Created);
     }
 
     private static async Task<IResult> ChangeAsync(TollgateServer server, Guid id, HttpContext context)
     {
-        if (server.Control.Budgets.Find(id) is not { RetiredMicros: null } budget)
+        if (Find(server, id, context, out var budget) is { } unreachable)
         {
-            return NotFound(id);
+            return unreachable;
         }
 
         var read = await ApiBody.ReadAsync<BudgetChange>(context.Request).ConfigureAwait(false);
@@ -109,7 +115,7 @@ internal static class BudgetEndpoints
         IResult? refusal = null;
         server.Control.AllOrNothing(() =>
         {
-            refusal = server.Control.Budgets.Find(id) is { RetiredMicros: null } budget ? ApiScope.Refuse(context.Request, budget) : NotFound(id);
+            refusal = Find(server, id, context, out var budget) ?? ApiScope.Refuse(context.Request, budget);
             return refusal is null && server.Control.Budgets.Retire(id).IsOk;
         });
         if (refusal is null)
@@ -130,6 +136,16 @@ internal static class BudgetEndpoints
         Publication.Publish(server);
         RowVersion.Show(context, result.Value);
         return ok(View(server.Core.Keys.Snapshot, result.Value, Standings(server).GetValueOrDefault(result.Value.Id)));
+    }
+
+    /// <summary>Finds what is to be changed. What is not seen is answered like what is not there.</summary>
+    private static IResult? Find(TollgateServer server, Guid id, HttpContext context, out Budget budget)
+    {
+        var viewer = context.Viewer();
+        budget = server.Control.Budgets.Find(id)!;
+        return budget is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot).Of(budget) is var place && viewer.Sees(Resource.Budgets, place)
+            ? viewer.RefuseChange(Resource.Budgets, place)
+            : NotFound(id);
     }
 
     private static IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no budget {id}.")]);

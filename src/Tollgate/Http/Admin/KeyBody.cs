@@ -6,8 +6,8 @@ namespace Tollgate.Http.Admin;
 /// <summary>A virtual key to be made: <c>POST /api/keys</c>.</summary>
 internal sealed record KeyBody
 {
-    /// <summary>Slug; made if missing. Default <c>default</c>.</summary>
-    public string Organization { get; init; } = ControlAccess.DefaultOrganization;
+    /// <summary>Slug; made if missing. Default one's own; an operator's is <c>default</c>.</summary>
+    public string? Organization { get; init; }
 
     /// <summary>Slug; made if missing.</summary>
     public string? Team { get; init; }
@@ -30,11 +30,11 @@ internal sealed record KeyBody
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    internal KeyOrder Order() => new()
+    internal KeyOrder Order(string organization, string? team, string? user) => new()
     {
-        Organization = Organization,
-        Team = Team,
-        User = User,
+        Organization = organization,
+        Team = team,
+        User = user,
         Name = Name,
         Models = Models,
         Surfaces = Surfaces,

@@ -1,5 +1,5 @@
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -9,9 +9,9 @@ internal static class KeyEndpoints
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
-        api.MapGet("/keys", (HttpContext context) => List(server, context)).Needs(AdminRight.ReadSetup);
-        api.MapPost("/keys", Handler.Of(context => CreateAsync(server, context))).Needs(AdminRight.WriteSetup);
-        api.MapPost("/keys/{id:guid}/revoke", (Guid id, HttpContext context) => Revoke(server, id, context)).Needs(AdminRight.WriteSetup);
+        api.MapGet("/keys", (HttpContext context) => List(server, context)).Access(Resource.Keys, Act.Read);
+        api.MapPost("/keys", Handler.Of(context => CreateAsync(server, context))).Access(Resource.Keys, Act.Write);
+        api.MapPost("/keys/{id:guid}/revoke", (Guid id, HttpContext context) => Revoke(server, id, context)).Access(Resource.Keys, Act.Write);
     }
 
     private static IResult List(TollgateServer server, HttpContext context)
@@ -23,9 +23,9 @@ internal static class KeyEndpoints
             return ApiResults.Problems(query.Errors);
         }
 
-        var identity = context.Admin();
+        var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
-        var (keys, next) = page.Of(snapshot.Keys.Where(key => identity.Sees(key.OrganizationId) && (all || key.RetiredMicros is null)));
+        var (keys, next) = page.Of(snapshot.Keys.Where(key => viewer.Sees(Resource.Keys, Places.Of(key)) && (all || key.RetiredMicros is null)));
         return ApiResults.Ok(new { keys = keys.Select(key => View(snapshot, key)), next });
     }
 
@@ -37,7 +37,12 @@ internal static class KeyEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
-        var order = body.Order();
+        var (order, elsewhere) = KeyPlacing.Place(server.Control, context.Viewer(), body);
+        if (elsewhere is not null)
+        {
+            return elsewhere;
+        }
+
         if (read.With(order.FindProblems(server.Time.GetUtcNow())) is { Count: > 0 } problems)
         {
             return ApiResults.Problems(problems);
@@ -60,7 +65,10 @@ internal static class KeyEndpoints
         ControlResult<VirtualKey>? result = null;
         server.Control.AllOrNothing(() =>
         {
-            if (server.Control.Keys.Find(id) is { } key && (refusal = ApiScope.Refuse(context.Request, key)) is not null)
+            refusal = server.Control.Keys.Find(id) is { } key && context.Viewer().Sees(Resource.Keys, Places.Of(key))
+                ? context.Viewer().RefuseChange(Resource.Keys, Places.Of(key)) ?? ApiScope.Refuse(context.Request, key)
+                : ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no key {id}.")]);
+            if (refusal is not null)
             {
                 return false;
             }

@@ -1,5 +1,5 @@
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -9,10 +9,10 @@ internal static class LimitEndpoints
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
-        api.MapGet("/limits", (HttpContext context) => List(server, context)).Needs(AdminRight.ReadSetup);
-        api.MapPost("/limits", Handler.Of(context => CreateAsync(server, context))).Needs(AdminRight.WriteSetup);
-        api.MapPatch("/limits/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(server, id, context).ConfigureAwait(false)).Needs(AdminRight.WriteSetup);
-        api.MapDelete("/limits/{id:guid}", (Guid id, HttpContext context) => Retire(server, id, context)).Needs(AdminRight.WriteSetup);
+        api.MapGet("/limits", (HttpContext context) => List(server, context)).Access(Resource.Limits, Act.Read);
+        api.MapPost("/limits", Handler.Of(context => CreateAsync(server, context))).Access(Resource.Limits, Act.Write);
+        api.MapPatch("/limits/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(server, id, context).ConfigureAwait(false)).Access(Resource.Limits, Act.Write);
+        api.MapDelete("/limits/{id:guid}", (Guid id, HttpContext context) => Retire(server, id, context)).Access(Resource.Limits, Act.Write);
     }
 
     private static IResult List(TollgateServer server, HttpContext context)
@@ -24,9 +24,10 @@ internal static class LimitEndpoints
             return ApiResults.Problems(query.Errors);
         }
 
-        var identity = context.Admin();
+        var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
-        var (limits, next) = page.Of(snapshot.RequestLimits.Where(limit => identity.Sees(limit.OrganizationId)));
+        var places = new Places(snapshot);
+        var (limits, next) = page.Of(snapshot.RequestLimits.Where(limit => viewer.Sees(Resource.Limits, places.Of(limit))));
         return ApiResults.Ok(new { limits = limits.Select(limit => View(snapshot, limit)), next });
     }
 
@@ -38,8 +39,9 @@ internal static class LimitEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
+        var viewer = context.Viewer();
         var scope = ApiScope.Read(body.Scope);
-        var owner = ApiOrganization.Read(server.Control, context.Admin(), body.Organization, scope.Value);
+        var owner = ApiOrganization.Read(server.Control, viewer, body.Organization, scope.Value);
         var draft = new RequestLimit
         {
             Name = body.Name ?? body.Scope?.Replace(':', ' ') ?? "",
@@ -57,16 +59,20 @@ internal static class LimitEndpoints
             Money = body.Money,
         };
         var problems = ApiScope.Problems(read, draft, scope, owner.Problem, isNamed: body.Name is not null);
-        return problems.Count > 0
-            ? ApiResults.Problems(problems)
-            : Answer(server, context, server.Control.RequestLimits.Create(draft), ApiResults.Created);
+        if (problems.Count > 0)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        return viewer.RefuseChange(Resource.Limits, new Places(server.Core.Keys.Snapshot).Of(draft))
+            ?? Answer(server, context, server.Control.RequestLimits.Create(draft), ApiResults.Created);
     }
 
     private static async Task<IResult> ChangeAsync(TollgateServer server, Guid id, HttpContext context)
     {
-        if (server.Control.RequestLimits.Find(id) is not { RetiredMicros: null } limit)
+        if (Find(server, id, context, out var limit) is { } unreachable)
         {
-            return NotFound(id);
+            return unreachable;
         }
 
         var read = await ApiBody.ReadAsync<LimitChange>(context.Request).ConfigureAwait(false);
@@ -91,7 +97,7 @@ internal static class LimitEndpoints
         IResult? refusal = null;
         server.Control.AllOrNothing(() =>
         {
-            refusal = server.Control.RequestLimits.Find(id) is { RetiredMicros: null } limit ? ApiScope.Refuse(context.Request, limit) : NotFound(id);
+            refusal = Find(server, id, context, out var limit) ?? ApiScope.Refuse(context.Request, limit);
             return refusal is null && server.Control.RequestLimits.Retire(id).IsOk;
         });
         if (refusal is null)
@@ -112,6 +118,16 @@ internal static class LimitEndpoints
         Publication.Publish(server);
         RowVersion.Show(context, result.Value);
         return ok(View(server.Core.Keys.Snapshot, result.Value));
+    }
+
+    /// <summary>Finds what is to be changed. What is not seen is answered like what is not there.</summary>
+    private static IResult? Find(TollgateServer server, Guid id, HttpContext context, out RequestLimit limit)
+    {
+        var viewer = context.Viewer();
+        limit = server.Control.RequestLimits.Find(id)!;
+        return limit is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot).Of(limit) is var place && viewer.Sees(Resource.Limits, place)
+            ? viewer.RefuseChange(Resource.Limits, place)
+            : NotFound(id);
     }
 
     private static IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no limit {id}.")]);

@@ -1,8 +1,7 @@
-using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
 
@@ -12,7 +11,7 @@ namespace Tollgate.Http.Admin;
 internal static class SpendEndpoint
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
-        api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Needs(AdminRight.ReadSpend);
+        api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Access(Resource.Spend, Act.Read);
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
@@ -23,12 +22,7 @@ internal static class SpendEndpoint
             return ApiResults.Problems(read.Errors);
         }
 
-        var query = read.Value.Query;
-        if (context.Admin().OrganizationName is { } organization)
-        {
-            query = query with { Filters = [new SpendFilter(Dimension.Organization, organization)] };
-        }
-
+        var query = read.Value.Query with { Filters = context.Viewer().LedgerFilters(Resource.Spend, installation.Pepper) };
         var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
         if (read.Value.Format is "csv" || (read.Value.Format is null or "" && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)))
         {

@@ -1,4 +1,4 @@
-using Tollgate.Economics.Ownership;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -14,14 +14,14 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
 
     internal AdminSessions Sessions => sessions;
 
-    /// <summary>Null in <c>Identity</c> means refused, for the reason in <c>Refusal</c>.</summary>
-    internal async ValueTask<(AdminIdentity? Identity, GateRefusal Refusal)> IdentifyAsync(HttpContext context)
+    /// <summary>Null in <c>Viewer</c> means refused, for the reason in <c>Refusal</c>.</summary>
+    internal async ValueTask<(Viewer? Viewer, GateRefusal Refusal)> IdentifyAsync(HttpContext context)
     {
         var request = context.Request;
         if (Bearer(request) is { } secret)
         {
             return Verify(secret) is { } key
-                ? (Identity(key), default)
+                ? (ViewerOf(key), default)
                 : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : GateRefusal.UnknownKey);
         }
 
@@ -46,7 +46,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
             return (null, GateRefusal.Forged);
         }
 
-        return (Identity(holder, session), default);
+        return (ViewerOf(holder, session), default);
     }
 
     /// <summary>The admin key of a secret, or null; notes roughly when it was last used.</summary>
@@ -81,12 +81,13 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, T
         return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
     }
 
-    private AdminIdentity Identity(AdminKey key, AdminSession? session = null) => new(key.Id, key.Name, key.Role, key.OrganizationId)
+    // Asked of the store: all of them may be younger than the snapshot in force.
+    private Viewer ViewerOf(AdminKey key, AdminSession? session = null) => new(key.Id, key.Name, key.Role)
     {
+        Organization = key.OrganizationId is { } organization ? control.Organizations.Find(organization) : null,
+        Team = key.TeamId is { } team ? control.Teams.Find(team) : null,
+        User = key.UserId is { } user ? control.Users.Find(user) : null,
         Session = session,
-
-        // Asked of the store: the organization may be younger than the snapshot in force.
-        OrganizationName = key.OrganizationId is { } own ? NameId.Of(control.Installation.Pepper, Dimension.Organization, control.Organizations.Find(own)!.Slug) : null,
     };
 
     private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
