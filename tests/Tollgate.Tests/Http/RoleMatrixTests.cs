@@ -13,7 +13,7 @@ namespace Tollgate.Tests.Http;
 /// </summary>
 public sealed class RoleMatrixTests : IAsyncLifetime
 {
-    // Two gateways' worth of keys: op operator, ow owner of acme, fi finance, fa finance of acme, le lead of acme/research,
+    // op operator, ow owner of acme, fi finance, fa finance of acme, le lead of acme/research,
     // me member acme/ann, au auditor, aa auditor of acme, old a lead's key from before leads had teams.
     //
     // Targets: own is ann's, mate bob's (same team), team the team's as such, org another team's, inst the installation's,
