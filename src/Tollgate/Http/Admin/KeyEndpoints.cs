@@ -26,7 +26,9 @@ internal static class KeyEndpoints
         var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
         var (keys, next) = page.Of(snapshot.Keys.Where(key => viewer.Sees(Resource.Keys, Places.Of(key)) && (all || key.RetiredMicros is null)));
-        return ApiResults.Ok(new { keys = keys.Select(key => View(snapshot, key)), next });
+
+        // Uses are written down without a new snapshot: the rows of the page, and no more, are read again.
+        return ApiResults.Ok(new { keys = keys.Select(key => View(snapshot, server.Control.Keys.Find(key.Id) ?? key)), next });
     }
 
     private static async Task<IResult> CreateAsync(TollgateServer server, HttpContext context)
