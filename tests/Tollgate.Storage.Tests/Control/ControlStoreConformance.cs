@@ -298,6 +298,36 @@ public abstract class ControlStoreConformance : IDisposable
     }
 
     [Fact]
+    public void A_lead_has_a_team_and_a_member_is_a_user_of_the_organization()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        var team = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        var user = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var lead = new NewAdminKey { Name = "k", Role = AdminRole.TeamLead, OrganizationId = acme.Id, TeamId = team.Id };
+        var member = new NewAdminKey { Name = "k", Role = AdminRole.Member, OrganizationId = acme.Id, UserId = user.Id };
+
+        Refused(store.AdminKeys.Create(lead with { TeamId = null }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(member with { UserId = null }), ControlErrorKind.Invalid, "user_id");
+        Refused(store.AdminKeys.Create(member with { TeamId = team.Id }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(lead with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "team_id");
+        Refused(store.AdminKeys.Create(member with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "user_id");
+        var made = store.AdminKeys.Create(lead).Require();
+        var rotated = store.AdminKeys.Rotate(made.Key.Id, TimeSpan.Zero).Require();
+        (rotated.Key.TeamId, rotated.Key.UserId).ShouldBe((team.Id, null));
+        store.AdminKeys.Find(rotated.Key.Id)!.TeamId.ShouldBe(team.Id);
+        Refused(store.AdminKeys.Update(rotated.Key with { TeamId = null, Role = AdminRole.Owner }), ControlErrorKind.Fixed, "team_id");
+
+        var own = store.AdminKeys.Create(member).Require();
+        store.VerifyAdmin(own.Secret)!.UserId.ShouldBe(user.Id);
+        store.Users.Retire(user.Id).Require();
+        store.VerifyAdmin(own.Secret).ShouldBeNull();
+        store.Teams.Retire(team.Id).Require();
+        store.VerifyAdmin(rotated.Secret).ShouldBeNull();
+    }
+
+    [Fact]
     public void An_admin_key_ends_with_its_organization()
     {
         var store = Open();

@@ -189,6 +189,15 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_listing_knows_when_a_key_was_last_used()
+    {
+        await using var own = await RunningGateway.StartAsync();
+        await own.AskAsync();
+        own.Server.Core.Keys.WriteUses();
+        (await own.AdminAsync(HttpMethod.Get, "/api/keys")).GetProperty("keys")[0].GetProperty("last_used_at").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Fact]
     public async Task A_limit_is_changed_in_the_fields_that_are_written()
     {
         var made = await gateway.AdminAsync(HttpMethod.Post, "/api/limits", """{"scope":"feature:changing","requests":10,"burst":3}""", 201);
