@@ -30,7 +30,7 @@ internal static class LimitsCommand
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!);
+            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
             if (!read.IsOk)
             {
                 return ControlAccess.Fail(read.Errors);

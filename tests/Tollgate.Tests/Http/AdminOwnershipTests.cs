@@ -61,6 +61,20 @@ public sealed class AdminOwnershipTests
     }
 
     [Fact]
+    public async Task A_team_written_without_its_organization_is_one_of_the_organization_given_or_of_ones_own()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        foreach (var (key, body) in ((string, string)[])
+        [
+            (gateway.AdminKey, """{"scope":"team:research","organization":"acme","limit_usd":"5"}"""),
+            (gateway.NewAdminKey(AdminRole.Owner, gateway.Organization.Id), """{"scope":"team:research","limit_usd":"5"}"""),
+        ])
+        {
+            (await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", body, 201, key)).GetProperty("scope").GetString().ShouldBe("team:acme/research");
+        }
+    }
+
+    [Fact]
     public async Task An_admin_key_of_an_organization_that_went_out_of_force_is_refused()
     {
         await using var gateway = await RunningGateway.StartAsync();

@@ -7,10 +7,10 @@ namespace Tollgate.Http.Admin;
 /// <summary>Scopes and windows in the words the command line uses too.</summary>
 internal static class ApiScope
 {
-    internal static ControlResult<ScopeArgument.ScopeName> Read(string? text) =>
+    internal static ControlResult<ScopeArgument.ScopeName> Read(string? text, string? organization) =>
         string.IsNullOrWhiteSpace(text)
             ? new ControlError(ControlErrorKind.Invalid, "scope", "", $"scope is missing. {ScopeArgument.Description}")
-            : ScopeArgument.Read(text);
+            : ScopeArgument.Read(text, organization);
 
     internal static ControlError? ReadWindow(string text, out BudgetWindow window)
     {

@@ -42,7 +42,7 @@ internal static class BudgetEndpoints
         }
 
         var viewer = context.Viewer();
-        var scope = ApiScope.Read(body.Scope);
+        var scope = ApiScope.Read(body.Scope, body.Organization ?? viewer.Organization?.Slug);
         var owner = ApiOrganization.Read(server.Control, viewer, body.Organization, scope.Value);
         var unread = ApiScope.ReadWindow(body.Window, out var window);
         var draft = new Budget

@@ -40,7 +40,7 @@ internal static class LimitEndpoints
         }
 
         var viewer = context.Viewer();
-        var scope = ApiScope.Read(body.Scope);
+        var scope = ApiScope.Read(body.Scope, body.Organization ?? viewer.Organization?.Slug);
         var owner = ApiOrganization.Read(server.Control, viewer, body.Organization, scope.Value);
         var draft = new RequestLimit
         {
