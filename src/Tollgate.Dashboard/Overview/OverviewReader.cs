@@ -8,7 +8,7 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Dashboard.Overview;
 
 /// <summary>Asks ledger and budget counters for what the overview shows. Thread-safe.</summary>
-public sealed class OverviewReader(ILedgerReader ledger, BudgetBook budgets, Installation installation, Func<ControlSnapshot> control, TimeProvider time)
+public sealed class OverviewReader(ILedgerReader ledger, BudgetBook budgets, Installation installation, TimeProvider time)
 {
     private const int MostRows = 8;
     private const int MostRequests = 20;
@@ -40,7 +40,7 @@ public sealed class OverviewReader(ILedgerReader ledger, BudgetBook budgets, Ins
             Yesterday = before.Total.Attempts == 0 ? null : before.Total.Cost,
             ByModel = byModel,
             ByTeam = byTeam,
-            Budgets = question.WithBudgets ? Standings(question, now) : null,
+            Budgets = question.Budgets is { } seen ? Standings(seen, now) : null,
             Requests = question.WithRequests
                 ? (await _requests.NewestAsync(MostRequests, null, question.Filters, cancellationToken).ConfigureAwait(false)).Requests
                 : null,
@@ -48,19 +48,13 @@ public sealed class OverviewReader(ILedgerReader ledger, BudgetBook budgets, Ins
     }
 
     /// <summary>The tightest budgets first.</summary>
-    private List<BudgetStanding> Standings(OverviewQuestion question, long now)
-    {
-        var seen = question.OrganizationId is { } organization
-            ? control().Budgets.Where(budget => budget.OrganizationId == organization).Select(budget => budget.Id).ToHashSet()
-            : null;
-        return
-        [
-            .. budgets.Snapshot(now)
-                .Where(standing => seen is null || seen.Contains(standing.Budget.Id))
-                .OrderByDescending(Used)
-                .ThenBy(standing => standing.Budget.Name, StringComparer.Ordinal),
-        ];
-    }
+    private List<BudgetStanding> Standings(IReadOnlySet<Guid> seen, long now) =>
+    [
+        .. budgets.Snapshot(now)
+            .Where(standing => seen.Contains(standing.Budget.Id))
+            .OrderByDescending(Used)
+            .ThenBy(standing => standing.Budget.Name, StringComparer.Ordinal),
+    ];
 
     private static decimal Used(BudgetStanding standing) =>
         standing.Budget.Limit == Amount.Zero ? 1 : (standing.Spent + standing.Held).Value / standing.Budget.Limit.Value;

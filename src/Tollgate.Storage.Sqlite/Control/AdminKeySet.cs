@@ -11,6 +11,8 @@ internal sealed class AdminKeySet(ControlConnection connection, AdminKeyRows row
         Name = draft.Name,
         Role = draft.Role,
         OrganizationId = draft.OrganizationId,
+        TeamId = draft.TeamId,
+        UserId = draft.UserId,
         Prefix = shown,
         Hash = hash,
         ExpiresMicros = draft.ExpiresMicros,

@@ -46,6 +46,8 @@ internal sealed class BudgetRows(ControlConnection connection) : SqliteControlSe
         Each = record.NullableDimension(),
     };
 
+    protected override Budget Complete(Budget draft) => draft with { OrganizationId = draft.OrganizationId ?? ScopeReference.Owner(Connection, draft.Dimension, draft.ScopeName) };
+
     protected override void CheckReferences(Budget row, bool isNew, List<ControlError> errors)
     {
         CheckOrganization(row.OrganizationId, errors);

@@ -45,6 +45,8 @@ internal sealed class RequestLimitRows(ControlConnection connection) : SqliteCon
         Money = record.NullableMoney(),
     };
 
+    protected override RequestLimit Complete(RequestLimit draft) => draft with { OrganizationId = draft.OrganizationId ?? ScopeReference.Owner(Connection, draft.Dimension, draft.ScopeName) };
+
     protected override void CheckReferences(RequestLimit row, bool isNew, List<ControlError> errors)
     {
         CheckOrganization(row.OrganizationId, errors);

@@ -3,33 +3,40 @@ using Tollgate.Storage.Control;
 
 namespace Tollgate.Storage.Sqlite.Control;
 
-/// <summary>Checks that the name a limit is for exists, and lies in the limit's organization, where the store can know it.</summary>
+/// <summary>Finds out whose the name is that a limit is for, where the store can know it.</summary>
 internal static class ScopeReference
 {
-    public static ControlError? Check(ControlConnection connection, Guid? organizationId, Dimension? dimension, string name)
+    /// <summary>The organization the name lies in, when it says so itself and is in force; null otherwise.</summary>
+    public static Guid? Owner(ControlConnection connection, Dimension? dimension, string name) =>
+        Find(connection, dimension, name) is [byte[] owner] ? new Guid(owner, bigEndian: true) : null;
+
+    /// <summary>Checks that the name exists, and lies in the limit's organization. To that organization, what is another's does not exist.</summary>
+    public static ControlError? Check(ControlConnection connection, Guid? organizationId, Dimension? dimension, string name) =>
+        Find(connection, dimension, name) switch
+        {
+            null => null,
+            [byte[] owner] when organizationId is not { } expected || new Guid(owner, bigEndian: true) == expected => null,
+            _ => new ControlError(
+                organizationId is null ? ControlErrorKind.NotFound : ControlErrorKind.Invalid,
+                "scope",
+                name,
+                $"scope '{name}' names no {dimension.ToString()!.ToLowerInvariant()} in force{(organizationId is null ? "" : " of this organization")}."),
+        };
+
+    /// <summary>The id of the organization, or null in its place; null when names of the dimension are the callers' own.</summary>
+    private static object?[]? Find(ControlConnection connection, Dimension? dimension, string name)
     {
         var parts = name.Split('/');
-        object?[]? found = dimension switch
+        return dimension switch
         {
             Dimension.Organization => One(connection, "SELECT id FROM organizations WHERE slug = ?1 AND retired_micros IS NULL", name),
-            Dimension.Team => One(connection, Member("teams"), parts),
-            Dimension.User => One(connection, Member("users"), parts),
+            Dimension.Team when parts.Length == 2 => One(connection, Member("teams"), parts),
+            Dimension.User when parts.Length == 2 => One(connection, Member("users"), parts),
             Dimension.Key when Guid.TryParseExact(name, "D", out var id) => One(
                 connection, "SELECT organization_id FROM virtual_keys WHERE id = ?1 AND retired_micros IS NULL", id.ToByteArray(bigEndian: true)),
-            Dimension.Key => [null],
+            Dimension.Team or Dimension.User or Dimension.Key => [null],
             _ => null,
         };
-        if (found is null)
-            return null;
-
-        var noun = dimension.ToString()!.ToLowerInvariant();
-        if (found is not [byte[] owner])
-            return new ControlError(ControlErrorKind.NotFound, "scope", name, $"scope '{name}' names no {noun} in force.");
-
-        if (organizationId is { } expected && new Guid(owner, bigEndian: true) != expected)
-            return new ControlError(ControlErrorKind.Invalid, "scope", name, $"scope '{name}' names a {noun} of another organization.");
-
-        return null;
     }
 
     private static string Member(string table) =>

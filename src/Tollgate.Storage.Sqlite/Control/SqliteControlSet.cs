@@ -67,7 +67,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     /// <summary>Writes a checked draft. Inside a transaction.</summary>
     public ControlResult<T> Insert(T draft)
     {
-        var row = draft with { Id = Connection.NewId(), CreatedMicros = Connection.NowMicros(), RetiredMicros = null, Version = 1 };
+        var row = Complete(draft) with { Id = Connection.NewId(), CreatedMicros = Connection.NowMicros(), RetiredMicros = null, Version = 1 };
         var errors = new List<ControlError>();
         CheckReferences(row, isNew: true, errors);
         if (errors.Count > 0)
@@ -135,6 +135,9 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     /// <summary>An object from the columns beside the common ones.</summary>
     protected abstract T ReadOwn(ControlRecord record);
+
+    /// <summary>A draft with what follows from the rest of it. Inside the transaction of the change.</summary>
+    protected virtual T Complete(T draft) => draft;
 
     /// <summary>Checks the names and ids the object refers to. Inside the transaction of the change.</summary>
     protected abstract void CheckReferences(T row, bool isNew, List<ControlError> errors);

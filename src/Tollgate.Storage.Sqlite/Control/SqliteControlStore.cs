@@ -109,9 +109,11 @@ public sealed class SqliteControlStore : IControlStore
             return null;
 
         var hash = KeyHash.Of(Installation.Pepper, secret);
-        var key = _connection.Alone(() => _adminKeys.Get(hash));
-        return key is { RetiredMicros: null } && key.Hash.HasTail(hash.Tail) && !(key.ExpiresMicros <= _connection.NowMicros()) ? key : null;
+        return _connection.Together(deferred: true, () => _adminKeys.Get(hash) is { } key && key.Hash.HasTail(hash.Tail) && IsInForce(key) ? key : null);
     }
+
+    public AdminKey? FindAdminInForce(Guid id) =>
+        _connection.Together(deferred: true, () => _adminKeys.Get(id) is { } key && IsInForce(key) ? key : null);
 
     public UserErasure EraseUser(Organization organization, string slug)
     {
@@ -138,6 +140,12 @@ public sealed class SqliteControlStore : IControlStore
         _connection.Dispose();
         Installation.Pepper.Dispose();
     }
+
+    private bool IsInForce(AdminKey key) =>
+        key.RetiredMicros is null && !(key.ExpiresMicros <= _connection.NowMicros())
+        && (key.OrganizationId is not { } organization || _organizations.Get(organization) is { RetiredMicros: null })
+        && (key.TeamId is not { } team || _teams.Get(team) is { RetiredMicros: null })
+        && (key.UserId is not { } user || _users.Get(user) is { RetiredMicros: null });
 
     private long ReadStamp() => (long)_connection.Scalar("SELECT change_stamp FROM installation")!;
 

@@ -10,6 +10,12 @@ public sealed record AdminKey : ControlRow
     /// <summary>The organization the key is confined to; null for the whole installation.</summary>
     public Guid? OrganizationId { get; init; }
 
+    /// <summary>The team of a lead; null on keys of other roles, and on old ones, which reach nothing.</summary>
+    public Guid? TeamId { get; init; }
+
+    /// <summary>The user a member is; null on keys of other roles, and on old ones, which reach nothing.</summary>
+    public Guid? UserId { get; init; }
+
     /// <summary>The first characters of the secret, to recognise it by.</summary>
     public required string Prefix { get; init; }
 

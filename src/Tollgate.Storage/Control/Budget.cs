@@ -9,7 +9,10 @@ public sealed record Budget : ControlRow
 {
     public required string Name { get; init; }
 
-    /// <summary>The organization the budget lies in; null for one of the whole installation.</summary>
+    /// <summary>
+    /// The organization the budget lies in; null for one of the whole installation. The store sets it where the scope says it: for an
+    /// organization, a team, a user or a key.
+    /// </summary>
     public Guid? OrganizationId { get; init; }
 
     /// <summary>The dimension limited; null for everything (of the organization, if one is given).</summary>

@@ -14,6 +14,9 @@ public static class ControlRules
     private const int LongestSlug = 63;
     private const int LongestName = 200;
     private const int LongestScope = 256;
+    private const int MostModels = 200;
+    private const int MostSurfaces = 32;
+    private const int MostThresholds = 16;
     private const int LargestCount = 1_000_000_000;
     private const long LargestTokens = 1_000_000_000_000;
     private static readonly Amount SmallestRate = new(0.000000001m);
@@ -50,6 +53,8 @@ public static class ControlRules
                     Invalid(errors, "organization_id", "", $"is needed for the role {admin.Role.ToString().ToLowerInvariant()}");
                 if (admin.Role == AdminRole.Operator && admin.OrganizationId is { } confined)
                     Invalid(errors, "organization_id", confined, "must be absent for an operator, who runs the whole installation");
+                Confined(errors, "team_id", admin.TeamId, admin.Role == AdminRole.TeamLead, "a team lead");
+                Confined(errors, "user_id", admin.UserId, admin.Role == AdminRole.Member, "a member");
                 break;
             case ProviderAccount account:
                 Account(errors, account);
@@ -97,6 +102,8 @@ public static class ControlRules
                 Fixed(errors, "origin", was.Origin, now.Origin);
                 break;
             case (AdminKey was, AdminKey now):
+                Fixed(errors, "team_id", was.TeamId, now.TeamId);
+                Fixed(errors, "user_id", was.UserId, now.UserId);
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 Fixed(errors, "prefix", was.Prefix, now.Prefix);
                 Fixed(errors, "hash", was.Hash, now.Hash);
@@ -120,16 +127,26 @@ public static class ControlRules
         Text(errors, "prefix", key.Prefix);
         Text(errors, "origin", key.Origin, required: false);
         Text(errors, "default_feature", key.DefaultFeature, required: false);
-        foreach (var model in key.AllowedModels)
+        Few(errors, "allowed_models", key.AllowedModels.Count, MostModels);
+        foreach (var model in key.AllowedModels.Take(MostModels))
             Text(errors, "allowed_models", model);
-        foreach (var surface in key.AllowedSurfaces)
+        Few(errors, "allowed_surfaces", key.AllowedSurfaces.Count, MostSurfaces);
+        foreach (var surface in key.AllowedSurfaces.Take(MostSurfaces))
             Text(errors, "allowed_surfaces", surface);
         if (key.DefaultTags.Count > 16)
             Invalid(errors, "default_tags", key.DefaultTags.Count, "are too many tags; a request carries at most 16");
-        foreach (var tag in key.DefaultTags)
+        foreach (var tag in key.DefaultTags.Take(16))
             Tag(errors, "default_tags", tag);
         if (key.ExpiresMicros is <= 0)
             Invalid(errors, "expires_at", key.ExpiresMicros, "is not a time");
+    }
+
+    private static void Confined(List<ControlError> errors, string field, Guid? id, bool isNeeded, string role)
+    {
+        if (isNeeded && id is null)
+            Invalid(errors, field, "", $"is needed for {role}");
+        if (!isNeeded && id is not null)
+            Invalid(errors, field, id, $"must be absent for everybody but {role}");
     }
 
     private static void Account(List<ControlError> errors, ProviderAccount account)
@@ -156,6 +173,7 @@ public static class ControlRules
         ScopeName(errors, budget.Dimension, budget.ScopeName);
         if (budget.Tag.Length > 0)
             Tag(errors, "tag", budget.Tag);
+        Few(errors, "alert_thresholds", budget.AlertThresholds.Count, MostThresholds);
         if (!Enum.IsDefined(budget.Kind))
             Invalid(errors, "kind", budget.Kind, "is no kind of budget; write hard, soft or degrade");
 
@@ -247,6 +265,12 @@ public static class ControlRules
     {
         if ((required && string.IsNullOrWhiteSpace(text)) || text.Length > LongestName || HasControl(text))
             Invalid(errors, field, text, $"must have {(required ? 1 : 0)} to {LongestName} printable characters");
+    }
+
+    private static void Few(List<ControlError> errors, string field, int count, int most)
+    {
+        if (count > most)
+            Invalid(errors, field, count, $"are too many; write at most {most}");
     }
 
     private static bool HasControl(string text)

@@ -43,6 +43,9 @@ public sealed class ControlSnapshot
     /// <summary>The organization of an id that occurs in this snapshot.</summary>
     public Organization Organization(Guid id) => _organizations[id];
 
+    /// <summary>The organization of an id; null when it is younger than this snapshot.</summary>
+    public Organization? FindOrganization(Guid id) => _organizations.GetValueOrDefault(id);
+
     /// <summary>The scope of a configured limit, in the ids of the ledger.</summary>
     public Scope ScopeOf(Guid? organizationId, Dimension? dimension, string scopeName, string tag = "")
     {

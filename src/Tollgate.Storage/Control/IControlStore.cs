@@ -46,9 +46,13 @@ public interface IControlStore : IDisposable
     bool AllOrNothing(Func<bool> changes);
 
     /// <summary>
-    /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired.
+    /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired, or when what it is confined to is
+    /// out of force.
     /// </summary>
     AdminKey? VerifyAdmin(ReadOnlySpan<char> secret);
+
+    /// <summary>The admin key of an id; null when its secret would not be accepted any more.</summary>
+    AdminKey? FindAdminInForce(Guid id);
 
     /// <summary>
     /// Erases what names a person: slug, name and e-mail of the user, names and notes of the user's keys, limits set for the user. Keys are

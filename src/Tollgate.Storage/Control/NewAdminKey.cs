@@ -9,5 +9,9 @@ public sealed record NewAdminKey
 
     public Guid? OrganizationId { get; init; }
 
+    public Guid? TeamId { get; init; }
+
+    public Guid? UserId { get; init; }
+
     public long? ExpiresMicros { get; init; }
 }

@@ -15,6 +15,8 @@ internal static class AdminKeyListing
             Prefix = key.Prefix,
             Role = AdminRoleNames.Of(key.Role),
             Organization = key.OrganizationId is { } own ? snapshot.Organization(own).Slug : null,
+            Team = snapshot.Teams.FirstOrDefault(team => team.Id == key.TeamId)?.Slug,
+            User = snapshot.Users.FirstOrDefault(user => user.Id == key.UserId)?.Slug,
             Expires = KeyListing.Instant(key.ExpiresMicros),
             LastUsed = KeyListing.Instant(key.LastUsedMicros),
             Revoked = key.RetiredMicros is not null,
@@ -29,9 +31,11 @@ internal static class AdminKeyListing
             new("expires", ColumnKind.Whole, Spare: 2), new("last used", ColumnKind.Whole, Spare: 4), new("state", ColumnKind.Whole));
         foreach (var row in rows)
         {
-            table.AddRow(row.Id.ToString(), row.Name, row.Prefix + "…", row.Role, row.Organization ?? "all", row.Expires ?? "never", row.LastUsed ?? "never", row.State);
+            table.AddRow(row.Id.ToString(), row.Name, row.Prefix + "…", row.Role, Where(row), row.Expires ?? "never", row.LastUsed ?? "never", row.State);
         }
 
         return table;
     }
+
+    private static string Where(AdminKeyRow row) => (row.Organization ?? "all") + (row.Team is { } team ? $", team {team}" : row.User is { } user ? $", user {user}" : "");
 }

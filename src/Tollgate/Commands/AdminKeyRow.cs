@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tollgate.Commands;
 
 /// <summary>One admin key of a listing; <see cref="State"/> is <c>active</c>, <c>expired</c> or <c>revoked</c>.</summary>
@@ -13,6 +15,14 @@ internal sealed record AdminKeyRow
 
     /// <summary>Null for the whole installation.</summary>
     public string? Organization { get; init; }
+
+    /// <summary>The team of a lead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Team { get; init; }
+
+    /// <summary>The user a member is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? User { get; init; }
 
     public string? Expires { get; init; }
 

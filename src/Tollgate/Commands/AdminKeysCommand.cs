@@ -18,8 +18,10 @@ internal static class AdminKeysCommand
         var name = new Option<string>("--name") { Description = "Who or what the key is for.", Required = true };
         var role = new Option<string>("--role") { Description = $"What it may do: {AdminRoleNames.All}.", DefaultValueFactory = _ => "operator" };
         var organization = new Option<string?>("--organization") { Description = "Confines the key to this organization (slug). Needed for owner, team-lead and member." };
+        var team = new Option<string?>("--team") { Description = "The team (slug) a team-lead leads." };
+        var user = new Option<string?>("--user") { Description = "The user (slug) a member is." };
         var expires = CommonOptions.Instant("--expires", "When the key expires, for example 2027-01-01T00:00:00Z.");
-        var command = new Command("create", "Create an admin key. Its secret is shown once.") { data, json, name, role, organization, expires };
+        var command = new Command("create", "Create an admin key. Its secret is shown once.") { data, json, name, role, organization, team, user, expires };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
@@ -32,7 +34,14 @@ internal static class AdminKeysCommand
                     : $"--organization is needed for the role {AdminRoleNames.Of(wanted)}.");
             }
 
-            Guid? confined = null;
+            CheckNeeded("--team", parse.GetValue(team), wanted, AdminRole.TeamLead);
+            CheckNeeded("--user", parse.GetValue(user), wanted, AdminRole.Member);
+            if (parse.GetValue(expires) <= TimeProvider.System.GetUtcNow())
+            {
+                throw new StartupException("--expires lies in the past: the key would never work.");
+            }
+
+            Guid? confined = null, teamId = null, userId = null;
             if (parse.GetValue(organization) is { } slug)
             {
                 // A mistyped organization must not be made here: its key would see nothing and nobody would know why.
@@ -43,6 +52,27 @@ internal static class AdminKeysCommand
                 }
 
                 confined = found.Value.Id;
+                if (parse.GetValue(team) is { } led)
+                {
+                    var one = ControlAccess.Team(store, found.Value, led, create: false);
+                    if (!one.IsOk)
+                    {
+                        return ControlAccess.Fail(one.Errors);
+                    }
+
+                    teamId = one.Value.Id;
+                }
+
+                if (parse.GetValue(user) is { } person)
+                {
+                    var one = ControlAccess.User(store, found.Value, person, create: false);
+                    if (!one.IsOk)
+                    {
+                        return ControlAccess.Fail(one.Errors);
+                    }
+
+                    userId = one.Value.Id;
+                }
             }
 
             return IssuedKeyText.Print(
@@ -51,6 +81,8 @@ internal static class AdminKeysCommand
                     Name = parse.GetValue(name)!,
                     Role = wanted,
                     OrganizationId = confined,
+                    TeamId = teamId,
+                    UserId = userId,
                     ExpiresMicros = parse.GetValue(expires) is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
                 }),
                 static key => key.Name,
@@ -58,6 +90,16 @@ internal static class AdminKeysCommand
                 parse.InvocationConfiguration.Output);
         });
         return command;
+    }
+
+    private static void CheckNeeded(string option, string? value, AdminRole wanted, AdminRole role)
+    {
+        if (value is null == (wanted == role))
+        {
+            throw new StartupException(value is null
+                ? $"{option} is needed for the role {AdminRoleNames.Of(role)}."
+                : $"{option} goes only with the role {AdminRoleNames.Of(role)}.");
+        }
     }
 
     private static Command List()

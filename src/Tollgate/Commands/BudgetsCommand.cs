@@ -23,12 +23,13 @@ internal static class BudgetsCommand
         var each = new Option<Dimension?>("--each") { Description = "The limit holds on its own for each user, customer, task, … of the scope." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Refuse nothing; count what a hard budget would have refused." };
         var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
+        var organization = CommonOptions.LimitedOrganization();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, limit, window, kind, each, dryRun, name, json };
+        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, organization, limit, window, kind, each, dryRun, name, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!);
+            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
             if (!read.IsOk)
             {
                 return ControlAccess.Fail(read.Errors);
@@ -39,8 +40,15 @@ internal static class BudgetsCommand
                 return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "window", parse.GetValue(window)!, "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.")]);
             }
 
+            var owner = ControlAccess.LimitedOrganization(store, parse.GetValue(organization), read.Value);
+            if (owner.Problem is { } problem)
+            {
+                return ControlAccess.Fail([problem]);
+            }
+
             var result = store.Budgets.Create(new Budget
             {
+                OrganizationId = owner.Id,
                 Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
                 Dimension = read.Value.Dimension,
                 ScopeName = read.Value.Name,
@@ -77,6 +85,7 @@ internal static class BudgetsCommand
                 id = budget.Id,
                 name = budget.Name,
                 scope = snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                organization = budget.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null,
                 each = budget.Each?.ToString().ToLowerInvariant(),
                 window = budget.Window.ToString(),
                 limit_usd = budget.Limit.ToString(),
@@ -90,10 +99,10 @@ internal static class BudgetsCommand
             }
 
             var table = new PrintedTable(
-                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("kind", ColumnKind.Whole));
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("organization", Spare: 2), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("kind", ColumnKind.Whole));
             foreach (var row in rows)
             {
-                table.AddRow(row.id.ToString(), row.name, row.each is null ? row.scope : $"each {row.each} of {row.scope}", row.window, row.limit_usd, row.dry_run ? row.kind + ", dry run" : row.kind);
+                table.AddRow(row.id.ToString(), row.name, row.each is null ? row.scope : $"each {row.each} of {row.scope}", row.organization ?? "all", row.window, row.limit_usd, row.dry_run ? row.kind + ", dry run" : row.kind);
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -108,7 +117,8 @@ internal static class BudgetsCommand
         var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
         var limit = new Option<decimal?>("--limit") { Description = "The new limit in USD." };
         var dryRun = new Option<bool?>("--dry-run") { Description = "true: refuse nothing and count; false: refuse." };
-        var command = new Command("set", "Change a budget's limit, or end or begin its dry run; what was spent stays spent.") { id, data, limit, dryRun };
+        var force = CommonOptions.Force();
+        var command = new Command("set", "Change a budget's limit, or end or begin its dry run; what was spent stays spent.") { id, data, limit, dryRun, force };
         command.SetAction(parse =>
         {
             if (parse.GetValue(limit) is null && parse.GetValue(dryRun) is null)
@@ -120,6 +130,11 @@ internal static class BudgetsCommand
             if (store.Budgets.Find(parse.GetValue(id)) is not { } budget)
             {
                 return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such budget; see 'budgets list'.")]);
+            }
+
+            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(budget) is { } managed)
+            {
+                return ControlAccess.Fail([managed]);
             }
 
             var result = store.Budgets.Update(budget with
@@ -142,10 +157,16 @@ internal static class BudgetsCommand
     {
         var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
-        var command = new Command("remove", "Take a budget out of force.") { id, data };
+        var force = CommonOptions.Force();
+        var command = new Command("remove", "Take a budget out of force.") { id, data, force };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
+            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Budgets.Find(parse.GetValue(id))) is { } managed)
+            {
+                return ControlAccess.Fail([managed]);
+            }
+
             var result = store.Budgets.Retire(parse.GetValue(id));
             if (!result.IsOk)
             {

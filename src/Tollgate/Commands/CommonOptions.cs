@@ -15,6 +15,15 @@ internal static class CommonOptions
 
     internal static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
 
+    /// <summary>Lets a verb change what a configuration file or an import owns.</summary>
+    internal static Option<bool> Force() => new("--force") { Description = "Go ahead although a configuration file or an import manages this." };
+
+    /// <summary>Whose requests a budget or limit counts.</summary>
+    internal static Option<string?> LimitedOrganization() => new("--organization")
+    {
+        Description = "Organization (slug) whose requests count; a team, a user or a key says it itself. Default: all.",
+    };
+
     internal static Option<string[]> Rates() => new("--rates")
     {
         Description = "Rate files laid over the built-in card.",

@@ -40,6 +40,23 @@ internal static class ControlAccess
             : new ControlError(ControlErrorKind.NotFound, "organization", slug, $"There is no organization '{slug}'.");
     }
 
+    /// <summary>The organization a new budget or limit is to lie in; null for all, or for the one that its scope names.</summary>
+    internal static (Guid? Id, ControlError? Problem) LimitedOrganization(IControlStore store, string? slug, ScopeArgument.ScopeName scope)
+    {
+        if (slug is null)
+        {
+            return (null, null);
+        }
+
+        if (scope.Dimension is null)
+        {
+            return (null, new ControlError(ControlErrorKind.Invalid, "organization", slug, "The scope installation is in no organization; write --scope organization:SLUG."));
+        }
+
+        var found = Organization(store, slug, create: false);
+        return (found.Value?.Id, found.IsOk ? null : found.Errors[0]);
+    }
+
     internal static ControlResult<Team> Team(IControlStore store, Organization organization, string slug, bool create)
     {
         foreach (var team in store.Teams.List())
@@ -69,6 +86,16 @@ internal static class ControlAccess
             ? store.Users.Create(new User { OrganizationId = organization.Id, Slug = slug, Name = slug })
             : new ControlError(ControlErrorKind.NotFound, "user", slug, $"There is no user '{slug}' in '{organization.Slug}'.");
     }
+
+    /// <summary>Objects that a configuration file or an import owns are changed there.</summary>
+    internal static ControlError? IsManaged(ControlRow row) => row.ManagedBy.Length == 0
+        ? null
+        : new ControlError(ControlErrorKind.Fixed, "managed_by", row.ManagedBy, $"This is managed by '{row.ManagedBy}'; change it there.");
+
+    /// <summary>The same for a verb, which can be told to go ahead.</summary>
+    internal static ControlError? IsManagedForVerb(ControlRow? row) => row is not null && IsManaged(row) is { } managed
+        ? managed with { Message = managed.Message[..^1] + ", or repeat this with --force." }
+        : null;
 
     /// <summary>Prints every reason; the exit code of a refused change.</summary>
     internal static int Fail(IReadOnlyList<ControlError> errors)

@@ -23,47 +23,24 @@ internal static class KeysCommand
         var command = new Command("create", "Create a key. Its secret is shown once.") { data, json, organization, team, user, name, models, expires, feature, tags };
         command.SetAction(parse =>
         {
+            var order = new KeyOrder
+            {
+                Organization = parse.GetValue(organization)!,
+                Team = parse.GetValue(team),
+                User = parse.GetValue(user),
+                Name = parse.GetValue(name),
+                Models = parse.GetValue(models) ?? [],
+                Expires = parse.GetValue(expires),
+                Feature = parse.GetValue(feature) ?? "",
+                Tags = parse.GetValue(tags) ?? [],
+            };
+            if (order.FindProblems(TimeProvider.System.GetUtcNow()) is { Count: > 0 } problems)
+            {
+                return ControlAccess.Fail(problems);
+            }
+
             using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var owner = ControlAccess.Organization(store, parse.GetValue(organization)!, create: true);
-            if (!owner.IsOk)
-            {
-                return ControlAccess.Fail(owner.Errors);
-            }
-
-            Guid? teamId = null, userId = null;
-            if (parse.GetValue(team) is { } teamSlug)
-            {
-                var found = ControlAccess.Team(store, owner.Value, teamSlug, create: true);
-                if (!found.IsOk)
-                {
-                    return ControlAccess.Fail(found.Errors);
-                }
-
-                teamId = found.Value.Id;
-            }
-
-            if (parse.GetValue(user) is { } userSlug)
-            {
-                var found = ControlAccess.User(store, owner.Value, userSlug, create: true);
-                if (!found.IsOk)
-                {
-                    return ControlAccess.Fail(found.Errors);
-                }
-
-                userId = found.Value.Id;
-            }
-
-            var result = store.Keys.Create(new NewKey
-            {
-                OrganizationId = owner.Value.Id,
-                TeamId = teamId,
-                UserId = userId,
-                Name = parse.GetValue(name) ?? string.Join('-', new[] { parse.GetValue(team), parse.GetValue(user), "key" }.Where(part => part is not null)),
-                ExpiresMicros = parse.GetValue(expires) is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / 10 : null,
-                AllowedModels = parse.GetValue(models) ?? [],
-                DefaultFeature = parse.GetValue(feature) ?? "",
-                DefaultTags = parse.GetValue(tags) ?? [],
-            });
+            var result = order.Make(store);
             return IssuedKeyText.Print(result, static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
         });
         return command;
@@ -96,10 +73,16 @@ internal static class KeysCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
-        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data, json };
+        var force = CommonOptions.Force();
+        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data, json, force };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
+            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Keys.Find(parse.GetValue(id))) is { } managed)
+            {
+                return ControlAccess.Fail([managed]);
+            }
+
             var result = store.Keys.Revoke(parse.GetValue(id));
             if (!result.IsOk)
             {
@@ -118,10 +101,16 @@ internal static class KeysCommand
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
         var overlap = CommonOptions.Overlap();
-        var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap };
+        var force = CommonOptions.Force();
+        var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap, force };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
+            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Keys.Find(parse.GetValue(id))) is { } managed)
+            {
+                return ControlAccess.Fail([managed]);
+            }
+
             return IssuedKeyText.Print(store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap)), static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
         });
         return command;

@@ -24,12 +24,13 @@ internal static class LimitsCommand
         var tokens = new Option<long?>("--tokens") { Description = "Input and output tokens together per window." };
         var money = new Option<decimal?>("--usd") { Description = "USD per window." };
         var name = new Option<string?>("--name") { Description = "What people call it." };
+        var organization = CommonOptions.LimitedOrganization();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a limit; running gateways apply it within a second.") { data, scope, requests, input, output, tokens, money, per, parallel, streams, name, json };
+        var command = new Command("create", "Create a limit; running gateways apply it within a second.") { data, scope, organization, requests, input, output, tokens, money, per, parallel, streams, name, json };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!);
+            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
             if (!read.IsOk)
             {
                 return ControlAccess.Fail(read.Errors);
@@ -47,8 +48,15 @@ internal static class LimitsCommand
                 return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "per", parse.GetValue(per)!, "Write minute, hour or day.")]);
             }
 
+            var owner = ControlAccess.LimitedOrganization(store, parse.GetValue(organization), read.Value);
+            if (owner.Problem is { } problem)
+            {
+                return ControlAccess.Fail([problem]);
+            }
+
             var result = store.RequestLimits.Create(new RequestLimit
             {
+                OrganizationId = owner.Id,
                 Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
                 Dimension = read.Value.Dimension,
                 ScopeName = read.Value.Name,
@@ -89,6 +97,7 @@ internal static class LimitsCommand
                 id = limit.Id,
                 name = limit.Name,
                 scope = snapshot.DescribeScope(limit.OrganizationId, limit.Dimension, limit.ScopeName),
+                organization = limit.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null,
                 requests = limit.Requests,
                 per_seconds = (int)limit.Per.TotalSeconds,
                 parallel = limit.MaxParallel,
@@ -105,11 +114,11 @@ internal static class LimitsCommand
             }
 
             var table = new PrintedTable(
-                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("limit", Spare: 1), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure), new("streams", ColumnKind.Figure));
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("organization", Spare: 2), new("limit", Spare: 1), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure), new("streams", ColumnKind.Figure));
             foreach (var row in rows)
             {
                 table.AddRow(
-                    row.id.ToString(), row.name, row.scope, Rates(limits[row.id]), Rates(limits[row.id]).Length == 0 ? "" : $"{row.per_seconds} s", Text(row.parallel), Text(row.streams));
+                    row.id.ToString(), row.name, row.scope, row.organization ?? "all", Rates(limits[row.id]), Rates(limits[row.id]).Length == 0 ? "" : $"{row.per_seconds} s", Text(row.parallel), Text(row.streams));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -122,10 +131,16 @@ internal static class LimitsCommand
     {
         var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The limit's id, from 'limits list'." };
-        var command = new Command("remove", "Take a limit out of force.") { id, data };
+        var force = CommonOptions.Force();
+        var command = new Command("remove", "Take a limit out of force.") { id, data, force };
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
+            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.RequestLimits.Find(parse.GetValue(id))) is { } managed)
+            {
+                return ControlAccess.Fail([managed]);
+            }
+
             var result = store.RequestLimits.Retire(parse.GetValue(id));
             if (!result.IsOk)
             {

@@ -9,8 +9,8 @@ internal static class ScopeArgument
     internal const string Description =
         "What is limited: installation, organization:SLUG, team:[ORG/]SLUG, user:[ORG/]SLUG, key:ID, customer:NAME, feature:NAME, workflow:NAME, task:NAME, model:NAME, provider:NAME, account:PROVIDER/NAME or tag:KEY=VALUE.";
 
-    /// <summary>The dimension and the name in it; an error says what to write.</summary>
-    internal static ControlResult<ScopeName> Read(string text)
+    /// <summary>The dimension and the name in it; teams and users without an organization lie in the one given. An error says what to write.</summary>
+    internal static ControlResult<ScopeName> Read(string text, string? organization = null)
     {
         if (text == "installation")
         {
@@ -18,7 +18,7 @@ internal static class ScopeArgument
         }
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == text.Length - 1 || !Enum.TryParse<Dimension>(text[..colon], ignoreCase: true, out var dimension))
+        if (colon <= 0 || colon == text.Length - 1 || !text[..colon].All(char.IsAsciiLetter) || !Enum.TryParse<Dimension>(text[..colon], ignoreCase: true, out var dimension))
         {
             return new ControlError(ControlErrorKind.Invalid, "scope", text, $"The scope '{text}' is not known. {Description}");
         }
@@ -26,10 +26,11 @@ internal static class ScopeArgument
         var name = text[(colon + 1)..];
         if (dimension is Dimension.Team or Dimension.User && !name.Contains('/', StringComparison.Ordinal))
         {
-            name = ControlAccess.DefaultOrganization + "/" + name;
+            name = (organization ?? ControlAccess.DefaultOrganization) + "/" + name;
         }
 
-        return new ScopeName(dimension, name);
+        // Keys are named by their ids as the store writes them.
+        return new ScopeName(dimension, dimension == Dimension.Key && Guid.TryParseExact(name, "D", out var id) ? id.ToString("D") : name);
     }
 
     /// <summary>A scope read.</summary>

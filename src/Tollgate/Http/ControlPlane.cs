@@ -1,6 +1,7 @@
 using Tollgate.Dashboard.Assets;
 using Tollgate.Dashboard.Pages;
 using Tollgate.Hosting;
+using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
 using Tollgate.Http.SignIn;
 using Tollgate.Telemetry;
@@ -21,14 +22,16 @@ internal static class ControlPlane
 
         // Said here so that it comes after the data plane: its requests are routed by its own table and pay for no other.
         web.UseRouting();
-        web.MapGet("/healthz", () => Results.Text("ok"));
-        web.MapGet("/readyz", () => Readiness.Answer(server));
+        web.MapGet("/healthz", () => Results.Text("ok")).Access(AccessRule.Anybody);
+        web.MapGet("/readyz", () => Readiness.Answer(server)).Access(AccessRule.Anybody);
         var assets = DashboardAssets.Load();
         var pages = new PageRenderer(web.Services, loggers, assets);
-        MetricsEndpoint.Map(web, server, gate);
+        var guarded = AccessControl.Guarded(web, gate);
+        MetricsEndpoint.Map(guarded, server);
         new SignInEndpoints(gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
-        AdminApi.Map(web, server, gate);
-        DashboardEndpoints.Map(web, server, gate, pages, assets, time);
-        web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here."));
+        AdminApi.Map(guarded, server);
+        DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);
+        web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here.")).Access(AccessRule.Anybody);
+        AccessControl.Check(web);
     }
 }

@@ -2,50 +2,54 @@ using System.Text.Json;
 using Tollgate.Dashboard.Assets;
 using Tollgate.Dashboard.Overview;
 using Tollgate.Dashboard.Pages;
-using Tollgate.Economics.Ownership;
 using Tollgate.Hosting;
+using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
 using Tollgate.Http.SignIn;
-using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Http;
 
 /// <summary>The dashboard's pages, their parts, the data of their charts and their assets.</summary>
 internal static class DashboardEndpoints
 {
-    internal static void Map(IEndpointRouteBuilder web, TollgateServer server, AdminGate gate, PageRenderer pages, DashboardAssets assets, TimeProvider time)
+    internal static void Map(IEndpointRouteBuilder guarded, TollgateServer server, AdminGate gate, PageRenderer pages, DashboardAssets assets, TimeProvider time)
     {
-        web.MapGet(DashboardAssets.Folder + "{name}", (string name, HttpContext context) => Asset(assets, name, context));
+        guarded.MapGet(DashboardAssets.Folder + "{name}", (string name, HttpContext context) => Asset(assets, name, context)).Access(AccessRule.Anybody);
 
-        var reader = new OverviewReader(server.Ledger, server.Core.Budgets, server.Control.Installation, () => server.Core.Keys.Snapshot, time);
-        var signedIn = web.MapGroup("").SignedIn(gate, Refuse);
-        signedIn.MapGet("/", Handler.Of(async context =>
+        var reader = new OverviewReader(server.Ledger, server.Core.Budgets, server.Control.Installation, time);
+        var rule = AccessRule.For(Resource.Spend, Act.Read) with { Refuse = Refuse };
+        guarded.MapGet("/", Handler.Of(async context =>
         {
-            var identity = context.Admin();
-            var token = identity.Session is { } session ? gate.Sessions.RequestToken(session) : "";
-            var overview = await reader.ReadAsync(Question(server, identity), context.RequestAborted).ConfigureAwait(false);
-            var viewer = new Viewer(identity.Name, identity.Role.ToString().ToLowerInvariant(), token);
+            var asking = context.Viewer();
+            var token = asking.Session is { } session ? gate.Sessions.RequestToken(session) : "";
+            var overview = await reader.ReadAsync(Question(server, asking), context.RequestAborted).ConfigureAwait(false);
+            var viewer = new Dashboard.Pages.Viewer(asking.Name, asking.Role.ToString().ToLowerInvariant(), token);
             return await pages.RenderAsync<OverviewPage>(new OverviewPageModel(viewer, overview), context.RequestAborted).ConfigureAwait(false);
-        }));
-        signedIn.MapGet("/parts/overview", Handler.Of(async context =>
+        })).Access(rule);
+        guarded.MapGet("/parts/overview", Handler.Of(async context =>
         {
-            var overview = await reader.ReadAsync(Question(server, context.Admin()), context.RequestAborted).ConfigureAwait(false);
+            var overview = await reader.ReadAsync(Question(server, context.Viewer()), context.RequestAborted).ConfigureAwait(false);
             return await pages.RenderAsync<OverviewParts>(overview, context.RequestAborted).ConfigureAwait(false);
-        }));
-        signedIn.MapGet("/charts/spend-per-hour", Handler.Of(async context =>
+        })).Access(rule);
+        guarded.MapGet("/charts/spend-per-hour", Handler.Of(async context =>
         {
-            var question = Question(server, context.Admin());
+            var question = Question(server, context.Viewer());
             var answer = await SpendPerHour.AskAsync(
                 server.Ledger, server.Control.Installation, question.Filters, time.GetUtcNow(), context.RequestAborted).ConfigureAwait(false);
             return Results.Json(answer, JsonSerializerOptions.Web);
-        }));
+        })).Access(rule);
     }
 
-    private static OverviewQuestion Question(TollgateServer server, AdminIdentity identity) => new(
-        identity.OrganizationName(server.Core.Keys.Snapshot) is { } organization ? [new SpendFilter(Dimension.Organization, organization)] : [],
-        identity.OrganizationId,
-        identity.May(AdminRight.ReadSetup),
-        identity.May(AdminRight.ReadRequests));
+    private static OverviewQuestion Question(TollgateServer server, Access.Viewer viewer)
+    {
+        var snapshot = server.Core.Keys.Snapshot;
+        var places = new Places(snapshot);
+        var seen = viewer.ReachOf(Resource.Budgets, Act.Read) == Reach.None
+            ? null
+            : snapshot.Budgets.Where(budget => viewer.Sees(Resource.Budgets, places.Of(budget))).Select(budget => budget.Id).ToHashSet();
+        return new OverviewQuestion(
+            viewer.LedgerFilters(Resource.Spend, snapshot.Installation.Pepper), seen, viewer.ReachOf(Resource.Requests, Act.Read) != Reach.None);
+    }
 
     /// <summary>A page sends people to the sign-in; a part of a page tells htmx to go there.</summary>
     private static IResult Refuse(HttpContext context, GateRefusal refusal)

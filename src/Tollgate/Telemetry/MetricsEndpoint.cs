@@ -1,8 +1,6 @@
 using System.Net;
 using Tollgate.Hosting;
-using Tollgate.Http;
-using Tollgate.Http.Admin;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 
 namespace Tollgate.Telemetry;
 
@@ -11,29 +9,17 @@ namespace Tollgate.Telemetry;
 /// </summary>
 internal static class MetricsEndpoint
 {
-    internal static void Map(IEndpointRouteBuilder web, TollgateServer server, AdminGate gate) =>
-        web.MapGet("/metrics", Handler.Of(async context =>
+    private static readonly AccessRule s_rule = AccessRule.For(Resource.Metrics, Act.Read, Reach.Installation) with { Exempts = IsLocal };
+
+    internal static void Map(IEndpointRouteBuilder guarded, TollgateServer server) =>
+        guarded.MapGet("/metrics", () =>
         {
-            if (!IsLocal(context))
-            {
-                var (identity, refusal) = await gate.IdentifyAsync(context).ConfigureAwait(false);
-                if (identity is null)
-                {
-                    return ApiResults.Refused(refusal);
-                }
-
-                if (!identity.May(AdminRight.ReadMetrics))
-                {
-                    return ApiResults.Forbidden(identity);
-                }
-            }
-
             var text = new PrometheusText();
             server.Metrics.Write(text);
             GatewayMetrics.Write(text, server, server.Time.GetUtcNow());
             ProcessMetrics.Write(text);
             return Results.Text(text.ToString(), PrometheusText.ContentType);
-        }));
+        }).Access(s_rule);
 
     /// <summary>A proxy on the same machine also comes from loopback, but says for whom; then it is not a local scraper.</summary>
     private static bool IsLocal(HttpContext context) =>

@@ -55,6 +55,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public AdminKey? VerifyAdmin(ReadOnlySpan<char> secret) => throw new NotSupportedException();
 
+    public AdminKey? FindAdminInForce(Guid id) => throw new NotSupportedException();
+
     public ControlResult<IssuedKey<VirtualKey>> Create(NewKey draft) => throw new NotSupportedException();
 
     public ControlResult<IssuedKey<VirtualKey>> Rotate(Guid id, TimeSpan overlap) => throw new NotSupportedException();

@@ -254,6 +254,97 @@ public abstract class ControlStoreConformance : IDisposable
     }
 
     [Fact]
+    public void A_limit_lies_in_the_organization_that_its_scope_names()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        (Dimension Dimension, string Name)[] named = [(Dimension.Organization, "acme"), (Dimension.Team, "acme/research"), (Dimension.User, "acme/ann"), (Dimension.Key, key.Id.ToString("D"))];
+        foreach (var (dimension, name) in named)
+        {
+            store.Budgets.Create(new Budget { Name = "b", Dimension = dimension, ScopeName = name, Limit = default }).Require().OrganizationId.ShouldBe(acme.Id, name);
+            var limit = store.RequestLimits.Create(new RequestLimit { Name = "l", Dimension = dimension, ScopeName = name, Requests = 1 }).Require();
+            limit.OrganizationId.ShouldBe(acme.Id, name);
+            store.RequestLimits.Update(limit with { Requests = 2 }).Require().OrganizationId.ShouldBe(acme.Id);
+        }
+
+        store.Budgets.Create(new Budget { Name = "b", Dimension = Dimension.Customer, ScopeName = "acme", Limit = default }).Require().OrganizationId.ShouldBeNull();
+    }
+
+    [Fact]
+    public void To_an_organization_what_is_anothers_does_not_exist()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        store.Teams.Create(new Team { OrganizationId = globex.Id, Slug = "research" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = globex.Id, Name = "ci" }).Require().Key.Id;
+        (Dimension Dimension, string Foreign, string Absent)[] pairs =
+        [
+            (Dimension.Organization, "globex", "nobody"), (Dimension.Team, "globex/research", "nobody/research"), (Dimension.Key, $"{key}", $"{Guid.NewGuid()}"),
+        ];
+        foreach (var (dimension, foreign, absent) in pairs)
+        {
+            Refuse(dimension, foreign).ShouldBe(Refuse(dimension, absent));
+        }
+
+        (ControlErrorKind, string) Refuse(Dimension dimension, string name)
+        {
+            var error = store.Budgets.Create(new Budget { Name = "b", OrganizationId = acme.Id, Dimension = dimension, ScopeName = name, Limit = default }).Errors.ShouldHaveSingleItem();
+            return (error.Kind, error.Message.Replace(name, "NAME", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_lead_has_a_team_and_a_member_is_a_user_of_the_organization()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        var team = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        var user = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var lead = new NewAdminKey { Name = "k", Role = AdminRole.TeamLead, OrganizationId = acme.Id, TeamId = team.Id };
+        var member = new NewAdminKey { Name = "k", Role = AdminRole.Member, OrganizationId = acme.Id, UserId = user.Id };
+
+        Refused(store.AdminKeys.Create(lead with { TeamId = null }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(member with { UserId = null }), ControlErrorKind.Invalid, "user_id");
+        Refused(store.AdminKeys.Create(member with { TeamId = team.Id }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(lead with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "team_id");
+        Refused(store.AdminKeys.Create(member with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "user_id");
+        var made = store.AdminKeys.Create(lead).Require();
+        var rotated = store.AdminKeys.Rotate(made.Key.Id, TimeSpan.Zero).Require();
+        (rotated.Key.TeamId, rotated.Key.UserId).ShouldBe((team.Id, null));
+        store.AdminKeys.Find(rotated.Key.Id)!.TeamId.ShouldBe(team.Id);
+        Refused(store.AdminKeys.Update(rotated.Key with { TeamId = null, Role = AdminRole.Owner }), ControlErrorKind.Fixed, "team_id");
+
+        var own = store.AdminKeys.Create(member).Require();
+        store.VerifyAdmin(own.Secret)!.UserId.ShouldBe(user.Id);
+        store.Users.Retire(user.Id).Require();
+        store.VerifyAdmin(own.Secret).ShouldBeNull();
+        store.Teams.Retire(team.Id).Require();
+        store.VerifyAdmin(rotated.Secret).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_admin_key_ends_with_its_organization()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.AdminKeys.Create(new NewAdminKey { Name = "k", Role = AdminRole.Owner, OrganizationId = acme.Id }).Require();
+        store.VerifyAdmin(key.Secret)!.Id.ShouldBe(key.Key.Id);
+        store.FindAdminInForce(key.Key.Id)!.Id.ShouldBe(key.Key.Id);
+
+        store.Organizations.Retire(acme.Id).Require();
+
+        store.VerifyAdmin(key.Secret).ShouldBeNull();
+        store.FindAdminInForce(key.Key.Id).ShouldBeNull();
+        store.Organizations.Restore(acme.Id).Require();
+        store.VerifyAdmin(key.Secret).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_key_is_shown_once_and_kept_as_a_hash()
     {
         var store = Open();

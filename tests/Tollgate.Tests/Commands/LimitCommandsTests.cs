@@ -51,6 +51,58 @@ public sealed class LimitCommandsTests : IDisposable
         (await RunAsync("budgets", "create", "--scope", "installation", "--each", "task", "--limit", "2", "--window", "24h")).Code.ShouldNotBe(0);
     }
 
+    [Fact]
+    public async Task A_budget_or_limit_of_a_name_lies_in_the_organization_given()
+    {
+        (await RunAsync("keys", "create", "--organization", "acme", "--team", "research")).Code.ShouldBe(0);
+        (await RunAsync("budgets", "create", "--scope", "customer:bigco", "--organization", "acme", "--limit", "2")).Code.ShouldBe(0);
+        (await RunAsync("limits", "create", "--scope", "customer:bigco", "--organization", "acme", "--requests", "2")).Code.ShouldBe(0);
+        (await RunAsync("budgets", "create", "--scope", "team:acme/research", "--limit", "2")).Code.ShouldBe(0);
+        (await RunAsync("budgets", "create", "--scope", "customer:bigco", "--organization", "nobody", "--limit", "2")).Code.ShouldBe(2);
+        (await RunAsync("limits", "create", "--scope", "installation", "--organization", "acme", "--requests", "2")).Code.ShouldBe(2);
+
+        var store = Read();
+        var acme = store.Organizations.ShouldHaveSingleItem().Id;
+        store.Budgets.Select(budget => budget.OrganizationId).ShouldBe([acme, acme]);
+        store.RequestLimits.ShouldHaveSingleItem().OrganizationId.ShouldBe(acme);
+        (await RunAsync("budgets", "list")).Output.ShouldContain("acme");
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_made_leaves_nothing()
+    {
+        (await RunAsync("keys", "create", "--organization", "acme", "--team", "research", "--tags", "x")).Code.ShouldBe(2);
+        (await RunAsync("keys", "create", "--organization", "acme", "--expires", "2001-01-01T00:00:00Z")).Code.ShouldBe(2);
+        Read().Organizations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_file_manages_is_changed_there_unless_told_otherwise()
+    {
+        Guid key, budget, limit;
+        using (var store = SqliteControlStore.Open(Path.Combine(_directory.FullName, "control.db"), new InstallationDefaults(), TimeProvider.System))
+        {
+            var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+            key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "k", ManagedBy = "file" }).Require().Key.Id;
+            budget = store.Budgets.Create(new Budget { Name = "b", OrganizationId = acme.Id, Limit = new Amount(1m), ManagedBy = "file" }).Require().Id;
+            limit = store.RequestLimits.Create(new RequestLimit { Name = "l", OrganizationId = acme.Id, Requests = 1, ManagedBy = "file" }).Require().Id;
+        }
+
+        string[][] verbs = [["keys", "rotate", $"{key}"], ["keys", "revoke", $"{key}"], ["budgets", "set", $"{budget}", "--limit", "3"], ["budgets", "remove", $"{budget}"], ["limits", "remove", $"{limit}"]];
+        foreach (var verb in verbs)
+        {
+            (await RunAsync(verb)).Code.ShouldBe(2, string.Join(' ', verb));
+        }
+
+        Read().Keys.ShouldHaveSingleItem().RetiredMicros.ShouldBeNull();
+        Read().Budgets.ShouldHaveSingleItem().Limit.ShouldBe(new Amount(1m));
+        Read().RequestLimits.ShouldHaveSingleItem();
+        foreach (var verb in verbs)
+        {
+            (await RunAsync([.. verb, "--force"])).Code.ShouldBe(0, string.Join(' ', verb));
+        }
+    }
+
     public void Dispose()
     {
         _directory.Delete(recursive: true);

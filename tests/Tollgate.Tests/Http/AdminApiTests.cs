@@ -152,7 +152,7 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         foreach (var path in new[] { "/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/spend", "/metrics" })
         {
             await StatusAsync(HttpMethod.Get, path, auditor, 200);
-            await StatusAsync(HttpMethod.Get, path, finance, path == "/api/spend" ? 200 : 403);
+            await StatusAsync(HttpMethod.Get, path, finance, path is "/api/spend" or "/api/budgets" or "/api/limits" ? 200 : 403);
         }
 
         await StatusAsync(HttpMethod.Get, "/api/audit", auditor, 200);
@@ -212,6 +212,7 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         (await own.AdminAsync(HttpMethod.Get, "/api/keys", key: stranger)).GetProperty("keys").GetArrayLength().ShouldBe(0);
         (await own.AdminAsync(HttpMethod.Get, "/api/keys", key: insider)).GetProperty("keys").GetArrayLength().ShouldBe(1);
         (await own.AdminAsync(HttpMethod.Get, "/api/budgets", key: stranger)).GetProperty("budgets").GetArrayLength().ShouldBe(0);
+        (await own.AdminAsync(HttpMethod.Get, "/api/budgets", key: insider)).GetProperty("budgets").GetArrayLength().ShouldBe(1);
         await own.AdminAsync(HttpMethod.Get, "/metrics", key: stranger, status: 403);
         using var page = await own.SendAsync(HttpMethod.Get, "/", stranger);
         (await page.Content.ReadAsStringAsync()).ShouldNotContain("acme");

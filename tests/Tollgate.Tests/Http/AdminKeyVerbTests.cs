@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Tollgate.Commands;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Tests.Http;
 
@@ -47,6 +48,20 @@ public sealed class AdminKeyVerbTests(RunningGateway gateway) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task A_lead_has_a_team_and_goes_with_it()
+    {
+        gateway.Server.Control.Teams.Create(new Team { OrganizationId = gateway.Organization.Id, Slug = "passing" }).Require();
+        var made = await JsonAsync("create", "--name", "lead", "--role", "team-lead", "--organization", "acme", "--team", "passing");
+        var secret = made.GetProperty("secret").GetString()!;
+        await gateway.AdminAsync(HttpMethod.Get, "/api/spend", key: secret);
+        (await JsonAsync("list")).EnumerateArray().Single(row => row.GetProperty("id").GetString() == made.GetProperty("id").GetString()).GetProperty("team").GetString().ShouldBe("passing");
+
+        gateway.Server.Control.Teams.Retire(gateway.Server.Control.Teams.List().Single(team => team.Slug == "passing").Id).Require();
+
+        await gateway.AdminAsync(HttpMethod.Get, "/api/spend", status: 401, key: secret);
+    }
+
+    [Fact]
     public async Task A_rotated_key_goes_on_for_its_overlap_and_not_a_moment_with_none()
     {
         var first = await JsonAsync("create", "--name", "robot");
@@ -78,6 +93,11 @@ public sealed class AdminKeyVerbTests(RunningGateway gateway) : IClassFixture<Ru
     [InlineData("create --role auditor", "Option '--name' is required.")]
     [InlineData("create --name x --organization acm", null)]
     [InlineData("create --name x --role team-lead", "--organization is needed for the role team-lead.")]
+    [InlineData("create --name x --role team-lead --organization acme", "--team is needed for the role team-lead.")]
+    [InlineData("create --name x --role member --organization acme", "--user is needed for the role member.")]
+    [InlineData("create --name x --role owner --organization acme --team research", "--team goes only with the role team-lead.")]
+    [InlineData("create --name x --role team-lead --organization acme --team nobody", null)]
+    [InlineData("create --name x --expires 2001-01-01T00:00:00Z", "--expires lies in the past")]
     [InlineData("create --name x --organization acme", "An operator runs the whole installation: leave --organization out, or give another role.")]
     [InlineData("rotate 01a205d0-448d-786c-86cf-5783c3531bf1", null)]
     [InlineData("revoke 01a205d0-448d-786c-86cf-5783c3531bf1", null)]

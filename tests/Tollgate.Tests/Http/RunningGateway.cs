@@ -75,8 +75,23 @@ public sealed class RunningGateway : IAsyncLifetime
         return (answer.Headers.GetValues("x-tollgate-request-id").Single(), answer.Headers.GetValues("x-tollgate-cost-usd").Single());
     }
 
-    internal string NewAdminKey(AdminRole role, Guid? organization = null) =>
-        Server.Control.AdminKeys.Create(new NewAdminKey { Name = "test " + role, Role = role, OrganizationId = organization }).Require().Secret;
+    /// <summary>An admin key; a lead's is of the caller's team, a member's of a user made for it, unless others are given.</summary>
+    internal string NewAdminKey(AdminRole role, Guid? organization = null, Guid? team = null, Guid? user = null)
+    {
+        var control = Server.Control;
+        if (role == AdminRole.TeamLead)
+        {
+            team ??= control.Teams.List().First(team => team.OrganizationId == organization).Id;
+        }
+
+        if (role == AdminRole.Member)
+        {
+            user ??= (control.Users.List().FirstOrDefault(user => user.OrganizationId == organization)
+                ?? control.Users.Create(new User { OrganizationId = organization!.Value, Slug = "member" }).Require()).Id;
+        }
+
+        return control.AdminKeys.Create(new NewAdminKey { Name = "test " + role, Role = role, OrganizationId = organization, TeamId = team, UserId = user }).Require().Secret;
+    }
 
     public async ValueTask DisposeAsync()
     {

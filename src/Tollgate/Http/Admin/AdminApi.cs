@@ -1,20 +1,28 @@
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 
 namespace Tollgate.Http.Admin;
 
 /// <summary>The admin API under <c>/api</c>.</summary>
 internal static class AdminApi
 {
-    internal static void Map(IEndpointRouteBuilder web, TollgateServer server, AdminGate gate)
+    internal static void Map(IEndpointRouteBuilder guarded, TollgateServer server)
     {
-        var api = web.MapGroup("/api").SignedIn(gate, (_, refusal) => ApiResults.Refused(refusal));
+        var api = guarded.MapGroup("/api");
+        api.AddEndpointFilter(async (invocation, next) =>
+        {
+            // What a change is about stands in its path and body.
+            var request = invocation.HttpContext.Request;
+            return HttpMethods.IsGet(request.Method) || new ApiQuery(request.Query).Errors is not { Count: > 0 } problems
+                ? await next(invocation).ConfigureAwait(false)
+                : ApiResults.Problems(problems);
+        });
         KeyEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);
-        api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md."));
+        api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md.")).Access(AccessRule.SignedIn);
     }
 }

@@ -41,7 +41,4 @@ internal static class ApiResults
         GateRefusal.Forged => Error(403, "csrf", $"A change from a browser needs the page's token in the header {AdminGate.TokenHeader}; programs send Authorization: Bearer tg-admin-… instead."),
         _ => Error(401, "sign_in_required", "Send Authorization: Bearer tg-admin-…, or sign in at /sign-in."),
     };
-
-    internal static IResult Forbidden(AdminIdentity identity) =>
-        Error(403, "forbidden", $"The role {identity.Role.ToString().ToLowerInvariant()} may not do this.");
 }

@@ -12,6 +12,9 @@ internal sealed record BudgetBody
 
     public string? Scope { get; init; }
 
+    /// <summary>Slug of the organization whose requests count. Teams, users and keys say it themselves; null for one's own, an operator's is all of them.</summary>
+    public string? Organization { get; init; }
+
     /// <summary>A <c>key=value</c> tag that requests must carry as well.</summary>
     public string Tag { get; init; } = "";
 

@@ -1,6 +1,5 @@
-using Tollgate.Commands;
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -10,86 +9,83 @@ internal static class KeyEndpoints
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
-        api.MapGet("/keys", (HttpContext context) => List(server, context)).Needs(AdminRight.ReadSetup);
-        api.MapPost("/keys", Handler.Of(context => CreateAsync(server, context))).Needs(AdminRight.WriteSetup);
-        api.MapPost("/keys/{id:guid}/revoke", (Guid id) => Revoke(server, id)).Needs(AdminRight.WriteSetup);
+        api.MapGet("/keys", (HttpContext context) => List(server, context)).Access(Resource.Keys, Act.Read);
+        api.MapPost("/keys", Handler.Of(context => CreateAsync(server, context))).Access(Resource.Keys, Act.Write);
+        api.MapPost("/keys/{id:guid}/revoke", (Guid id, HttpContext context) => Revoke(server, id, context)).Access(Resource.Keys, Act.Write);
     }
 
     private static IResult List(TollgateServer server, HttpContext context)
     {
-        var identity = context.Admin();
-        var all = context.Request.Query["all"] == "true";
-        var snapshot = server.Control.Read();
-        return ApiResults.Ok(new
+        var query = new ApiQuery(context.Request.Query, "all", "limit", "cursor");
+        var (all, page) = (query.Flag("all"), query.Page());
+        if (query.Errors.Count > 0)
         {
-            keys = snapshot.Keys.Where(key => identity.Sees(key.OrganizationId) && (all || key.RetiredMicros is null)).Select(key => View(snapshot, key)),
-        });
+            return ApiResults.Problems(query.Errors);
+        }
+
+        var viewer = context.Viewer();
+        var snapshot = server.Core.Keys.Snapshot;
+        var (keys, next) = page.Of(snapshot.Keys.Where(key => viewer.Sees(Resource.Keys, Places.Of(key)) && (all || key.RetiredMicros is null)));
+
+        // Uses are written down without a new snapshot: the rows of the page, and no more, are read again.
+        return ApiResults.Ok(new { keys = keys.Select(key => View(snapshot, server.Control.Keys.Find(key.Id) ?? key)), next });
     }
 
     private static async Task<IResult> CreateAsync(TollgateServer server, HttpContext context)
     {
         var read = await ApiBody.ReadAsync<KeyBody>(context.Request).ConfigureAwait(false);
-        if (!read.IsOk)
+        if (read.Value is not { } body)
         {
             return ApiResults.Problems(read.Errors);
         }
 
-        var body = read.Value;
-        var store = server.Control;
-        var organization = ControlAccess.Organization(store, body.Organization, create: true);
-        if (!organization.IsOk)
+        var (order, elsewhere) = KeyPlacing.Place(server.Control, context.Viewer(), body);
+        if (elsewhere is not null)
         {
-            return ApiResults.Problems(About(organization.Errors, "organization"));
+            return elsewhere;
         }
 
-        var team = body.Team is { } teamSlug ? ControlAccess.Team(store, organization.Value, teamSlug, create: true) : null;
-        if (team is { IsOk: false })
+        if (read.With(order.FindProblems(server.Time.GetUtcNow())) is { Count: > 0 } problems)
         {
-            return ApiResults.Problems(About(team.Errors, "team"));
+            return ApiResults.Problems(problems);
         }
 
-        var user = body.User is { } userSlug ? ControlAccess.User(store, organization.Value, userSlug, create: true) : null;
-        if (user is { IsOk: false })
-        {
-            return ApiResults.Problems(About(user.Errors, "user"));
-        }
-
-        var result = store.Keys.Create(new NewKey
-        {
-            OrganizationId = organization.Value.Id,
-            TeamId = team?.Value?.Id,
-            UserId = user?.Value?.Id,
-            Name = body.Name ?? string.Join('-', new[] { body.Team, body.User, "key" }.Where(part => part is not null)),
-            ExpiresMicros = body.Expires is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
-            AllowedModels = body.Models,
-            AllowedSurfaces = body.Surfaces,
-            DefaultFeature = body.Feature,
-            DefaultTags = body.Tags,
-        });
+        var result = order.Make(server.Control);
         if (!result.IsOk)
         {
             return ApiResults.Problems(result.Errors);
         }
 
-        server.Core.Keys.RefreshNow();
+        Publication.Publish(server);
+        RowVersion.Show(context, result.Value.Key);
         return ApiResults.Created(new { id = result.Value.Key.Id, name = result.Value.Key.Name, secret = result.Value.Secret, message = "The secret is not stored and will not be shown again." });
     }
 
-    private static IResult Revoke(TollgateServer server, Guid id)
+    private static IResult Revoke(TollgateServer server, Guid id, HttpContext context)
     {
-        if (server.Control.Keys.Find(id) is { } key && ApiScope.IsManaged(key) is { } managed)
+        IResult? refusal = null;
+        ControlResult<VirtualKey>? result = null;
+        server.Control.AllOrNothing(() =>
         {
-            return ApiResults.Problems([managed]);
+            refusal = server.Control.Keys.Find(id) is { } key && context.Viewer().Sees(Resource.Keys, Places.Of(key))
+                ? context.Viewer().RefuseChange(Resource.Keys, Places.Of(key)) ?? ApiScope.Refuse(context.Request, key)
+                : ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no key {id}.")]);
+            if (refusal is not null)
+            {
+                return false;
+            }
+
+            result = server.Control.Keys.Revoke(id);
+            return result.IsOk;
+        });
+        if (refusal is not null || !result!.IsOk)
+        {
+            return refusal ?? ApiResults.Problems(result!.Errors);
         }
 
-        var result = server.Control.Keys.Revoke(id);
-        if (!result.IsOk)
-        {
-            return ApiResults.Problems(result.Errors);
-        }
-
-        server.Core.Keys.RefreshNow();
-        return ApiResults.Ok(View(server.Control.Read(), result.Value));
+        Publication.Publish(server);
+        RowVersion.Show(context, result.Value);
+        return ApiResults.Ok(View(server.Core.Keys.Snapshot, result.Value));
     }
 
     private static object View(ControlSnapshot snapshot, VirtualKey key) => new
@@ -97,7 +93,7 @@ internal static class KeyEndpoints
         id = key.Id,
         name = key.Name,
         prefix = key.Prefix,
-        organization = snapshot.Organization(key.OrganizationId).Slug,
+        organization = snapshot.FindOrganization(key.OrganizationId)?.Slug,
         team = snapshot.Teams.FirstOrDefault(team => team.Id == key.TeamId)?.Slug,
         user = snapshot.Users.FirstOrDefault(user => user.Id == key.UserId)?.Slug,
         models = key.AllowedModels,
@@ -108,10 +104,7 @@ internal static class KeyEndpoints
         expires_at = ApiScope.Instant(key.ExpiresMicros),
         last_used_at = ApiScope.Instant(key.LastUsedMicros),
         revoked_at = ApiScope.Instant(key.RetiredMicros),
+        version = key.Version,
         managed_by = key.ManagedBy,
     };
-
-    // The store speaks of a slug; the caller wrote an organization, a team or a user.
-    private static List<ControlError> About(IReadOnlyList<ControlError> errors, string field) =>
-        [.. errors.Select(error => error with { Field = field, Message = error.Message.Replace("slug", field, StringComparison.Ordinal) })];
 }

@@ -10,6 +10,9 @@ internal sealed record LimitBody
 
     public string? Scope { get; init; }
 
+    /// <summary>Slug of the organization whose requests count. Teams, users and keys say it themselves; null for one's own, an operator's is all of them.</summary>
+    public string? Organization { get; init; }
+
     /// <summary>Requests per window.</summary>
     public int? Requests { get; init; }
 

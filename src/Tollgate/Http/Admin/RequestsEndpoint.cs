@@ -1,8 +1,7 @@
 using System.Globalization;
-using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Insights.Requests;
 using Tollgate.Storage.Ledger;
 
@@ -14,39 +13,49 @@ internal static class RequestsEndpoint
     private const int Most = 200;
 
     internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
-        api.MapGet("/requests", Handler.Of(context => AnswerAsync(server, context))).Needs(AdminRight.ReadRequests);
+        api.MapGet("/requests", Handler.Of(context => AnswerAsync(server, context))).Access(Resource.Requests, Act.Read);
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
-        var query = context.Request.Query;
-        foreach (var name in query.Keys.Where(name => name is not ("limit" or "before")))
-        {
-            return ApiResults.Problem(name, "", $"The parameter '{name}' is not known here; known are limit, before.");
-        }
-
-        var limit = 50;
-        if (query.TryGetValue("limit", out var count) && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
-        {
-            return ApiResults.Problem("limit", count.ToString(), $"limit must be a number from 1 to {Most}.");
-        }
-
+        var viewer = context.Viewer();
+        var filters = viewer.LedgerFilters(Resource.Requests, server.Control.Installation.Pepper);
+        var query = new ApiQuery(context.Request.Query, "limit", "before");
+        var limit = query.Count("limit", Most) ?? 50;
         long? before = null;
-        if (query.TryGetValue("before", out var text))
+        if (query.Text("before") is { } text && (before = await RowAsync(server, text, filters, context.RequestAborted).ConfigureAwait(false)) is null)
         {
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
-            {
-                return ApiResults.Problem("before", text.ToString(), "before must be the 'next' of the page before.");
-            }
-
-            before = row;
+            query.Problem("before", "before must be the 'next' of the page before.");
         }
 
-        IReadOnlyList<SpendFilter> filters = context.Admin().OrganizationName(server.Core.Keys.Snapshot) is { } organization
-            ? [new SpendFilter(Dimension.Organization, organization)]
-            : [];
+        if (query.Errors.Count > 0)
+        {
+            return ApiResults.Problems(query.Errors);
+        }
+
         var asOf = server.Projector.AsOf;
         var page = await new RequestListing(server.Ledger).NewestAsync(limit, before, filters, context.RequestAborted).ConfigureAwait(false);
-        return ApiResults.Ok(new { as_of = asOf, requests = page.Requests.Select(View), next = page.Next });
+        object? next = page.Next is null ? null : filters.Count == 0 ? page.Next : page.Requests[^1].Id;
+        return ApiResults.Ok(new { as_of = asOf, requests = page.Requests.Select(View), next });
+    }
+
+    /// <summary>
+    /// The row a page ends at. Rows are counted over all organizations, so only who sees all of them gets to know their numbers; the
+    /// others name the last request they saw, which must be theirs.
+    /// </summary>
+    private static async Task<long?> RowAsync(TollgateServer server, string text, IReadOnlyList<SpendFilter> filters, CancellationToken cancellation)
+    {
+        if (filters.Count == 0)
+        {
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null;
+        }
+
+        if (!Guid.TryParseExact(text, "D", out var id))
+        {
+            return null;
+        }
+
+        var attempts = await server.Ledger.AttemptsOfAsync(id, withTrace: false, cancellation).ConfigureAwait(false);
+        return attempts is [var first, ..] && filters.All(filter => filter.Ids.Contains(first.Intent.Attribution[filter.Dimension])) ? first.Id : null;
     }
 
     private static object View(RequestSummary request) => new

@@ -7,21 +7,15 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Http.Admin;
 
 /// <summary>The question in the query of <c>GET /api/spend</c>.</summary>
-internal sealed record SpendArguments(SpendQuery Query, int? Limit)
+internal sealed record SpendArguments(SpendQuery Query, int? Limit, string? Format)
 {
-    private const string Known = "by, from, to, limit, format";
-
     /// <summary>Reads the query; all problems at once.</summary>
     internal static ControlResult<SpendArguments> Read(IQueryCollection query, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var errors = new List<ControlError>();
-        foreach (var name in query.Keys.Where(name => name is not ("by" or "from" or "to" or "limit" or "format")))
-        {
-            errors.Add(Invalid(name, $"The parameter '{name}' is not known here; known are {Known}."));
-        }
-
+        var read = new ApiQuery(query, "by", "from", "to", "limit", "format");
+        var errors = read.Errors;
         var by = new List<SpendGrouping>();
-        foreach (var part in query["by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in (read.Text("by") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!GroupingNames.TryParse(part, out var grouping))
             {
@@ -41,31 +35,24 @@ internal sealed record SpendArguments(SpendQuery Query, int? Limit)
             errors.Add(Invalid("from", "from must lie before to."));
         }
 
-        int? limit = null;
-        if (query.TryGetValue("limit", out var text))
+        var limit = read.Count("limit", 100_000);
+        var format = read.Text("format");
+        if (format is not (null or "" or "json" or "csv"))
         {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100_000)
-            {
-                limit = count;
-            }
-            else
-            {
-                errors.Add(Invalid("limit", "limit must be a number from 1 to 100000."));
-            }
+            errors.Add(Invalid("format", "format must be json or csv."));
         }
 
         return errors.Count > 0
             ? new ControlResult<SpendArguments>(errors)
-            : new SpendArguments(new SpendQuery { FromMicros = from, ToMicros = to, GroupBy = by }, limit);
+            : new SpendArguments(new SpendQuery { FromMicros = from, ToMicros = to, GroupBy = by }, limit, format);
 
         long Moment(string name, long otherwise)
         {
-            if (!query.TryGetValue(name, out var value))
+            if (read.Text(name) is not { } written)
             {
                 return otherwise;
             }
 
-            var written = value.ToString();
             if (DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             {
                 // Noon lies in the day in every zone's calendar; the calendar knows where the day begins.

@@ -1,8 +1,7 @@
-using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Hosting;
-using Tollgate.Http.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
 
@@ -12,7 +11,7 @@ namespace Tollgate.Http.Admin;
 internal static class SpendEndpoint
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
-        api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Needs(AdminRight.ReadSpend);
+        api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Access(Resource.Spend, Act.Read);
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
@@ -23,24 +22,15 @@ internal static class SpendEndpoint
             return ApiResults.Problems(read.Errors);
         }
 
-        var query = read.Value.Query;
-        if (context.Admin().OrganizationName(server.Core.Keys.Snapshot) is { } organization)
+        var query = read.Value.Query with { Filters = context.Viewer().LedgerFilters(Resource.Spend, installation.Pepper) };
+        var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
+        if (read.Value.Format is "csv" || (read.Value.Format is null or "" && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)))
         {
-            query = query with { Filters = [new SpendFilter(Dimension.Organization, organization)] };
+            context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
+            return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
         }
 
-        var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
-        switch (context.Request.Query["format"].ToString())
-        {
-            case "csv":
-            case "" when context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase):
-                context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
-                return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
-            case "" or "json":
-                return ApiResults.Ok(View(installation.Currency, query, report));
-            default:
-                return ApiResults.Problem("format", "", "format must be json or csv.");
-        }
+        return ApiResults.Ok(View(installation.Currency, query, report));
     }
 
     private static object View(string currency, SpendQuery query, SpendReport report) => new

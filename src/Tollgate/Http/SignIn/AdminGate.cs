@@ -1,3 +1,4 @@
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -13,14 +14,14 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
 
     internal AdminSessions Sessions => sessions;
 
-    /// <summary>Null in <c>Identity</c> means refused, for the reason in <c>Refusal</c>.</summary>
-    internal async ValueTask<(AdminIdentity? Identity, GateRefusal Refusal)> IdentifyAsync(HttpContext context)
+    /// <summary>Null in <c>Viewer</c> means refused, for the reason in <c>Refusal</c>.</summary>
+    internal async ValueTask<(Viewer? Viewer, GateRefusal Refusal)> IdentifyAsync(HttpContext context)
     {
         var request = context.Request;
         if (Bearer(request) is { } secret)
         {
             return Verify(secret) is { } key
-                ? (AdminIdentity.Of(key), default)
+                ? (ViewerOf(key), default)
                 : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context, secret));
         }
 
@@ -34,7 +35,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
             return (null, GateRefusal.NotSignedIn);
         }
 
-        if (control.AdminKeys.Find(session.KeyId) is not { RetiredMicros: null } holder || IsExpired(holder))
+        if (control.FindAdminInForce(session.KeyId) is not { } holder)
         {
             sessions.Close(session);
             return (null, GateRefusal.NotSignedIn);
@@ -45,7 +46,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
             return (null, GateRefusal.Forged);
         }
 
-        return (AdminIdentity.Of(holder, session), default);
+        return (ViewerOf(holder, session), default);
     }
 
     /// <summary>The admin key of a secret, or null; notes roughly when it was last used.</summary>
@@ -80,7 +81,14 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
         return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
     }
 
-    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    // Asked of the store: all of them may be younger than the snapshot in force.
+    private Viewer ViewerOf(AdminKey key, AdminSession? session = null) => new(key.Id, key.Name, key.Role)
+    {
+        Organization = key.OrganizationId is { } organization ? control.Organizations.Find(organization) : null,
+        Team = key.TeamId is { } team ? control.Teams.Find(team) : null,
+        User = key.UserId is { } user ? control.Users.Find(user) : null,
+        Session = session,
+    };
 
-    private bool IsExpired(AdminKey key) => key.ExpiresMicros is { } at && Micros >= at;
+    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

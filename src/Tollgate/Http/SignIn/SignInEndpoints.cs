@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tollgate.Dashboard.Pages;
 using Tollgate.Dashboard.SignIn;
+using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -12,9 +13,9 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
 
     internal void Map(IEndpointRouteBuilder web)
     {
-        web.MapGet("/sign-in", Handler.Of(context => Form(context, null, 200)));
-        web.MapPost("/sign-in", Handler.Of(context => SignInAsync(context)));
-        web.MapPost("/sign-out", Handler.Of(context => SignOutAsync(context)));
+        web.MapGet("/sign-in", Handler.Of(context => Form(context, null, 200))).Access(AccessRule.Anybody);
+        web.MapPost("/sign-in", Handler.Of(context => SignInAsync(context))).Access(AccessRule.Anybody);
+        web.MapPost("/sign-out", Handler.Of(context => SignOutAsync(context))).Access(AccessRule.Anybody);
     }
 
     /// <summary>Where to go after signing in: only a path of our own.</summary>
@@ -74,13 +75,13 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
 
     private async Task<IResult> SignOutAsync(HttpContext context)
     {
-        var (identity, refusal) = await gate.IdentifyAsync(context).ConfigureAwait(false);
+        var (viewer, refusal) = await gate.IdentifyAsync(context).ConfigureAwait(false);
         if (refusal == GateRefusal.Forged)
         {
             return Results.Text("Signing out needs the page's own button.", statusCode: 403);
         }
 
-        if (identity?.Session is { } session)
+        if (viewer?.Session is { } session)
         {
             gate.Sessions.Close(session);
         }

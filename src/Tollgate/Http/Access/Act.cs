@@ -1,0 +1,8 @@
+namespace Tollgate.Http.Access;
+
+/// <summary>What somebody wants to do with a resource.</summary>
+internal enum Act
+{
+    Read = 0,
+    Write = 1,
+}

@@ -1,0 +1,25 @@
+namespace Tollgate.Http.Access;
+
+/// <summary>What the control plane shows and changes.</summary>
+internal enum Resource
+{
+    Organizations = 0,
+
+    /// <summary>Teams and users.</summary>
+    Tenants = 1,
+    Keys = 2,
+    Budgets = 3,
+    Limits = 4,
+
+    /// <summary>Sums of spend.</summary>
+    Spend = 5,
+
+    /// <summary>Single requests; never what was asked or answered.</summary>
+    Requests = 6,
+
+    /// <summary>The log of changes.</summary>
+    Audit = 7,
+
+    /// <summary>Metrics of the whole installation.</summary>
+    Metrics = 8,
+}

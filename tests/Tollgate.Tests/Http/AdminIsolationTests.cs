@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Tests.Http;
+
+/// <summary>
+/// One organization alone in a gateway, and the same one in a gateway with another that has the same names, budgets and traffic: whatever
+/// its people ask, they get the same answers.
+/// </summary>
+public sealed partial class AdminIsolationTests : IAsyncLifetime
+{
+    private static readonly string[] s_roles = ["owner", "finance", "lead", "member", "auditor"];
+    private readonly World _alone = new(hasOther: false);
+    private readonly World _shared = new(hasOther: true);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _alone.StartAsync();
+        await _shared.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _alone.Gateway.DisposeAsync();
+        await _shared.Gateway.DisposeAsync();
+    }
+
+    public static TheoryData<string> Roles() => [.. s_roles];
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task Whatever_is_asked_the_answers_are_those_of_an_organization_that_is_alone(string role)
+    {
+        string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
+        string[] questions =
+        [
+            "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
+            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
+        ];
+        foreach (var question in questions)
+        {
+            await SameAsync(role, HttpMethod.Get, question, _ => null);
+        }
+
+        foreach (var list in (string[])["/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/audit"])
+        {
+            await SamePagesAsync(role, list, list is "/api/requests" or "/api/audit" ? "before" : "cursor");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task What_is_the_others_is_answered_like_what_is_not_there(string role)
+    {
+        foreach (var kind in (string[])["budgets", "limits"])
+        {
+            await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => """{"name":"mine"}""", kind);
+            await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => "nonsense", kind);
+            await SameAsync(role, HttpMethod.Delete, $"/api/{kind}/{{foreign}}", _ => null, kind);
+            var limit = kind == "budgets" ? "\"limit_usd\":\"5\"" : "\"requests\":500000";
+            foreach (var scope in (string[])["organization:b", "team:b/core", "user:b/ann", "key:{foreign}", "customer:bigco", "installation"])
+            {
+                await SameAsync(role, HttpMethod.Post, "/api/" + kind, foreign => $$"""{"scope":"{{scope.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal)}}",{{limit}}}""", "keys");
+            }
+
+            await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => $$"""{"scope":"customer:bigco","organization":"b",{{limit}}}""");
+        }
+
+        await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
+        await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b"}""");
+        await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b","team":"core","user":"ann"}""");
+        await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"user":"ann","tags":["x"]}""");
+        await SameAsync(role, HttpMethod.Get, "/api/requests?before={foreign}", _ => null, "requests");
+        await SameAsync(role, HttpMethod.Get, "/api/requests?before=1", _ => null);
+        await SameAsync(role, HttpMethod.Get, "/api/audit?before=1", _ => null);
+
+        // What these have changed, or not, shows in the listings.
+        foreach (var list in (string[])["/api/keys", "/api/budgets", "/api/limits", "/api/audit", "/"])
+        {
+            await SameAsync(role, HttpMethod.Get, list, _ => null);
+        }
+    }
+
+    private async Task SameAsync(string role, HttpMethod method, string path, Func<Guid, string?> body, string kind = "")
+    {
+        var alone = await _alone.AskAsync(role, method, path, body, kind);
+        var shared = await _shared.AskAsync(role, method, path, body, kind);
+        shared.Masked.ShouldBe(alone.Masked, $"{method} {path} as {role}");
+    }
+
+    /// <summary>Follows the cursors of both, a row at a time.</summary>
+    private async Task SamePagesAsync(string role, string list, string cursor)
+    {
+        var (one, other) = ("", "");
+        for (var pages = 0; pages < 30; pages++)
+        {
+            var alone = await _alone.AskAsync(role, HttpMethod.Get, $"{list}?limit=1{one}", _ => null, "");
+            var shared = await _shared.AskAsync(role, HttpMethod.Get, $"{list}?limit=1{other}", _ => null, "");
+            shared.Masked.ShouldBe(alone.Masked, $"{list} page {pages} as {role}");
+            if (alone.Next is null)
+            {
+                return;
+            }
+
+            alone.Next.ShouldNotMatch("^[0-9]+$", "a count of everybody's");
+            (one, other) = ($"&{cursor}={alone.Next}", $"&{cursor}={shared.Next}");
+        }
+
+        Assert.Fail($"{list} has no end.");
+    }
+
+    private sealed record Answer(string Masked, string? Next);
+
+    private sealed partial class World(bool hasOther)
+    {
+        private readonly SteppedTime _time = new();
+        private readonly Dictionary<string, string> _keys = [];
+        private readonly Dictionary<string, Guid> _foreign = [];
+
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        internal async Task StartAsync()
+        {
+            Gateway = await RunningGateway.StartAsync(settings => settings with { Time = _time });
+            string? other = null;
+            if (hasOther)
+            {
+                // Before and after everything the organization does, so that whatever is counted together differs.
+                other = await MakeAsync("b");
+                await TrafficAsync(other);
+            }
+
+            var own = await MakeAsync("a");
+            await TrafficAsync(own);
+            if (other is not null)
+            {
+                await TrafficAsync(other);
+            }
+
+            Pass("a");
+            await TrafficAsync(own);
+            if (other is not null)
+            {
+                _foreign["requests"] = await TrafficAsync(other);
+                await Gateway.AdminAsync(HttpMethod.Post, "/api/budgets", """{"scope":"organization:b","limit_usd":"7"}""", 201);
+            }
+
+            Gateway.Server.Core.Keys.WriteUses();
+            await Gateway.Server.Projector.FlushAsync();
+            var organization = Gateway.Server.Control.Organizations.List().Single(one => one.Slug == "a").Id;
+            var team = Gateway.Server.Control.Teams.List().Single(team => team.OrganizationId == organization).Id;
+            var user = Gateway.Server.Control.Users.List().Single(user => user.OrganizationId == organization).Id;
+            _keys["owner"] = Gateway.NewAdminKey(AdminRole.Owner, organization);
+            _keys["finance"] = Gateway.NewAdminKey(AdminRole.Finance, organization);
+            _keys["lead"] = Gateway.NewAdminKey(AdminRole.TeamLead, organization, team: team);
+            _keys["member"] = Gateway.NewAdminKey(AdminRole.Member, organization, user: user);
+            _keys["auditor"] = Gateway.NewAdminKey(AdminRole.Auditor, organization);
+            Gateway.Server.Core.Keys.RefreshNow();
+        }
+
+        internal async Task<Answer> AskAsync(string role, HttpMethod method, string path, Func<Guid, string?> body, string kind)
+        {
+            _time.Step(TimeSpan.FromSeconds(1));
+            var foreign = _foreign.TryGetValue(kind, out var real) ? real : Guid.CreateVersion7();
+            using var answer = await Gateway.SendAsync(method, path.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal), _keys[role], body(foreign));
+            var text = await answer.Content.ReadAsStringAsync();
+            var headers = answer.Headers.Concat(answer.Content.Headers)
+                .Where(header => header.Key is not "Date")
+                .Select(header => header.Key + ": " + string.Join(',', header.Value)).Order(StringComparer.Ordinal);
+            string? next = null;
+            if (answer.IsSuccessStatusCode && text.StartsWith('{') && JsonSerializer.Deserialize<JsonElement>(text).TryGetProperty("next", out var cursor) && cursor.ValueKind != JsonValueKind.Null)
+            {
+                next = cursor.ToString();
+                text = text.Replace(next, new string('N', next.Length), StringComparison.Ordinal);
+            }
+
+            return new Answer(((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture) + "\n" + string.Join('\n', headers) + "\n" + Mask(text), next);
+        }
+
+        /// <summary>Random ids become numbers in the order in which they occur, secrets are left out.</summary>
+        private static string Mask(string text)
+        {
+            var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+            text = RandomId().Replace(text, match => seen.TryGetValue(match.Value, out var number) ? number : seen[match.Value] = $"<id {seen.Count}>");
+            return Secret().Replace(text, "<secret>");
+        }
+
+        private async Task<string> MakeAsync(string slug)
+        {
+            var control = Gateway.Server.Control;
+            var organization = control.Organizations.Create(new Organization { Slug = slug }).Require();
+            Pass(slug);
+            var team = control.Teams.Create(new Team { OrganizationId = organization.Id, Slug = "core" }).Require();
+            var user = control.Users.Create(new User { OrganizationId = organization.Id, TeamId = team.Id, Slug = "ann" }).Require();
+            var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, TeamId = team.Id, UserId = user.Id, Name = "ci" }).Require();
+            Pass(slug);
+            var spare = control.Keys.Create(new NewKey { OrganizationId = organization.Id, TeamId = team.Id, UserId = user.Id, Name = "spare" }).Require();
+            Pass(slug);
+            control.Keys.Revoke(control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "old" }).Require().Key.Id).Require();
+            Gateway.Server.Core.Keys.RefreshNow();
+            var (budget, limit) = (Guid.Empty, Guid.Empty);
+            foreach (var scope in (string[])[$"team:{slug}/core", $"user:{slug}/ann", $"key:{key.Key.Id}", "feature:chat", "customer:bigco"])
+            {
+                Pass(slug);
+                budget = await LimitAsync("budgets", $$"""{"scope":"{{scope}}","organization":"{{slug}}","limit_usd":"50"}""");
+                Pass(slug);
+                limit = await LimitAsync("limits", $$"""{"scope":"{{scope}}","organization":"{{slug}}","requests":500000}""");
+            }
+
+            if (slug == "b")
+            {
+                (_foreign["keys"], _foreign["budgets"], _foreign["limits"]) = (spare.Key.Id, budget, limit);
+            }
+
+            return key.Secret;
+        }
+
+        /// <summary>Lets time pass between the organization's own doings, the same in both worlds: what happens at once has no order.</summary>
+        private void Pass(string slug)
+        {
+            if (slug == "a")
+            {
+                _time.Step(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        private async Task<Guid> LimitAsync(string kind, string body) => (await Gateway.AdminAsync(HttpMethod.Post, "/api/" + kind, body, 201)).GetProperty("id").GetGuid();
+
+        private async Task<Guid> TrafficAsync(string key)
+        {
+            var id = Guid.Empty;
+            foreach (var model in (string[])["gpt-5-mini", "gpt-5"])
+            {
+                using var answer = await Gateway.SendAsync(
+                    HttpMethod.Post, "/v1/chat/completions", key, $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Say hello"}]}""",
+                    request =>
+                    {
+                        request.Headers.Add("x-tollgate-customer", "bigco");
+                        request.Headers.Add("x-tollgate-feature", "chat");
+                    });
+                answer.EnsureSuccessStatusCode();
+                id = Guid.Parse(answer.Headers.GetValues("x-tollgate-request-id").Single());
+            }
+
+            return id;
+        }
+
+        [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.NonBacktracking)]
+        private static partial Regex RandomId();
+
+        [GeneratedRegex("sk-tg-[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
+        private static partial Regex Secret();
+    }
+}

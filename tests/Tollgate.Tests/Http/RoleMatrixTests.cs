@@ -1,0 +1,267 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Routing;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
+using Tollgate.Http.Access;
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Tests.Http;
+
+/// <summary>
+/// Who may do what, written down: every guarded route, for every role, for things at every distance. The table is compared with the
+/// routes that there are, so that a new one without a row fails.
+/// </summary>
+public sealed class RoleMatrixTests : IAsyncLifetime
+{
+    // op operator, ow owner of acme, fi finance, fa finance of acme, le lead of acme/research,
+    // me member acme/ann, au auditor, aa auditor of acme, old a lead's key from before leads had teams.
+    //
+    // Targets: own is ann's, mate bob's (same team), team the team's as such, org another team's, inst the installation's,
+    // foreign another organization's, absent nobody's.
+    private const string Table = """
+        route                              target   op  ow  fi  fa  le  me  au  aa  old
+        GET /                              -        200 200 200 200 200 200 200 200 403
+        GET /parts/overview                -        200 200 200 200 200 200 200 200 403
+        GET /charts/spend-per-hour         -        200 200 200 200 200 200 200 200 403
+        GET /metrics                       -        200 403 403 403 403 403 200 403 403
+        GET /api/keys                      -        200 200 403 403 200 200 200 200 403
+        GET /api/budgets                   -        200 200 200 200 200 200 200 200 403
+        GET /api/limits                    -        200 200 200 200 200 403 200 200 403
+        GET /api/spend                     -        200 200 200 200 200 200 200 200 403
+        GET /api/requests                  -        200 200 403 403 200 200 200 200 403
+        GET /api/audit                     -        200 200 403 403 403 403 200 200 403
+        GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
+        POST /api/keys                     own      201 201 403 403 201 201 403 403 403
+        POST /api/keys                     mate     201 201 403 403 201 403 403 403 403
+        POST /api/keys                     org      201 201 403 403 403 403 403 403 403
+        POST /api/keys                     newuser  201 201 403 403 403 403 403 403 403
+        POST /api/keys                     foreign  201 403 403 403 403 403 403 403 403
+        POST /api/keys                     absent   201 403 403 403 403 403 403 403 403
+        POST /api/keys                     default  201 201 403 403 201 201 403 403 403
+        POST /api/keys/{id:guid}/revoke    own      200 200 403 403 200 200 403 403 403
+        POST /api/keys/{id:guid}/revoke    mate     200 200 403 403 200 404 403 403 403
+        POST /api/keys/{id:guid}/revoke    org      200 200 403 403 404 404 403 403 403
+        POST /api/keys/{id:guid}/revoke    foreign  200 404 403 403 404 404 403 403 403
+        POST /api/keys/{id:guid}/revoke    absent   404 404 403 403 404 404 403 403 403
+        POST /api/budgets                  own      201 201 201 201 201 403 403 403 403
+        POST /api/budgets                  mate     201 201 201 201 201 403 403 403 403
+        POST /api/budgets                  team     201 201 201 201 403 403 403 403 403
+        POST /api/budgets                  org      201 201 201 201 403 403 403 403 403
+        POST /api/budgets                  inst     201 403 201 403 403 403 403 403 403
+        POST /api/budgets                  foreign  201 422 201 422 403 403 403 403 403
+        POST /api/budgets                  absent   422 422 422 422 403 403 403 403 403
+        PATCH /api/budgets/{id:guid}       own      200 200 200 200 200 403 403 403 403
+        PATCH /api/budgets/{id:guid}       mate     200 200 200 200 200 403 403 403 403
+        PATCH /api/budgets/{id:guid}       team     200 200 200 200 403 403 403 403 403
+        PATCH /api/budgets/{id:guid}       org      200 200 200 200 404 403 403 403 403
+        PATCH /api/budgets/{id:guid}       inst     200 404 200 404 404 403 403 403 403
+        PATCH /api/budgets/{id:guid}       foreign  200 404 200 404 404 403 403 403 403
+        PATCH /api/budgets/{id:guid}       absent   404 404 404 404 404 403 403 403 403
+        DELETE /api/budgets/{id:guid}      own      204 204 204 204 204 403 403 403 403
+        DELETE /api/budgets/{id:guid}      mate     204 204 204 204 204 403 403 403 403
+        DELETE /api/budgets/{id:guid}      team     204 204 204 204 403 403 403 403 403
+        DELETE /api/budgets/{id:guid}      org      204 204 204 204 404 403 403 403 403
+        DELETE /api/budgets/{id:guid}      inst     204 404 204 404 404 403 403 403 403
+        DELETE /api/budgets/{id:guid}      foreign  204 404 204 404 404 403 403 403 403
+        DELETE /api/budgets/{id:guid}      absent   404 404 404 404 404 403 403 403 403
+        POST /api/limits                   own      201 201 403 403 403 403 403 403 403
+        POST /api/limits                   org      201 201 403 403 403 403 403 403 403
+        POST /api/limits                   inst     201 403 403 403 403 403 403 403 403
+        POST /api/limits                   foreign  201 422 403 403 403 403 403 403 403
+        POST /api/limits                   absent   422 422 403 403 403 403 403 403 403
+        PATCH /api/limits/{id:guid}        own      200 200 403 403 403 403 403 403 403
+        PATCH /api/limits/{id:guid}        org      200 200 403 403 403 403 403 403 403
+        PATCH /api/limits/{id:guid}        inst     200 404 403 403 403 403 403 403 403
+        PATCH /api/limits/{id:guid}        foreign  200 404 403 403 403 403 403 403 403
+        PATCH /api/limits/{id:guid}        absent   404 404 403 403 403 403 403 403 403
+        DELETE /api/limits/{id:guid}       own      204 204 403 403 403 403 403 403 403
+        DELETE /api/limits/{id:guid}       org      204 204 403 403 403 403 403 403 403
+        DELETE /api/limits/{id:guid}       inst     204 404 403 403 403 403 403 403 403
+        DELETE /api/limits/{id:guid}       foreign  204 404 403 403 403 403 403 403 403
+        DELETE /api/limits/{id:guid}       absent   404 404 403 403 403 403 403 403 403
+        """;
+
+    private readonly Dictionary<string, string> _keys = [];
+    private RunningGateway _gateway = null!;
+    private Organization _foreign = null!;
+    private Team _research = null!;
+    private Team _sales = null!;
+    private User _ann = null!;
+    private User _bob = null!;
+    private int _fresh;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await RunningGateway.StartAsync();
+        var (control, acme) = (_gateway.Server.Control, _gateway.Organization.Id);
+        _foreign = control.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        control.Teams.Create(new Team { OrganizationId = _foreign.Id, Slug = "research" }).Require();
+        _research = control.Teams.List().First(team => team.OrganizationId == acme && team.Slug == "research");
+        _sales = control.Teams.Create(new Team { OrganizationId = acme, Slug = "sales" }).Require();
+        _ann = control.Users.Create(new User { OrganizationId = acme, TeamId = _research.Id, Slug = "ann" }).Require();
+        _bob = control.Users.Create(new User { OrganizationId = acme, TeamId = _research.Id, Slug = "bob" }).Require();
+        _keys["op"] = _gateway.AdminKey;
+        _keys["ow"] = _gateway.NewAdminKey(AdminRole.Owner, acme);
+        _keys["fi"] = _gateway.NewAdminKey(AdminRole.Finance);
+        _keys["fa"] = _gateway.NewAdminKey(AdminRole.Finance, acme);
+        _keys["le"] = _gateway.NewAdminKey(AdminRole.TeamLead, acme, team: _research.Id);
+        _keys["me"] = _gateway.NewAdminKey(AdminRole.Member, acme, user: _ann.Id);
+        _keys["au"] = _gateway.NewAdminKey(AdminRole.Auditor);
+        _keys["aa"] = _gateway.NewAdminKey(AdminRole.Auditor, acme);
+        var old = control.AdminKeys.Create(new NewAdminKey { Name = "old", Role = AdminRole.TeamLead, OrganizationId = acme, TeamId = _research.Id }).Require();
+        _keys["old"] = old.Secret;
+        ForgetTeam(old.Key.Id);
+        _gateway.Server.Core.Keys.RefreshNow();
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task Every_role_may_what_the_table_says()
+    {
+        var lines = Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var roles = Words(lines[0])[2..];
+        roles.ShouldBe(_keys.Keys);
+        var wrong = new List<string>();
+        foreach (var line in lines[1..])
+        {
+            var words = Words(line);
+            var (method, route, target) = (words[0], words[1], words[2]);
+            foreach (var (i, role) in roles.Index())
+            {
+                var (path, body) = Request(method, route, target);
+                using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body);
+                if ((int)answer.StatusCode != int.Parse(words[3 + i], CultureInfo.InvariantCulture))
+                {
+                    wrong.Add($"{method} {route} {target} as {role}: {(int)answer.StatusCode}, not {words[3 + i]}");
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_route_has_a_row()
+    {
+        var written = Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..].Select(line => Words(line) is var words ? words[0] + " " + words[1] : "").ToHashSet();
+        var there = _gateway.Server.Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetRequiredMetadata<AccessRule>() is { IsOpen: false })
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"])
+                .Select(method => method + " /" + endpoint.RoutePattern.RawText!.TrimStart('/')))
+            .ToHashSet();
+        there.Order().ShouldBe(written.Order());
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_role_it_takes_and_what_is_not_seen_is_like_what_is_not_there()
+    {
+        var team = Row("budgets", "team");
+        var refused = await _gateway.AdminAsync(HttpMethod.Patch, "/api/budgets/" + team, "not even a body", 403, _keys["le"]);
+        refused.GetProperty("message").GetString()!.ShouldContain("owner");
+        var foreign = Row("budgets", "foreign");
+        var absent = Guid.NewGuid();
+        var one = await _gateway.AdminAsync(HttpMethod.Patch, "/api/budgets/" + foreign, "not even a body", 404, _keys["ow"]);
+        var other = await _gateway.AdminAsync(HttpMethod.Patch, "/api/budgets/" + absent, "not even a body", 404, _keys["ow"]);
+        one.GetRawText().Replace(foreign.ToString(), "", StringComparison.Ordinal).ShouldBe(other.GetRawText().Replace(absent.ToString(), "", StringComparison.Ordinal));
+        (await _gateway.AdminAsync(HttpMethod.Get, "/api/spend", status: 403, key: _keys["old"])).GetProperty("message").GetString()!.ShouldContain("no team");
+    }
+
+    [Fact]
+    public void Nobody_reaches_what_is_not_in_the_table()
+    {
+        foreach (var role in Enum.GetValues<AdminRole>())
+        {
+            RoleTable.Of(role, Resource.Spend, Act.Write).ShouldBe(Reach.None);
+            RoleTable.Of(role, Resource.Audit, Act.Write).ShouldBe(Reach.None);
+            RoleTable.Of(role, (Resource)99, Act.Read).ShouldBe(Reach.None);
+        }
+    }
+
+    private (string Path, string? Body) Request(string method, string route, string target)
+    {
+        var kind = route.Split('/') is [_, "api", var noun, ..] ? noun : "";
+        if (route.Contains("{id:guid}", StringComparison.Ordinal))
+        {
+            var path = route.Replace("{id:guid}", Row(kind, target).ToString(), StringComparison.Ordinal);
+            return (path, method == "PATCH" ? """{"name":"changed"}""" : null);
+        }
+
+        return method == "GET" ? (route.Replace("{**rest}", "nothing", StringComparison.Ordinal), null) : (route, kind == "keys" ? KeyBody(target) : LimitBody(kind, target));
+    }
+
+    private string KeyBody(string target) => target switch
+    {
+        "own" => """{"organization":"acme","team":"research","user":"ann"}""",
+        "mate" => """{"organization":"acme","team":"research","user":"bob"}""",
+        "org" => """{"organization":"acme","team":"sales"}""",
+        "newuser" => $$"""{"organization":"acme","team":"research","user":"fresh{{_fresh++}}"}""",
+        "foreign" => """{"organization":"globex"}""",
+        "absent" => $$"""{"organization":"fresh{{_fresh++}}"}""",
+        _ => "{}",
+    };
+
+    private string LimitBody(string kind, string target)
+    {
+        var (_, scope) = Scope(target);
+        return $$"""{"scope":"{{scope}}",{{(kind == "budgets" ? "\"limit_usd\":\"5\"" : "\"requests\":1000000")}}}""";
+    }
+
+    /// <summary>The id of a new object.</summary>
+    private Guid Row(string kind, string target)
+    {
+        if (target == "absent")
+        {
+            return Guid.NewGuid();
+        }
+
+        var control = _gateway.Server.Control;
+        Guid id;
+        if (kind == "keys")
+        {
+            id = control.Keys.Create(new NewKey
+            {
+                OrganizationId = target == "foreign" ? _foreign.Id : _gateway.Organization.Id,
+                TeamId = target switch { "own" or "mate" => _research.Id, "org" => _sales.Id, _ => null },
+                UserId = target switch { "own" => _ann.Id, "mate" => _bob.Id, _ => null },
+                Name = target,
+            }).Require().Key.Id;
+        }
+        else
+        {
+            var (dimension, scope) = Scope(target);
+            var name = scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..];
+            name = dimension is null ? "" : name;
+            id = kind == "budgets"
+                ? control.Budgets.Create(new Budget { Name = target, Dimension = dimension, ScopeName = name, Limit = new Amount(5m) }).Require().Id
+                : control.RequestLimits.Create(new RequestLimit { Name = target, Dimension = dimension, ScopeName = name, Requests = 1_000_000 }).Require().Id;
+        }
+
+        _gateway.Server.Core.Keys.RefreshNow();
+        return id;
+    }
+
+    private static (Dimension? Dimension, string Scope) Scope(string target) => target switch
+    {
+        "own" => (Dimension.User, "user:acme/ann"),
+        "mate" => (Dimension.User, "user:acme/bob"),
+        "team" => (Dimension.Team, "team:acme/research"),
+        "org" => (Dimension.Team, "team:acme/sales"),
+        "foreign" => (Dimension.Team, "team:globex/research"),
+        "absent" => (Dimension.Team, "team:globex/nobody"),
+        _ => (null, "installation"),
+    };
+
+    /// <summary>As keys of leads were before they had teams.</summary>
+    private void ForgetTeam(Guid key)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_gateway.Data, "control.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE admin_keys SET team_id = NULL WHERE id = $id";
+        command.Parameters.AddWithValue("$id", key.ToByteArray(bigEndian: true));
+        command.ExecuteNonQuery().ShouldBe(1);
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
