@@ -12,6 +12,7 @@ using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
+using Tollgate.Gateway.Signals;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway;
@@ -53,7 +54,7 @@ public sealed class GatewayCore : IDisposable
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
         var firstSight = new FirstSight(Budgets, _history, parts.Loggers.CreateLogger<FirstSight>());
-        var limits = new UsageLimiting(UsageRates, learned, parts.Time);
+        var limits = new UsageLimiting(UsageRates, learned, Denials, parts.Time);
         var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
@@ -63,13 +64,13 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
-            Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
+            Keys, Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), new AccountChoice(), attempts, stored, own, parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, _history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }
@@ -85,6 +86,9 @@ public sealed class GatewayCore : IDisposable
 
     /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
     public UsageRates UsageRates { get; } = new();
+
+    /// <summary>Requests that budgets and limits refused.</summary>
+    public DenialSignals Denials { get; } = new();
 
     public KeyRingSource Keys { get; }
 
