@@ -8,11 +8,11 @@ internal static class AlertText
 {
     internal static string Write(Alert alert, AlertFacts facts, AlertNames names) => alert.Kind switch
     {
-        AlertKind.Threshold => $"{Budget(alert, facts, names)} has reached {Percent(facts.Threshold)} of its limit: {Standing(facts)}.{Reset(facts)}{Raise(names)}",
+        AlertKind.Threshold => $"{Budget(alert, facts, names)} has reached {Percent(facts.Threshold)} of its limit: {Standing(facts)}.{Reset(facts)}{Raise(alert, names)}",
         AlertKind.Forecast => $"{Budget(alert, facts, names)} will be used up at about {Moment(facts.ExhaustedAt)}, before its window ends at {Moment(facts.WindowEnd)}: "
-            + $"{Standing(facts)}, and {Usd(facts.ProjectedUsd)} by then at this pace.{Raise(names)}",
-        AlertKind.Denial when facts.Cause == "budget" => $"{Budget(alert, facts, names)} refuses requests: {Standing(facts)}.{Reset(facts)}{Raise(names)}",
-        AlertKind.Denial => $"{Limit(alert, names)} refuses requests.{Raise(names)}",
+            + $"{Standing(facts)}, and {Usd(facts.ProjectedUsd)} by then at this pace.{Raise(alert, names)}",
+        AlertKind.Denial when facts.Cause == "budget" => $"{Budget(alert, facts, names)} refuses requests: {Standing(facts)}.{Reset(facts)}{Raise(alert, names)}",
+        AlertKind.Denial => $"{Limit(alert, names)} refuses requests.{Raise(alert, names)}",
         AlertKind.Overrun => $"An attempt at {Model(facts, names)} was charged {Usd(facts.CostUsd)}, more than was held for it (usage {facts.Cause}). "
             + $"It is booked in full; attempt {facts.AttemptId}.",
         AlertKind.Unpriced => $"{Capital(Model(facts, names))} has no rate for tokens that were used{(facts.Tokens is > 0 ? Grouped($" ({facts.Tokens:#,0} the first time)") : "")}: "
@@ -45,8 +45,11 @@ internal static class AlertText
 
     private static bool IsRolling(string window) => window.StartsWith("rolling", StringComparison.Ordinal);
 
-    private static string Raise(AlertNames names) =>
-        $" To raise it, ask {(names.Organization is { } organization ? $"the owner of organization {organization}" : "the operator of this gateway")}.";
+    private static string Raise(Alert alert, AlertNames names)
+    {
+        var organization = names.Organization ?? alert.OrganizationId?.ToString();
+        return $" To raise it, ask {(organization is null ? "the operator of this gateway" : $"the owner of organization {organization}")}.";
+    }
 
     private static string Provider(AlertFacts facts, AlertNames names) => names.Provider is { } name ? $"provider '{name}'" : $"provider {facts.ProviderId}";
 

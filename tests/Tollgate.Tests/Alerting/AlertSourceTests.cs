@@ -181,7 +181,12 @@ public sealed class AlertSourceTests
         await using var gateway = await AlertingGateway.StartAsync([AlertingGateway.Webhook(receiver)]);
         gateway.Limit(0.0000001m, draft => draft with
         {
-            OrganizationId = null, Dimension = Dimension.User, ScopeName = "acme/ada-lovelace", Name = "ada-lovelace's", Kind = BudgetKind.Soft, AlertThresholds = [1m],
+            OrganizationId = null,
+            Dimension = Dimension.User,
+            ScopeName = "acme/ada-lovelace",
+            Name = "ada-lovelace's",
+            Kind = BudgetKind.Soft,
+            AlertThresholds = [1m],
         });
         gateway.Limit(0.0000001m, draft => draft with { Name = "each", Each = Dimension.User, Kind = BudgetKind.Soft, AlertThresholds = [1m] });
         await gateway.AskAsync();

@@ -42,10 +42,10 @@ public sealed class AlertsCommandTests : IDisposable
         await using var receiver = await Receiver.StartAsync();
         var config = Path.Combine(_directory, "tollgate.yaml");
         await File.WriteAllTextAsync(config, $$"""
-            providers: {inhouse: {api: openai, base_url: "http://127.0.0.1:1/v1", key: none}}
+            providers: { inhouse: {api: openai, base_url: "http://127.0.0.1:1/v1", key: none} }
             alerts:
               sinks:
-                - {name: ops, kind: webhook, url: {{receiver.Url}}, secret: {{Receiver.Secret}}}
+                - {name: ops, kind: webhook, url: "{{receiver.Url}}", secret: {{Receiver.Secret}} }
             """);
         (await RunAsync("alerts", "test", "ops", "--config", config)).ShouldContain("'ops' took the test alert");
         var post = receiver.Received.ShouldHaveSingleItem();

@@ -34,17 +34,17 @@ public sealed class AlertConfigurationTests
     }
 
     [Theory]
-    [InlineData("{name: ops, kind: webhook, secret: \"${LONG}\"}", "tollgate.yaml(3,7): alerts.sinks[0].url: Missing. Write url: https://host/path, ${NAME} or file:/path.")]
-    [InlineData("{name: ops, kind: webhook, url: \"https://example.com\"}", "tollgate.yaml(3,7): alerts.sinks[0].secret: Missing: whoever gets the alert could not tell that it is yours. Write secret: ${NAME} or file:/path.")]
-    [InlineData("{name: ops, kind: webhook, url: nowhere, secret: \"${LONG}\"}", "tollgate.yaml(3,39): alerts.sinks[0].url: This is not an address. Write https://host/path, without user and password in it.")]
-    [InlineData("{name: ops, kind: webhook, url: \"https://example.com\", secret: \"${SHORT}\"}", "tollgate.yaml(3,70): alerts.sinks[0].secret: The secret is too short or not what its form says. Write at least 16 characters, or whsec_ and the base64 of at least 16 bytes.")]
-    [InlineData("{name: chat, kind: chat, url: \"https://example.com\", host: mail}", "tollgate.yaml(3,65): alerts.sinks[0].host: A sink of kind chat has no host. Remove the line, or write kind: smtp.")]
-    [InlineData("{name: Ops Team, kind: log}", "tollgate.yaml(3,14): alerts.sinks[0].name: 'Ops Team' is not a name. Write 1 to 63 lower-case letters, digits or . _ - , beginning with a letter or digit.")]
-    [InlineData("{name: log, kind: log, kinds: []}", "tollgate.yaml(3,37): alerts.sinks[0].kinds: The list is empty, so the sink would get nothing. Write some of threshold, forecast, denial, overrun, unpriced, provider, outage, or remove the line for all.")]
-    [InlineData("{name: mail, kind: smtp, host: mail, from: nobody, to: [a@example.com]}", "tollgate.yaml(3,50): alerts.sinks[0].from: 'nobody' is not a mail address. Write one such as ops@example.com.")]
-    [InlineData("{name: mail, kind: smtp, host: mail, from: b@example.com, to: [a@example.com], user: me}", "tollgate.yaml(3,92): alerts.sinks[0].user: Signing in needs user and password. Write both or neither.")]
-    [InlineData("{name: mail, kind: smtp, host: mail, from: b@example.com, to: [a@example.com], user: me, password: \"${LONG}\", security: none}", "tollgate.yaml(3,106): alerts.sinks[0].password: With security: none everybody on the way could read the password. Write security: starttls or tls.")]
-    [InlineData("{name: mail, kind: smtp, from: b@example.com, to: [a@example.com]}", "tollgate.yaml(3,7): alerts.sinks[0].host: Missing. Write host: the mail server.")]
+    [InlineData("{name: ops, kind: webhook, secret: \"${LONG}\"}", "tollgate.yaml:3:7: alerts.sinks[0].url: Missing. Write url: https://host/path, ${NAME} or file:/path.")]
+    [InlineData("{name: ops, kind: webhook, url: \"https://example.com\"}", "tollgate.yaml:3:7: alerts.sinks[0].secret: Missing: whoever gets the alert could not tell that it is yours. Write secret: ${NAME} or file:/path.")]
+    [InlineData("{name: ops, kind: webhook, url: nowhere, secret: \"${LONG}\"}", "tollgate.yaml:3:39: alerts.sinks[0].url: This is not an address. Write https://host/path, without user and password in it.")]
+    [InlineData("{name: ops, kind: webhook, url: \"https://example.com\", secret: \"${SHORT}\"}", "tollgate.yaml:3:70: alerts.sinks[0].secret: The secret is too short or not what its form says. Write at least 16 characters, or whsec_ and the base64 of at least 16 bytes.")]
+    [InlineData("{name: chat, kind: chat, url: \"https://example.com\", host: mail}", "tollgate.yaml:3:66: alerts.sinks[0].host: A sink of kind chat has no host. Remove the line, or write kind: smtp.")]
+    [InlineData("{name: Ops Team, kind: log}", "tollgate.yaml:3:14: alerts.sinks[0].name: 'Ops Team' is not a name. Write 1 to 63 lower-case letters, digits or . _ - , beginning with a letter or digit.")]
+    [InlineData("{name: log, kind: log, kinds: []}", "tollgate.yaml:3:37: alerts.sinks[0].kinds: The list is empty, so the sink would get nothing. Write some of threshold, forecast, denial, overrun, unpriced, provider, outage, or remove the line for all.")]
+    [InlineData("{name: mail, kind: smtp, host: mail, from: nobody, to: [a@example.com]}", "tollgate.yaml:3:50: alerts.sinks[0].from: 'nobody' is not a mail address. Write one such as ops@example.com.")]
+    [InlineData("{name: mail, kind: smtp, host: mail, from: b@example.com, to: [a@example.com], user: me}", "tollgate.yaml:3:92: alerts.sinks[0].user: Signing in needs user and password. Write both or neither.")]
+    [InlineData("{name: mail, kind: smtp, host: mail, from: b@example.com, to: [a@example.com], user: me, password: \"${LONG}\", security: none}", "tollgate.yaml:3:106: alerts.sinks[0].password: With security: none everybody on the way could read the password. Write security: starttls or tls.")]
+    [InlineData("{name: mail, kind: smtp, from: b@example.com, to: [a@example.com]}", "tollgate.yaml:3:7: alerts.sinks[0].host: Missing. Write host: the mail server.")]
     public void What_cannot_work_is_said_at_its_place(string sink, string problem)
     {
         var environment = Reading.Environment();
@@ -64,8 +64,8 @@ public sealed class AlertConfigurationTests
                 - {name: b, kind: webhook, url: "https://example.com", secret: secret-of-webhook-0123}
             """).ShouldBe(
         [
-            "tollgate.yaml(3,34): alerts.sinks[0].url: The address stands in the file, and whoever has it can write into the channel. Write ${NAME} or file:/path.",
-            "tollgate.yaml(4,67): alerts.sinks[1].secret: The secret stands in the file. Write ${NAME} or file:/path.",
+            "tollgate.yaml:3:34: alerts.sinks[0].url: The address stands in the file, and whoever has it can write into the channel. Write ${NAME} or file:/path.",
+            "tollgate.yaml:4:68: alerts.sinks[1].secret: The secret stands in the file. Write ${NAME} or file:/path.",
         ]);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -40,7 +39,7 @@ internal sealed class SmtpSink(MailConfiguration mail, TimeProvider time) : IAle
         {
             return "smtp_" + ((int)refused.StatusCode).ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception failed) when (failed is AuthenticationException or MailKit.Security.AuthenticationException or ServiceNotAuthenticatedException)
+        catch (Exception failed) when (failed is System.Security.Authentication.AuthenticationException or MailKit.Security.AuthenticationException or ServiceNotAuthenticatedException)
         {
             return "smtp_sign_in";
         }
