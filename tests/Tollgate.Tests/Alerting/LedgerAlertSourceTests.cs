@@ -37,12 +37,12 @@ public sealed class LedgerAlertSourceTests : IDisposable
     {
         using var store = Open();
         var source = await LedgerAlertSource.OpenAsync(_ledger, store.Alerts, CancellationToken.None);
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < LedgerAlertSource.Chunk * 3 / 2; i++)
         {
             _ledger.Add(Row(end => end.Flags = AttemptFlags.Overrun));
         }
 
-        // The first thousand are committed, then it dies.
+        // The first piece is committed, then it dies.
         var pieces = 0;
         await Should.ThrowAsync<InvalidOperationException>(source.ReadAsync(
             (drafts, through) =>
@@ -55,7 +55,7 @@ public sealed class LedgerAlertSourceTests : IDisposable
                 store.Alerts.Raise(drafts, through);
             },
             CancellationToken.None));
-        store.Alerts.Position.ShouldBe(1000);
+        store.Alerts.Position.ShouldBe(LedgerAlertSource.Chunk);
 
         for (var run = 0; run < 2; run++)
         {
@@ -63,7 +63,7 @@ public sealed class LedgerAlertSourceTests : IDisposable
             await source.ReadAsync((drafts, through) => store.Alerts.Raise(drafts, through), CancellationToken.None);
         }
 
-        store.Alerts.Read(new AlertQuery()).ShouldHaveSingleItem().Count.ShouldBe(1500);
+        store.Alerts.Read(new AlertQuery()).ShouldHaveSingleItem().Count.ShouldBe(LedgerAlertSource.Chunk * 3 / 2);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LedgerAlertSourceTests : IDisposable
         await ReadAsync(store);
         store.Alerts.Read(new AlertQuery()).ShouldBeEmpty();
 
-        store.Alerts.Raise([], 1000);
+        store.Alerts.Raise([], 100_000);
         await ReadAsync(store);
         store.Alerts.Position.ShouldBe(1);
         _ledger.Add(Row(end => end.Flags = AttemptFlags.Overrun));

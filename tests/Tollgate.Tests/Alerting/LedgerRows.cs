@@ -23,6 +23,17 @@ internal sealed class LedgerRows : ILedgerReader
         }
     }
 
+    public async IAsyncEnumerable<AttemptRecord> NotableAsync(long firstId, long lastId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in AttemptsAsync(firstId, lastId, cancellationToken))
+        {
+            if (row.End.Failure != AttemptFailure.None || row.End.PriceState < PriceState.Priced || row.End.Flags.HasFlag(AttemptFlags.Overrun))
+            {
+                yield return row;
+            }
+        }
+    }
+
     public Task<IReadOnlyList<AttemptRecord>> AttemptsOfAsync(Guid requestId, bool withTrace, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<LedgerPage> NewestAsync(LedgerPageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Tollgate.Alerting.Sinks;
 
@@ -35,7 +36,7 @@ internal sealed class AlertPost : IDisposable
         }
         catch (HttpRequestException broken)
         {
-            return "http_" + broken.HttpRequestError;
+            return JsonNamingPolicy.SnakeCaseLower.ConvertName(broken.HttpRequestError.ToString());
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

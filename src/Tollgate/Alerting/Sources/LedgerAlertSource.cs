@@ -11,17 +11,20 @@ namespace Tollgate.Alerting.Sources;
 /// </summary>
 internal sealed class LedgerAlertSource
 {
-    private const int Chunk = 1000;
+    /// <summary>Rows looked at for one transaction, and the most that are looked at again after a death that found nothing to tell.</summary>
+    internal const int Chunk = 10_000;
+
     private static readonly long s_hour = TimeSpan.FromHours(1).Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long s_day = TimeSpan.FromDays(1).Ticks / TimeSpan.TicksPerMicrosecond;
     private readonly ILedgerReader _ledger;
     private readonly ProviderOutages _outages = new();
+    private long _kept;
 
     private LedgerAlertSource(ILedgerReader ledger, IReadOnlyList<Alert> outages, long position)
     {
         _ledger = ledger;
         _outages.Restore(outages);
-        Position = position;
+        Position = _kept = position;
     }
 
     /// <summary>The row up to which alerts are raised.</summary>
@@ -47,14 +50,40 @@ internal sealed class LedgerAlertSource
         {
             var through = Math.Min(last, Position + Chunk);
             var drafts = new Dictionary<string, AlertDraft>(StringComparer.Ordinal);
-            await foreach (var record in _ledger.AttemptsAsync(Position + 1, through, cancellation).ConfigureAwait(false))
+            foreach (var record in await RowsAsync(Position + 1, through, cancellation).ConfigureAwait(false))
             {
                 Take(record, drafts);
             }
 
-            raise(drafts.Values, through);
+            // Where there is nothing to tell, looking again costs less than noting that.
+            if (drafts.Count > 0 || through - _kept >= Chunk)
+            {
+                raise(drafts.Values, through);
+                _kept = through;
+            }
+
             Position = through;
         }
+    }
+
+    // While all is well the rows that matter are few. Only when a provider is down it matters who answers.
+    private async Task<List<AttemptRecord>> RowsAsync(long first, long last, CancellationToken cancellation)
+    {
+        var notable = await ListAsync(_ledger.NotableAsync(first, last, cancellation)).ConfigureAwait(false);
+        return _outages.IsWatching || notable.Exists(static record => ProviderFailures.IsDown(record.End) == true)
+            ? await ListAsync(_ledger.AttemptsAsync(first, last, cancellation)).ConfigureAwait(false)
+            : notable;
+    }
+
+    private static async Task<List<AttemptRecord>> ListAsync(IAsyncEnumerable<AttemptRecord> rows)
+    {
+        var list = new List<AttemptRecord>();
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            list.Add(row);
+        }
+
+        return list;
     }
 
     private void Take(AttemptRecord record, Dictionary<string, AlertDraft> drafts)

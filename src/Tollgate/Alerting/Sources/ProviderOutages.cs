@@ -12,6 +12,9 @@ internal sealed class ProviderOutages
     internal const int Opens = 5;
     private readonly Dictionary<long, Health> _providers = [];
 
+    /// <summary>True while a provider was found down last: then the answers of others matter, too.</summary>
+    internal bool IsWatching => _providers.Values.Any(static health => health.Down > 0);
+
     /// <summary>Takes up the outages that the run before left open.</summary>
     internal void Restore(IReadOnlyList<Alert> newestFirst)
     {
