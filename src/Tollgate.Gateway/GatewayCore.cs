@@ -12,6 +12,7 @@ using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
+using Tollgate.Gateway.Signals;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway;
@@ -56,7 +57,7 @@ public sealed class GatewayCore : IDisposable
         var learned = new LearnedOutput();
         var stored = new StoredResponses(parts.Ledger, _names);
         _firstSight = new FirstSight(Budgets, history, parts.Time, parts.Loggers.CreateLogger<FirstSight>(), parts.Stopping);
-        var limits = new UsageLimiting(UsageRates, learned, parts.Time);
+        var limits = new UsageLimiting(UsageRates, learned, Denials, parts.Time);
         var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
         var cover = new HoldCover(Budgets);
         var relay = new AnswerRelay(
@@ -66,14 +67,14 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned), limits, _firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, _firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
         var accounts = new AccountChoice();
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, accounts, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
-            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Rates, Snapshots, bodies, new AdmissionStage(attribution), accounts, attempts, stored, own, parts.Journal, Drain);
+            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), accounts, attempts, stored, own, parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }
@@ -89,6 +90,9 @@ public sealed class GatewayCore : IDisposable
 
     /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
     public UsageRates UsageRates { get; } = new();
+
+    /// <summary>Requests that budgets and limits refused.</summary>
+    public DenialSignals Denials { get; } = new();
 
     public KeyRingSource Keys { get; }
 

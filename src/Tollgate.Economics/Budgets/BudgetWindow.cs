@@ -53,6 +53,19 @@ public readonly record struct BudgetWindow
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of window."),
     };
 
+    /// <summary>
+    /// A figure that is the same for all of a window and differs from that of the next: where a calendar window starts. Rolling windows start anew
+    /// all the time; theirs changes once in the length of one.
+    /// </summary>
+    public long PeriodOf(WindowSpan span)
+    {
+        if (Kind != BudgetWindowKind.Rolling)
+            return span.StartMicros;
+
+        var length = Length.Ticks / TimeSpan.TicksPerMicrosecond;
+        return (span.EndMicros - 1) / length * length;
+    }
+
     public override string ToString() => Kind switch
     {
         BudgetWindowKind.CalendarDay => "day",

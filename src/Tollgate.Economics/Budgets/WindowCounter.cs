@@ -53,7 +53,7 @@ internal class WindowCounter(BudgetAccount account, WindowSpan span)
 
         while (_alertsRaised < thresholds.Length && Spent > Amount.Zero && Spent >= definition.Limit * thresholds[_alertsRaised])
         {
-            alerts.Add(new BudgetAlert(definition, Span, thresholds[_alertsRaised], Spent));
+            alerts.Add(new BudgetAlert(definition, Span, thresholds[_alertsRaised], Spent, (Account as EachAccount)?.Name ?? 0));
             _alertsRaised++;
         }
     }

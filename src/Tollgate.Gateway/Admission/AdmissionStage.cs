@@ -2,6 +2,7 @@ using System.Globalization;
 using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Signals;
 using Tollgate.Wire;
 
 namespace Tollgate.Gateway.Admission;
@@ -10,7 +11,7 @@ namespace Tollgate.Gateway.Admission;
 /// The deciding stages before a plan is made: request rates on headers alone, then what the key may use and whom the request
 /// belongs to. Synchronous; no I/O.
 /// </summary>
-internal sealed class AdmissionStage(AttributionReading attribution)
+internal sealed class AdmissionStage(AttributionReading attribution, DenialSignals denials)
 {
     internal Rejection? Limit(Exchange.Exchange exchange, RequestRates rates)
     {
@@ -27,6 +28,7 @@ internal sealed class AdmissionStage(AttributionReading attribution)
 
         Announce(exchange, refusal.Standing);
         var limit = refusal.Limit;
+        denials.Add(exchange, DenialCause.Rate, limit.Id);
         if (!caller.MaySee(limit.Scope))
         {
             return UsageRefusals.OfInstallation(refusal.RetryAfterSeconds);

@@ -7,6 +7,7 @@ using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Signals;
 using Tollgate.Wire;
 
 namespace Tollgate.Gateway.Attempts;
@@ -15,7 +16,7 @@ namespace Tollgate.Gateway.Attempts;
 /// The hold step: how much an attempt can cost at most, which cap makes that bound true, and the draw from all budgets.
 /// Stateless; thread-safe.
 /// </summary>
-internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
+internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, DenialSignals denials)
 {
     // Provider-side tool calls allowed for when the caller sets no limit.
     private const long DefaultToolCalls = 10;
@@ -80,13 +81,17 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned)
     }
 
     // The cap goes into the request once, when all that could lower it has spoken.
-    private static Rejection? Finish(Exchange.Exchange exchange, Candidate candidate, BudgetRefusal? refusal, in HoldPlan plan)
+    private Rejection? Finish(Exchange.Exchange exchange, Candidate candidate, BudgetRefusal? refusal, in HoldPlan plan)
     {
         if (refusal is { } reason)
         {
-            return reason.IsUnknown
-                ? Rejections.SpendUnknown
-                : BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget));
+            if (reason.IsUnknown)
+            {
+                return Rejections.SpendUnknown;
+            }
+
+            denials.Add(exchange, in reason);
+            return BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget));
         }
 
         if (plan.CapSent is { } cap)

@@ -33,6 +33,7 @@ public sealed class SqliteControlStore : IControlStore
         _limits = new RequestLimitRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
+        Alerts = new SqliteAlertOutbox(connection);
     }
 
     public Installation Installation { get; }
@@ -54,6 +55,8 @@ public sealed class SqliteControlStore : IControlStore
     public IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
     public IAuditLog Audit => _connection.Audit;
+
+    public IAlertOutbox Alerts { get; }
 
     /// <summary>
     /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Tollgate.Economics.Money;
@@ -8,6 +9,9 @@ namespace Tollgate.Storage.Sqlite.Ledger;
 
 internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalendar calendar) : ILedgerReader
 {
+    private static readonly string s_notable = string.Create(
+        CultureInfo.InvariantCulture, $"AND (a.failure <> 0 OR a.price_state < {(int)PriceState.Priced} OR a.flags & {(int)AttemptFlags.Overrun})");
+
     private const int Page = 2000;
     private const string TagsOf = "SELECT tag FROM attempt_tags WHERE attempt = ?1 ORDER BY tag";
 
@@ -31,7 +35,13 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
             },
             cancellationToken);
 
-    public async IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, CancellationToken cancellationToken) =>
+        RangeAsync("", firstId, lastId, cancellationToken);
+
+    public IAsyncEnumerable<AttemptRecord> NotableAsync(long firstId, long lastId, CancellationToken cancellationToken) =>
+        RangeAsync(s_notable, firstId, lastId, cancellationToken);
+
+    private async IAsyncEnumerable<AttemptRecord> RangeAsync(string condition, long firstId, long lastId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (firstId <= lastId)
         {
@@ -40,7 +50,7 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
                 (connection, _) =>
                 {
                     using var rows = new SqliteStatement(connection, $"""
-                        SELECT {AttemptRows.Columns} FROM attempts a JOIN scopes s ON s.id = a.scope WHERE a.id BETWEEN ?1 AND ?2 ORDER BY a.id LIMIT {Page}
+                        SELECT {AttemptRows.Columns} FROM attempts a JOIN scopes s ON s.id = a.scope WHERE a.id BETWEEN ?1 AND ?2 {condition} ORDER BY a.id LIMIT {Page}
                         """);
                     rows.Bind(1, from);
                     rows.Bind(2, lastId);

@@ -12,6 +12,12 @@ public interface ILedgerReader
     /// <summary>The attempts with row ids from <paramref name="firstId"/> to <paramref name="lastId"/>, in order, without traces.</summary>
     IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Those of the attempts with row ids from <paramref name="firstId"/> to <paramref name="lastId"/> that failed, were charged more than was held or
+    /// have no price, in order, without traces.
+    /// </summary>
+    IAsyncEnumerable<AttemptRecord> NotableAsync(long firstId, long lastId, CancellationToken cancellationToken);
+
     /// <summary>The newest attempts first, a page at a time.</summary>
     Task<LedgerPage> NewestAsync(LedgerPageQuery query, CancellationToken cancellationToken);
 

@@ -59,6 +59,7 @@ internal static class CommandLine
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
+        AlertsCommand.Create(),
         ReportCommand.Create(),
         CostCommand.Create(),
         MeterCommand.Create(),

@@ -86,6 +86,7 @@ internal static class ServeCommand
                 Drain = configuration.Shutdown.Drain,
                 Grace = configuration.Shutdown.Grace,
                 Telemetry = configuration.Telemetry,
+                AlertSinks = configuration.AlertSinks,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
@@ -123,6 +124,7 @@ internal static class ServeCommand
             var card = TollgateServer.LoadCardAsync(called(changed).RateFiles, CancellationToken.None).GetAwaiter().GetResult();
             var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
             server.Core.Snapshots.Apply(gateway, card);
+            server.Alerts.Apply(changed.AlertSinks);
         };
         server.Reloads = watcher;
         watcher.Start();

@@ -45,6 +45,7 @@ internal static class ConfigurationReader
             File = System.IO.Path.GetFullPath(fileName),
             Gateway = gateway,
             Listen = listen,
+            AlertSinks = AlertReading.Read(root.Child("alerts")),
             ReferencedFiles = context.Files,
         };
     }

@@ -14,6 +14,9 @@ internal sealed record TollgateConfiguration
     /// <summary>Full paths of rate card overlays, in the order they are laid over the shipped card. Reloaded.</summary>
     public IReadOnlyList<string> RateFiles { get; init; } = [];
 
+    /// <summary>Where alerts go. Default: the log. Reloaded.</summary>
+    public IReadOnlyList<AlertSinkConfiguration> AlertSinks { get; init; } = [AlertSinkConfiguration.Log];
+
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];
 

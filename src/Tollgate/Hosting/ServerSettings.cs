@@ -45,6 +45,9 @@ internal sealed record ServerSettings
     /// <summary>Where spans and metrics are sent besides what the <c>OTEL_*</c> variables say.</summary>
     public TelemetryConfiguration Telemetry { get; init; } = new();
 
+    /// <summary>Where alerts go. Default: the log.</summary>
+    public IReadOnlyList<AlertSinkConfiguration> AlertSinks { get; init; } = [AlertSinkConfiguration.Log];
+
     /// <summary>Compiles the path of a request after the start, before a caller needs it. Default false: that is for a process that serves.</summary>
     public bool Warms { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Alerting;
 using Tollgate.Configuration;
 using Tollgate.Configuration.Reloading;
 using Tollgate.Economics.Pricing;
@@ -73,6 +74,9 @@ internal sealed class TollgateServer : IAsyncDisposable
     /// <summary>Keeps the configuration up to date; null where it does not come from a file.</summary>
     internal ConfigurationWatcher? Reloads { get; set; }
 
+    /// <summary>Raises alerts and brings them to their sinks.</summary>
+    internal AlertDesk Alerts { get; private set; } = null!;
+
     internal DateTimeOffset Started { get; }
 
     /// <summary>What compiles the path of a request beforehand; null when that was not asked for.</summary>
@@ -137,6 +141,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers, stopping);
         try
         {
+            server.Alerts = await AlertDesk.StartAsync(server.AlertParts(), cancellation).ConfigureAwait(false);
             await server.ListenAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -190,6 +195,11 @@ internal sealed class TollgateServer : IAsyncDisposable
             // That is how following ends.
         }
 
+        if (Alerts is not null)
+        {
+            await Alerts.DisposeAsync().ConfigureAwait(false);
+        }
+
         Core.Keys.WriteUses();
         await Core.CompleteTelemetryAsync().ConfigureAwait(false);
         _export?.Dispose();
@@ -218,6 +228,18 @@ internal sealed class TollgateServer : IAsyncDisposable
         var load = RateCard.BuiltIn.WithOverlay(sources);
         return load.Card ?? throw new StartupException("The rate files have problems:\n  " + string.Join("\n  ", load.Problems));
     }
+
+    private AlertParts AlertParts() => new()
+    {
+        Core = Core,
+        Control = _control,
+        Ledger = _ledger.Reader,
+        Journal = _journal,
+        Projector = _projector,
+        Sinks = _settings.AlertSinks,
+        Loggers = Loggers,
+        Time = _settings.Time,
+    };
 
     private async Task ListenAsync(CancellationToken cancellation)
     {

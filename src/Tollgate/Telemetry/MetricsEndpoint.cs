@@ -17,6 +17,7 @@ internal static class MetricsEndpoint
             var text = new PrometheusText();
             server.Metrics.Write(text);
             GatewayMetrics.Write(text, server, server.Time.GetUtcNow());
+            server.Alerts.Metrics.Write(text, server.Alerts.Dropped);
             ProcessMetrics.Write(text);
             return Results.Text(text.ToString(), PrometheusText.ContentType);
         }).Access(s_rule);

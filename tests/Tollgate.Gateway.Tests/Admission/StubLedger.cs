@@ -64,7 +64,9 @@ internal sealed class StubLedger : ILedgerReader
     public Task<IReadOnlyDictionary<(Dimension Dimension, long Id), string>> NamesAsync(
         IReadOnlyCollection<(Dimension Dimension, long Id)> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<StoredAnswer?> StoredAnswerAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoredAnswer>> StoredAnswersAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<AttemptRecord> NotableAsync(long firstId, long lastId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<LedgerBatchLink> BatchesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -31,6 +31,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IAuditLog Audit => throw new NotSupportedException();
 
+    public IAlertOutbox Alerts => throw new NotSupportedException();
+
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
 
     public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;

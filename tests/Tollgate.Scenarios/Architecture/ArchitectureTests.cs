@@ -78,8 +78,10 @@ public sealed class ArchitectureTests(GatewayRig rig) : IClassFixture<GatewayRig
         MemberReferences("Tollgate.Gateway.dll", "HttpClient", null).ShouldBeEmpty();
         MemberReferences("Tollgate.Insights.dll", "HttpClient", null).ShouldBeEmpty();
 
-        // Verbs of the command line are clients of a running gateway; what serves makes no calls.
+        // Verbs of the command line are clients of a running gateway; what serves makes no calls but those of alerts to their sinks.
+        Callers("tollgate.dll", "AlertPost", "SendAsync").Order().ShouldBe(["Tollgate.Alerting.Sinks.ChatSink", "Tollgate.Alerting.Sinks.WebhookSink"]);
         MemberReferences("tollgate.dll", "HttpClient", null).Concat(MemberReferences("tollgate.dll", "HttpMessageInvoker", null))
+            .Where(type => type != "Tollgate.Alerting.Sinks.AlertPost")
             .ShouldAllBe(type => type.StartsWith("Tollgate.Commands.", StringComparison.Ordinal));
     }
 

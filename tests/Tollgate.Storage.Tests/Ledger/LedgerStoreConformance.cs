@@ -186,6 +186,33 @@ public abstract class LedgerStoreConformance
     }
 
     [Fact]
+    public async Task Notable_attempts_are_those_that_failed_overran_or_have_no_price()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var records = Records(new Samples(13), 95);
+        foreach (var record in records)
+        {
+            (record.End.Failure, record.End.PriceState) = (AttemptFailure.None, PriceState.Priced);
+            record.Intent.Flags &= ~AttemptFlags.Overrun;
+        }
+
+        records[10].End.Failure = AttemptFailure.Connect;
+        records[20].End.PriceState = PriceState.PartlyUnpriced;
+        records[30].Intent.Flags |= AttemptFlags.Overrun;
+        records[40].End.PriceState = PriceState.Included;
+        records[90].End.PriceState = PriceState.Unpriced;
+        Apply(ledger, records, 10);
+
+        var seen = new List<Guid>();
+        await foreach (var record in ledger.Reader.NotableAsync(1, 80, Cancel))
+        {
+            seen.Add(record.Intent.AttemptId);
+        }
+
+        seen.ShouldBe([records[10].Intent.AttemptId, records[20].Intent.AttemptId, records[30].Intent.AttemptId]);
+    }
+
+    [Fact]
     public async Task A_page_of_a_span_of_time_has_its_traces_when_asked_for()
     {
         using var ledger = Open(TimeZoneInfo.Utc);

@@ -37,7 +37,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] questions =
         [
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
-            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
+            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
         ];
         foreach (var question in questions)
         {
@@ -75,6 +75,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Get, "/api/requests?before={foreign}", _ => null, "requests");
         await SameAsync(role, HttpMethod.Get, "/api/requests?before=1", _ => null);
         await SameAsync(role, HttpMethod.Get, "/api/audit?before=1", _ => null);
+        await SameAsync(role, HttpMethod.Get, "/api/alerts?before=1", _ => null);
 
         // What these have changed, or not, shows in the listings.
         foreach (var list in (string[])["/api/keys", "/api/budgets", "/api/limits", "/api/audit", "/"])

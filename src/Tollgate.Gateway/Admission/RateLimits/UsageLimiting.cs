@@ -5,6 +5,7 @@ using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;
+using Tollgate.Gateway.Signals;
 using Tollgate.Wire;
 
 namespace Tollgate.Gateway.Admission.RateLimits;
@@ -13,7 +14,7 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 /// Holds attempts against the limits of tokens, money and streams: estimates what an attempt will use, says so in headers and refusals, and
 /// counts what it used. Stateless; thread-safe.
 /// </summary>
-internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, TimeProvider time)
+internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, DenialSignals denials, TimeProvider time)
 {
     // Bytes of text a token has on average, and what an answer is taken to have before any were seen.
     private const long BytesPerToken = 4;
@@ -37,6 +38,7 @@ internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, Tim
         }
 
         UsageHeaders.Announce(exchange, in standing);
+        denials.Add(exchange, DenialCause.Usage, refusal.Limit.Id);
         return UsageRefusals.Explain(in refusal, caller.MaySee(refusal.Limit.Scope));
     }
 

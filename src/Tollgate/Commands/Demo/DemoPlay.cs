@@ -25,6 +25,9 @@ internal static class DemoPlay
                 Listen = [new ListenConfiguration("127.0.0.1", 0)],
                 Gateway = new GatewayOptions { Providers = SimulatedProviders.At(simulator.BaseAddress) },
                 AcceptEphemeral = true,
+
+                // A month of alerts in a minute is for 'alerts list', not for the console.
+                AlertSinks = [],
                 Time = clock,
             };
             var server = await TollgateServer.StartAsync(settings, TextWriter.Null, cancellation).ConfigureAwait(false);

@@ -29,6 +29,8 @@ internal static class StoreChecks
             yield break;
         }
 
+        yield return Alerts(context);
+
         SqliteLedger? ledger = null;
         Finding? broken = null;
         try
@@ -92,6 +94,17 @@ internal static class StoreChecks
         {
             return (Finding.Fail(Check, $"control.db cannot be opened: {unreadable.Message}"), null);
         }
+    }
+
+    private static Finding Alerts(DoctorContext context)
+    {
+        const string Check = "alerts";
+        using var store = SqliteControlStore.Open(context.PathOf("control.db"), new InstallationDefaults(), context.Time);
+        return store.Alerts.CountDead() switch
+        {
+            0 => Finding.Ok(Check, "None was given up."),
+            var dead => Finding.Warn(Check, $"{dead} deliveries were given up after a day of tries. See 'tollgate alerts list --state dead'; 'tollgate alerts retry ID' tries again."),
+        };
     }
 
     private static async Task<Finding> AuditAsync(DoctorContext context, ILedgerReader ledger, CancellationToken cancellation)

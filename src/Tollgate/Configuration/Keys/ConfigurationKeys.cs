@@ -113,6 +113,10 @@ internal static class ConfigurationKeys
             {
                 Item = new("", KeyKind.Path, "A rate card file."),
             },
+            new("alerts", Section, "Who is told of budgets, refusals, unpriced tokens and failures.")
+            {
+                Keys = [new("sinks", List, "Where alerts are sent; each gets its own, once.") { Default = "[{name: log, kind: log}]", Item = AlertKeys.Sink }],
+            },
             new("telemetry", Section, "What is sent to observability systems.")
             {
                 NeedsRestart = true,

@@ -22,4 +22,7 @@ internal enum Resource
 
     /// <summary>Metrics of the whole installation.</summary>
     Metrics = 8,
+
+    /// <summary>What was raised, and whether it was delivered.</summary>
+    Alerts = 9,
 }

@@ -37,6 +37,7 @@ internal static class RoleTable
             (Resource.Spend, Act.Read, installation, organization, installation, team, own, installation),
             (Resource.Requests, Act.Read, installation, organization, none, team, own, installation),
             (Resource.Audit, Act.Read, installation, organization, none, none, none, installation),
+            (Resource.Alerts, Act.Read, installation, organization, installation, none, none, installation),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)

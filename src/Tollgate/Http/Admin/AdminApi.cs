@@ -23,6 +23,7 @@ internal static class AdminApi
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);
+        AlertsEndpoint.Map(api, server);
         api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md.")).Access(AccessRule.SignedIn);
     }
 }
