@@ -24,7 +24,7 @@ public sealed partial class BudgetBook
 
                     // Without what only the ledger knows the pace would be too low; and a window that is over has none.
                     var counter = one.Newest;
-                    if (one is EachAccount { IsSeeded: false }
+                    if (!one.IsSeeded
                         || BurnRate.Project(counter.Span, counter.Spent, account.Definition.Limit, nowMicros) is not { } pace)
                     {
                         continue;

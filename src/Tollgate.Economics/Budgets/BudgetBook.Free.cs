@@ -7,7 +7,7 @@ public sealed partial class BudgetBook
 {
     /// <summary>
     /// The smallest free money over the hard budgets of a set, at least zero. Unlike <see cref="Headroom"/> it makes no name known that was not:
-    /// null where a budget for each name has not counted this one, and when no budget is hard.
+    /// null where a budget for each name has not counted this one, where the ledger has not told yet, and when no budget is hard.
     /// </summary>
     /// <param name="seesAll">False leaves out budgets that are not one organization's alone.</param>
     public Amount? Free(BudgetSet set, bool seesAll)
@@ -31,11 +31,14 @@ public sealed partial class BudgetBook
                     if (name == 0)
                         continue;
 
-                    if (!each.TryFind(name, out var one) || !one.IsSeeded)
+                    if (!each.TryFind(name, out var one))
                         return null;
 
                     account = one;
                 }
+
+                if (!account.IsSeeded)
+                    return null;
 
                 var free = Amount.Max(account.Enter(set.StartedMicros).Free, Amount.Zero);
                 least = least is { } other ? Amount.Min(other, free) : free;

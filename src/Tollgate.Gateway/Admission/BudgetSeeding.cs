@@ -37,7 +37,7 @@ internal sealed class BudgetSeeding(BudgetBook budgets, LedgerSpendHistory histo
         if (Unknown().Count is > 0 and var left)
         {
             throw new SpendUnknownException(
-                $"What {left} of the budgets have spent is not known, and hard ones refuse until it is: {failure?.Message ?? "the ledger is being read"}", failure);
+                $"What {left} of the budgets have spent is not known, and hard ones refuse until it is: {(failure?.Message ?? "the ledger is being read").TrimEnd('.')}.", failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Identity;
 using Tollgate.Storage.Journaling;
 
@@ -53,6 +54,10 @@ internal sealed partial class StoreHealthLog
         {
             Log.ControlRecovered(_logger);
         }
+        else if (failure is SpendUnknownException)
+        {
+            Log.SpendUnknown(_logger, failure.Message);
+        }
         else
         {
             Log.ControlFailed(_logger, failure.Message);
@@ -76,7 +81,10 @@ internal sealed partial class StoreHealthLog
         [LoggerMessage(1206, LogLevel.Error, "The control store cannot be read or written; keys and limits stay as they were, and it is tried again: {Cause}")]
         internal static partial void ControlFailed(ILogger logger, string cause);
 
-        [LoggerMessage(1207, LogLevel.Warning, "The control store works again")]
+        [LoggerMessage(1208, LogLevel.Error, "{Cause} It is tried again.")]
+        internal static partial void SpendUnknown(ILogger logger, string cause);
+
+        [LoggerMessage(1207, LogLevel.Warning, "What the control store says is in force again, without exception")]
         internal static partial void ControlRecovered(ILogger logger);
     }
 }

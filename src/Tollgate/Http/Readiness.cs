@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Gateway.Admission;
 using Tollgate.Hosting;
 
 namespace Tollgate.Http;
@@ -20,9 +21,16 @@ internal static class Readiness
             reasons.Add("ledger store: it does not take records; the log says why");
         }
 
-        if (server.Core.Keys.Failure is not null)
+        switch (server.Core.Keys.Failure)
         {
-            reasons.Add("control store: it cannot be read or written; the log says why");
+            case null:
+                break;
+            case SpendUnknownException:
+                reasons.Add("budgets: what some have spent is not known while the ledger does not answer, and hard ones refuse until it is; the log says why");
+                break;
+            default:
+                reasons.Add("control store: it cannot be read or written; the log says why");
+                break;
         }
 
         if (server.Core.Drain.IsDraining)
