@@ -29,29 +29,36 @@ internal static class AlertsCommand
             }
         });
         var json = CommonOptions.Json();
-        var command = new Command("list", "List alerts, the newest first. Names are left out; GET /api/alerts says them.") { data, state, kind, limit, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "List alerts, the newest first.") { data, state, kind, limit, json };
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var alerts = store.Alerts.Read(new AlertQuery
+            using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
+            var alerts = ledger.Control.Alerts.Read(new AlertQuery
             {
                 Limit = parse.GetValue(limit),
                 State = parse.GetValue(state) is { } word ? AlertStateNames.Of(word) : null,
                 Kind = parse.GetValue(kind) is { } one ? AlertKinds.Of(one) : null,
             });
+            var writing = new AlertWriting(new AlertNaming(ledger.Control, ledger.Reader));
+            var texts = new List<string>(alerts.Count);
+            foreach (var alert in alerts)
+            {
+                texts.Add((await writing.WriteAsync(alert, cancellation).ConfigureAwait(false)).Text);
+            }
+
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(alerts.Select(static alert => AlertsEndpoint.View(alert, Text(alert)))));
+                await output.WriteLineAsync(JsonSerializer.Serialize(alerts.Zip(texts, static (alert, text) => AlertsEndpoint.View(alert, text)))).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(new("id", ColumnKind.Whole), new("first", ColumnKind.Whole), new("kind", ColumnKind.Whole), new("count", ColumnKind.Figure), new("deliveries"), new("alert", Spare: 1));
-            foreach (var alert in alerts)
+            foreach (var (alert, text) in alerts.Zip(texts))
             {
                 table.AddRow(
                     alert.Id.ToString(), KeyListing.Instant(alert.FirstMicros) ?? "", alert.Kind.Word(), alert.Count.ToString(CultureInfo.InvariantCulture),
-                    string.Join(", ", alert.Deliveries.Select(static delivery => $"{delivery.Sink} {AlertsEndpoint.State(delivery)}")), Text(alert));
+                    string.Join(", ", alert.Deliveries.Select(static delivery => $"{delivery.Sink} {AlertsEndpoint.State(delivery)}")), text);
             }
 
             table.Write(output);
@@ -121,6 +128,4 @@ internal static class AlertsCommand
         });
         return command;
     }
-
-    private static string Text(Alert alert) => AlertText.Write(alert, AlertFacts.Read(alert.Facts), new AlertNames());
 }

@@ -1,6 +1,7 @@
 using Tollgate.Commands;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Sqlite.Control;
+using Tollgate.Storage.Sqlite.Ledger;
 
 namespace Tollgate.Tests.Alerting;
 
@@ -13,6 +14,7 @@ public sealed class AlertsCommandTests : IDisposable
     public async Task List_shows_alerts_and_retry_puts_them_back()
     {
         Guid id;
+        SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(_directory, "ledger.db"), AccountingZone = TimeZoneInfo.FindSystemTimeZoneById("Etc/UTC") }).Dispose();
         using (var store = Open())
         {
             store.Alerts.Raise([new AlertDraft(AlertKind.Unpriced, "a", 1, "{\"provider_id\":\"7\",\"model_id\":\"8\",\"tokens\":1200}") { Sinks = ["ops"] }]);
