@@ -1,0 +1,142 @@
+using Tollgate.Storage.Control;
+
+namespace Tollgate.Storage.Tests.Control;
+
+/// <content>Virtual and admin keys: made, verified, rotated and ended.</content>
+public abstract partial class ControlStoreConformance
+{
+    [Fact]
+    public void A_lead_has_a_team_and_a_member_is_a_user_of_the_organization()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var globex = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        var team = store.Teams.Create(new Team { OrganizationId = acme.Id, Slug = "research" }).Require();
+        var user = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var lead = new NewAdminKey { Name = "k", Role = AdminRole.TeamLead, OrganizationId = acme.Id, TeamId = team.Id };
+        var member = new NewAdminKey { Name = "k", Role = AdminRole.Member, OrganizationId = acme.Id, UserId = user.Id };
+
+        Refused(store.AdminKeys.Create(lead with { TeamId = null }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(member with { UserId = null }), ControlErrorKind.Invalid, "user_id");
+        Refused(store.AdminKeys.Create(member with { TeamId = team.Id }), ControlErrorKind.Invalid, "team_id");
+        Refused(store.AdminKeys.Create(lead with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "team_id");
+        Refused(store.AdminKeys.Create(member with { OrganizationId = globex.Id }), ControlErrorKind.NotFound, "user_id");
+        var made = store.AdminKeys.Create(lead).Require();
+        var rotated = store.AdminKeys.Rotate(made.Key.Id, TimeSpan.Zero).Require();
+        (rotated.Key.TeamId, rotated.Key.UserId).ShouldBe((team.Id, null));
+        store.AdminKeys.Find(rotated.Key.Id)!.TeamId.ShouldBe(team.Id);
+        Refused(store.AdminKeys.Update(rotated.Key with { TeamId = null, Role = AdminRole.Owner }), ControlErrorKind.Fixed, "team_id");
+
+        var own = store.AdminKeys.Create(member).Require();
+        store.VerifyAdmin(own.Secret)!.UserId.ShouldBe(user.Id);
+        store.Users.Retire(user.Id).Require();
+        store.VerifyAdmin(own.Secret).ShouldBeNull();
+        store.Teams.Retire(team.Id).Require();
+        store.VerifyAdmin(rotated.Secret).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_admin_key_ends_with_its_organization()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.AdminKeys.Create(new NewAdminKey { Name = "k", Role = AdminRole.Owner, OrganizationId = acme.Id }).Require();
+        store.VerifyAdmin(key.Secret)!.Id.ShouldBe(key.Key.Id);
+        store.FindAdminInForce(key.Key.Id)!.Id.ShouldBe(key.Key.Id);
+
+        store.Organizations.Retire(acme.Id).Require();
+
+        store.VerifyAdmin(key.Secret).ShouldBeNull();
+        store.FindAdminInForce(key.Key.Id).ShouldBeNull();
+        store.Organizations.Restore(acme.Id).Require();
+        store.VerifyAdmin(key.Secret).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_key_is_shown_once_and_kept_as_a_hash()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var issued = store.Keys.Create(new NewKey
+        {
+            OrganizationId = acme.Id,
+            Name = "ci",
+            ExpiresMicros = Time.Micros + 1,
+            AllowedModels = ["gpt-*"],
+            AllowedSurfaces = ["openai.chat"],
+            DefaultFeature = "search",
+            DefaultTags = ["env=production"],
+            Metadata = new Dictionary<string, string> { ["owner"] = "ada" },
+        }).Require();
+
+        issued.Secret.ShouldStartWith("sk-tg-");
+        issued.Secret.Length.ShouldBe(53);
+        issued.Key.Prefix.ShouldBe(issued.Secret[..10]);
+        issued.ToString().ShouldNotContain(issued.Secret);
+        issued.Key.Hash.ShouldBe(KeyHash.Of(store.Installation.Pepper, issued.Secret));
+        var stored = store.Keys.Find(issued.Key.Id).ShouldNotBeNull();
+        stored.Hash.ShouldBe(issued.Key.Hash);
+        stored.AllowedModels.ShouldBe(["gpt-*"]);
+        stored.AllowedSurfaces.ShouldBe(["openai.chat"]);
+        (stored.DefaultFeature, stored.ExpiresMicros).ShouldBe(("search", Time.Micros + 1));
+        stored.DefaultTags.ShouldBe(["env=production"]);
+        stored.Metadata["owner"].ShouldBe("ada");
+        Refused(store.Keys.Update(stored with { Hash = default }), ControlErrorKind.Fixed, "hash");
+    }
+
+    [Fact]
+    public void Rotating_gives_a_new_secret_and_lets_the_old_one_run_out()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var old = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci", AllowedModels = ["gpt-*"] }).Require();
+
+        var rotated = store.Keys.Rotate(old.Key.Id, TimeSpan.FromHours(1)).Require();
+
+        rotated.Secret.ShouldNotBe(old.Secret);
+        rotated.Key.RotatedFrom.ShouldBe(old.Key.Id);
+        rotated.Key.AllowedModels.ShouldBe(["gpt-*"]);
+        rotated.Key.ExpiresMicros.ShouldBeNull();
+        store.Keys.Find(old.Key.Id)!.ExpiresMicros.ShouldBe(Time.Micros + 3_600_000_000);
+
+        var third = store.Keys.Rotate(rotated.Key.Id, TimeSpan.Zero).Require();
+        store.Keys.Find(rotated.Key.Id)!.RetiredMicros.ShouldBe(Time.Micros);
+        Refused(store.Keys.Rotate(rotated.Key.Id, TimeSpan.Zero), ControlErrorKind.Fixed, "id");
+        store.Keys.Revoke(third.Key.Id).Require().RetiredMicros.ShouldBe(Time.Micros);
+        store.Keys.List().Select(key => key.Id).ShouldBe([old.Key.Id]);
+        store.Keys.List(withRevoked: true).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void An_admin_key_is_verified_until_it_is_revoked_or_expires()
+    {
+        var store = Open();
+        var root = store.AdminKeys.Create(new NewAdminKey { Name = "root", Role = AdminRole.Operator }).Require();
+        var brief = store.AdminKeys.Create(new NewAdminKey { Name = "brief", Role = AdminRole.Auditor, ExpiresMicros = Time.Micros + 1_000_000 }).Require();
+
+        store.VerifyAdmin(root.Secret)!.Id.ShouldBe(root.Key.Id);
+        store.VerifyAdmin(brief.Secret)!.Role.ShouldBe(AdminRole.Auditor);
+        store.VerifyAdmin(KeySecret.Generate(KeySecret.AdminPrefix)).ShouldBeNull();
+        store.VerifyAdmin("nonsense").ShouldBeNull();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        store.VerifyAdmin(brief.Secret).ShouldBeNull();
+        store.AdminKeys.Revoke(root.Key.Id);
+        store.VerifyAdmin(root.Secret).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Noting_use_keeps_the_newest_and_does_not_move_the_stamp()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var stamp = store.ChangeStamp();
+
+        store.Keys.TouchLastUsed([key.Id, Guid.NewGuid()], 2000);
+        store.Keys.TouchLastUsed([key.Id], 1000);
+
+        store.Keys.Find(key.Id)!.LastUsedMicros.ShouldBe(2000);
+        store.Keys.Find(key.Id)!.Version.ShouldBe(1);
+        store.ChangeStamp().ShouldBe(stamp);
+    }
+}
