@@ -35,6 +35,8 @@ public sealed class GatewayCore : IDisposable
     private readonly BudgetSeeding _seeding;
     private readonly FirstSight _firstSight;
     private readonly TimeProvider _time;
+    private LimitDefinitions _definitions;
+    private LimitDefinitions? _applied;
     private long _followed;
 
     public GatewayCore(GatewayParts parts, GatewayOptions options, RateCard card)
@@ -51,7 +53,12 @@ public sealed class GatewayCore : IDisposable
         Keys = new KeyRingSource(parts.Control, parts.Time);
         Snapshots = new SnapshotSource(options, card, _names, parts.UpstreamHandler);
         Watchdog = new Watchdog(parts.Time);
-        Follow(Keys.Snapshot, Timeout.InfiniteTimeSpan);
+        _definitions = LimitDefinitions.Of(Keys.Snapshot);
+        Apply(_definitions);
+        _followed = Keys.Snapshot.ChangeStamp;
+        AnnounceNames();
+        _seeding.Learn(Timeout.InfiniteTimeSpan);
+        Keys.Changing += Prepare;
         Keys.Changed += Follow;
 
         var learned = new LearnedOutput();
@@ -126,22 +133,40 @@ public sealed class GatewayCore : IDisposable
         _observer.Dispose();
     }
 
-    // Whoever changed something waits for the ledger a little; whoever tries again does not, for other changes wait behind it.
-    private void Follow(ControlSnapshot snapshot) =>
-        Follow(snapshot, snapshot.ChangeStamp == _followed ? TimeSpan.Zero : LedgerSpendHistory.Patience);
-
-    private void Follow(ControlSnapshot snapshot, TimeSpan patience)
+    // New limits hold before new keys are in force, and old ones until old keys no longer are.
+    private void Prepare(ControlSnapshot next)
     {
-        // Budgets first: the keys are in force already, and while the journal fails no name can be announced.
+        var definitions = LimitDefinitions.Of(next);
+        Apply(definitions.WithThoseGoneFrom(_definitions));
+        _definitions = definitions;
+    }
+
+    private void Follow(ControlSnapshot snapshot)
+    {
+        if (_applied != _definitions)
+            Apply(_definitions);
+
+        // Whoever changed something waits for the ledger a little; whoever tries again does not, for other changes wait behind it.
+        var patience = snapshot.ChangeStamp == _followed ? TimeSpan.Zero : LedgerSpendHistory.Patience;
         _followed = snapshot.ChangeStamp;
+        AnnounceNames();
+        _seeding.Learn(patience);
+    }
+
+    private void Apply(LimitDefinitions definitions)
+    {
         var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        Budgets.Apply([.. snapshot.BudgetDefinitions()], now);
-        var limits = RateLimitDefinition.From(snapshot);
-        Rates.Apply([.. limits.Where(static limit => limit.LimitsRequests)], now);
-        UsageRates.Apply([.. limits.Where(static limit => limit.LimitsUsage)], now);
+        Budgets.Apply(definitions.Budgets, now);
+        Rates.Apply([.. definitions.Limits.Where(static limit => limit.LimitsRequests)], now);
+        UsageRates.Apply([.. definitions.Limits.Where(static limit => limit.LimitsUsage)], now);
+        _applied = definitions;
+    }
+
+    // Ids are used by the path of a request without their names. While the journal fails none can be announced, which is an outage of names only.
+    private void AnnounceNames()
+    {
         foreach (var caller in Keys.Current.Callers)
         {
-            // Ids are used by the path of a request without their names; make those known beforehand.
             _names.IdOf(Dimension.Organization, caller.Organization);
             _names.IdOf(Dimension.Team, caller.Team is { } team ? caller.Organization + "/" + team : null);
             _names.IdOf(Dimension.User, caller.User is { } user ? caller.Organization + "/" + user : null);
@@ -152,7 +177,5 @@ public sealed class GatewayCore : IDisposable
                 _names.IdOf(Dimension.Tag, tag);
             }
         }
-
-        _seeding.Learn(patience);
     }
 }

@@ -34,9 +34,15 @@ public sealed class KeyRingSource
     }
 
     /// <summary>
-    /// Raised after a new snapshot is in force, on the thread that refreshed, one change at a time. What is built from budgets and
-    /// limits follows it, and must not keep it waiting for long: every later change waits behind it. An exception in a subscriber is an outage of
-    /// the control plane: it is kept in <see cref="Failure"/>.
+    /// Raised before a new snapshot comes into force, while <see cref="Snapshot"/> is still the old one, on the thread that refreshed, one change at
+    /// a time. What limits keys is applied here, so that no key is ever in force without it. An exception in a subscriber leaves the old
+    /// snapshot in force and is kept in <see cref="Failure"/>.
+    /// </summary>
+    public event Action<ControlSnapshot>? Changing;
+
+    /// <summary>
+    /// Raised after a new snapshot is in force, as <see cref="Changing"/> is before it. Subscribers must not keep it waiting for long: every
+    /// later change waits behind them. An exception in one is an outage of the control plane: it is kept in <see cref="Failure"/>.
     /// </summary>
     public event Action<ControlSnapshot>? Changed;
 
@@ -105,7 +111,9 @@ public sealed class KeyRingSource
                     return false;
 
                 var snapshot = _store.Read();
-                _published = new Published(snapshot, new KeyRing(snapshot));
+                var ring = new KeyRing(snapshot);
+                Changing?.Invoke(snapshot);
+                _published = new Published(snapshot, ring);
                 var unknown = Announce(snapshot);
                 WriteUses(old.Ring);
                 Strengthen(old.Ring);

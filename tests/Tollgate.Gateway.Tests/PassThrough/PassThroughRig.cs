@@ -4,6 +4,7 @@ using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
@@ -135,6 +136,8 @@ internal sealed class PassThroughRig : IAsyncDisposable
     internal IControlStore Control => _control;
 
     internal void RefreshKeys() => _core.Keys.RefreshNow();
+
+    internal KeyRingSource KeyRings => _core.Keys;
 
     internal IReadOnlyList<Economics.Budgets.BudgetStanding> Standings =>
         _core.Budgets.Snapshot((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
