@@ -23,8 +23,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _name;
-    private readonly SqliteStatement _noteErased;
-    private readonly SqliteStatement _eraseName;
     private byte[] _lastHash;
     private long _lastId;
 
@@ -52,8 +50,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
                 INSERT INTO names SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM erased_names WHERE dimension = ?1 AND id = ?2)
                 ON CONFLICT DO UPDATE SET name = excluded.name
                 """);
-            _noteErased = new SqliteStatement(_connection, "INSERT OR IGNORE INTO erased_names VALUES (?1, ?2)");
-            _eraseName = new SqliteStatement(_connection, "DELETE FROM names WHERE dimension = ?1 AND id = ?2");
             (_lastHash, _lastId) = _positions.ReadLast();
         }
         catch
@@ -82,20 +78,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    public void EraseName(Dimension dimension, long id)
-    {
-        // In this order: between the two nothing is lost but time.
-        foreach (var statement in (SqliteStatement[])[_noteErased, _eraseName])
-        {
-            statement.Bind(1, (long)dimension);
-            statement.Bind(2, id);
-            statement.Execute();
-        }
-    }
-
     public void Dispose()
     {
-        foreach (var part in (IDisposable[])[_scopes, _attempts, _stored, _traces, _hours, _days, _dimensions, _positions, _chain, _begin, _commit, _name, _noteErased, _eraseName, _connection])
+        foreach (var part in (IDisposable[])[_scopes, _attempts, _stored, _traces, _hours, _days, _dimensions, _positions, _chain, _begin, _commit, _name, _connection])
         {
             part.Dispose();
         }

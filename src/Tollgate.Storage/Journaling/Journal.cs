@@ -264,15 +264,6 @@ public sealed partial class Journal : IJournal, IAsyncDisposable
         return WriteAsLeader();
     }
 
-    /// <summary>Forgets which names were announced, so that they are written again: call after erasing one.</summary>
-    public void ForgetNames()
-    {
-        lock (_gate)
-        {
-            _names.Forget();
-        }
-    }
-
     /// <summary>Writes what is pending, synchronises the files and gives the folder free. Appends after this fail.</summary>
     public async ValueTask DisposeAsync()
     {

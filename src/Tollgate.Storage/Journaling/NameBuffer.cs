@@ -42,9 +42,6 @@ internal sealed class NameBuffer(int capacity)
         Length = 0;
     }
 
-    /// <summary>Announce every name anew, for instance after one was erased.</summary>
-    public void Forget() => Array.Clear(_seen);
-
     private static int Slot(Dimension dimension, long id, out long mark)
     {
         // The mark 0 is an empty place and is never believed.

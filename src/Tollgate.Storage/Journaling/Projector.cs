@@ -20,7 +20,6 @@ public sealed class Projector : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ProjectionBatch _batch;
     private readonly List<FlushWaiter> _flushes = [];
-    private readonly Queue<(Dimension Dimension, long Id, TaskCompletionSource Done)> _erasures = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _projected;
     private long _projectedNames;
@@ -107,22 +106,6 @@ public sealed class Projector : IAsyncDisposable
         return cancellation.CanBeCanceled ? WaitAsync(flush, cancellation) : flush.Done.Task;
     }
 
-    /// <summary>Erases the name behind an id everywhere: the store's row and the journal's files. Amounts stay under the bare id.</summary>
-    public async Task EraseNameAsync(Dimension dimension, long id)
-    {
-        await FlushAsync().ConfigureAwait(false);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            _erasures.Enqueue((dimension, id, done));
-            Pulse();
-        }
-
-        await done.Task.ConfigureAwait(false);
-        _journal.ForgetNames();
-    }
-
     /// <summary>Loads what is written, then stops. What a failing store did not take is loaded by the next run.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -188,8 +171,6 @@ public sealed class Projector : IAsyncDisposable
                 {
                     break;
                 }
-
-                Erase();
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -203,10 +184,6 @@ public sealed class Projector : IAsyncDisposable
             _stopping = true;
             var error = _lastError ?? new ObjectDisposedException(nameof(Projector));
             _flushes.ForEach(flush => flush.Done.TrySetException(error));
-            foreach (var erasure in _erasures)
-            {
-                erasure.Done.TrySetException(error);
-            }
         }
 
         _ended.SetResult();
@@ -214,7 +191,7 @@ public sealed class Projector : IAsyncDisposable
 
     private bool HasWork => _journal.WrittenSequence > _projected || _journal.WrittenNames > _projectedNames;
 
-    /// <summary>Waits for records, a flush or an erasure; a few records wait a little for more. False when stopped and done.</summary>
+    /// <summary>Waits for records or a flush; a few records wait a little for more. False when stopped and done.</summary>
     private bool Await()
     {
         lock (_gate)
@@ -228,11 +205,6 @@ public sealed class Projector : IAsyncDisposable
                 }
 
                 var wait = Timeout.InfiniteTimeSpan;
-                if (_erasures.Count > 0)
-                {
-                    return true;
-                }
-
                 if (HasWork)
                 {
                     wait = _options.Linger - _time.GetElapsedTime(_lastCommit);
@@ -352,33 +324,6 @@ public sealed class Projector : IAsyncDisposable
         if (isNews)
         {
             FailingChanged?.Invoke(error);
-        }
-    }
-
-    private void Erase()
-    {
-        while (true)
-        {
-            (Dimension Dimension, long Id, TaskCompletionSource Done) erasure;
-            lock (_gate)
-            {
-                if (!_erasures.TryDequeue(out erasure))
-                {
-                    return;
-                }
-            }
-
-            try
-            {
-                _store.EraseName(erasure.Dimension, erasure.Id);
-                erasure.Done.SetResult();
-            }
-#pragma warning disable CA1031 // The caller gets whatever the store throws.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                erasure.Done.SetException(error);
-            }
         }
     }
 

@@ -13,7 +13,4 @@ public interface ILedgerStore : IDisposable
     /// the store throws; the projector tries the same batch again.
     /// </summary>
     void Apply(LedgerBatch batch);
-
-    /// <summary>Deletes the name behind an id for good: it is not taken again. Amounts stay, under the bare id.</summary>
-    void EraseName(Dimension dimension, long id);
 }

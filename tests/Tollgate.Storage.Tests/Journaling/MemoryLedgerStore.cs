@@ -55,7 +55,6 @@ internal sealed class MemoryLedgerStore : ILedgerStore
         _checkpoint = batch.Checkpoint;
     }
 
-    public void EraseName(Dimension dimension, long id) => Names.Remove((dimension, id));
 
     public void Dispose()
     {

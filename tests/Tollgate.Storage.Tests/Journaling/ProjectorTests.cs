@@ -252,7 +252,7 @@ public sealed class ProjectorTests : IDisposable
     }
 
     [Fact]
-    public async Task An_ended_attempt_can_be_read_back_at_once_and_an_erased_name_leaves_no_trace()
+    public async Task An_ended_attempt_can_be_read_back_at_once()
     {
         await using var journal = await OpenAsync();
         await using var projector = Projector.Start(journal, _store, Fast);
@@ -267,19 +267,6 @@ public sealed class ProjectorTests : IDisposable
         var recent = journal.Recent.OfRequest(first.RequestId);
         recent.Select(attempt => attempt.Record.Intent.AttemptId).ShouldBe([first.AttemptId, second.AttemptId]);
         (recent[1].Ended, recent[1].Record.End.Cost).ShouldBe((true, end.Cost));
-
-        journal.AppendName(Dimension.User, 9, "grace@example.org");
-        await projector.EraseNameAsync(Dimension.User, 9);
-        _store.Names.ShouldNotContainKey((Dimension.User, 9L));
-        journal.AppendName(Dimension.User, 10, "next");
-        await projector.FlushAsync();
-        var needle = "grace@example.org"u8.ToArray();
-        _files.FilesWith(needle).ShouldBeEmpty();
-
-        // Somebody who comes back is named again.
-        journal.AppendName(Dimension.User, 9, "grace@example.org");
-        await projector.FlushAsync();
-        _store.Names.ShouldContainKey((Dimension.User, 9L));
     }
 
     [Fact]

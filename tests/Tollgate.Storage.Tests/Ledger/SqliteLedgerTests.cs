@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Ledger;
+using Tollgate.Storage.Sqlite.Erasure;
 using Tollgate.Storage.Sqlite.Ledger;
 using Tollgate.Storage.Sqlite.Migrations;
 using Tollgate.Storage.Tests.Journaling;
@@ -29,6 +30,20 @@ public sealed class SqliteLedgerTests : LedgerStoreConformance
         var result = await LedgerAudit.VerifyAsync(ledger.Reader, Cancel);
         result.Intact.ShouldBeFalse();
         result.Fault.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_erased_name_is_not_taken_again()
+    {
+        using var ledger = new SqliteLedgerUnderTest(TimeZoneInfo.Utc, 10_000);
+        Apply(ledger, [], names: [new LedgerName(Dimension.User, 1, "ada"), new LedgerName(Dimension.User, 2, "grace")]);
+        ErasedNames.Erase(ledger.Path, Dimension.User, 2);
+
+        // The journal may bring it once more.
+        Apply(ledger, [], names: [new LedgerName(Dimension.User, 2, "grace")]);
+        var names = await ledger.Reader.NamesAsync([(Dimension.User, 1), (Dimension.User, 2)], Cancel);
+        names.ShouldBe(new Dictionary<(Dimension, long), string> { [(Dimension.User, 1)] = "ada" });
+        (await LedgerAudit.VerifyAsync(ledger.Reader, Cancel)).Intact.ShouldBeTrue();
     }
 
     [Fact]
@@ -105,6 +120,8 @@ public sealed class SqliteLedgerTests : LedgerStoreConformance
             _options = new SqliteLedgerOptions { Path = _directory.Ledger, AccountingZone = zone, TopValues = topValues };
             _ledger = SqliteLedger.Open(_options);
         }
+
+        public string Path => _options.Path;
 
         public ILedgerStore Store => _ledger.Store;
 

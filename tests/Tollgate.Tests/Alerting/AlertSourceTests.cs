@@ -3,6 +3,7 @@ using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
+using Tollgate.Storage.Sqlite.Erasure;
 
 namespace Tollgate.Tests.Alerting;
 
@@ -197,7 +198,8 @@ public sealed class AlertSourceTests
         raised.ShouldAllBe(alert => alert.OrganizationId == gateway.Organization.Id);
 
         gateway.Server.Control.EraseUser(gateway.Organization, "ada-lovelace");
-        await gateway.Server.Projector.EraseNameAsync(Dimension.User, NameId.Of(gateway.Server.Control.Installation.Pepper, Dimension.User, "acme", "ada-lovelace"));
+        await gateway.Server.Projector.FlushAsync();
+        ErasedNames.Erase(Path.Combine(gateway.Data, "ledger.db"), Dimension.User, NameId.Of(gateway.Server.Control.Installation.Pepper, Dimension.User, "acme", "ada-lovelace"));
         await gateway.DeliverAsync();
 
         receiver.Received.Count.ShouldBe(2);
