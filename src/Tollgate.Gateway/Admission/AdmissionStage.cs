@@ -40,7 +40,7 @@ internal sealed class AdmissionStage(AttributionReading attribution, DenialSigna
             : $"at most {limit.Requests} requests per {UsageRefusals.Span(limit.Per)}";
         return new Rejection(
             429, "rate_limit_exceeded",
-            $"The limit '{limit.Name}' lets {scope} make {what}. Retry in {refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)} s.")
+            $"The limit '{limit.Name}' lets {scope} make {what}{(refusal.IsShare ? ", and other keys of it that had fewer are waiting" : "")}. Retry in {refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture)} s.")
         {
             RetryAfterSeconds = refusal.RetryAfterSeconds,
         };

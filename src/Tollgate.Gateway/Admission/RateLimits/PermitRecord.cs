@@ -4,16 +4,17 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 internal sealed class PermitRecord
 {
     public long Stamp;
+    public long Key;
     public RateGate[] Gates = new RateGate[4];
     public int Count;
     public PermitRecord? Next;
 
-    public void Add(RateGate gate)
+    public void Add(RateGate gate, long nowNanos)
     {
         if (Count == Gates.Length)
             Array.Resize(ref Gates, Count * 2);
 
         Gates[Count++] = gate;
-        gate.Enter();
+        gate.Enter(Key, nowNanos);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class RateGate
     /// <summary>A bucket that takes longer than this (a century) to fill is as good as one that never does, and fits a long.</summary>
     private const long LongestNanos = 3_000_000_000_000_000_000;
 
+    private FairShares? _shares;
+    private FairShares? _places;
     private long _interval;
     private long _capacity;
     private long _full;
@@ -34,7 +36,7 @@ internal sealed class RateGate
     {
         var (known, interval) = (Definition, _interval);
         Definition = definition;
-        if (known.CountsLike(definition))
+        if (known.CountsLike(definition) && known.MaxParallel == definition.MaxParallel)
             return;
 
         Measure();
@@ -46,22 +48,60 @@ internal sealed class RateGate
         // Rounded up: a rate is never exceeded.
         _interval = Definition.Requests == 0 ? 0 : (Definition.Per.Ticks * 100 + Definition.Requests - 1) / Definition.Requests;
         _capacity = (long)Int128.Min((Int128)_interval * Definition.EffectiveBurst, LongestNanos);
+        if (HasRate && Definition.IsShared)
+            (_shares ??= new FairShares()).Window = Definition.Per.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (HasParallel && Definition.IsShared)
+            _places ??= new FairShares();
     }
 
-    public bool HasRoom => !HasParallel || InFlight < Definition.MaxParallel;
+    /// <summary>Whether one more request of a key may be in flight: there is a place, and it is not to be left to another key.</summary>
+    public bool HasRoom(long key, long now) => !HasParallel
+        || InFlight + (_places?.LeaveFree(key, Definition.MaxParallel, now / 1000) ?? 0) < Definition.MaxParallel;
 
-    /// <summary>Nanoseconds until one more request is let through; 0 for now.</summary>
-    public long WaitNanos(long now) => HasRate ? Math.Max(0, Math.Max(_full, now) + _interval - _capacity - now) : 0;
-
-    public void Take(long now)
+    /// <summary>Nanoseconds until one more request of a key is let through; 0 for now.</summary>
+    public long WaitNanos(long key, long now)
     {
-        if (HasRate)
-            _full = Math.Max(_full, now) + _interval;
+        if (!HasRate)
+            return 0;
+
+        var ahead = _shares?.LeaveFree(key, Definition.EffectiveBurst, now / 1000) ?? 0;
+        return Math.Max(0, Math.Max(_full, now) + _interval * (1 + ahead) - _capacity - now);
     }
 
-    public void Enter() => InFlight++;
+    /// <summary>Whether there would be room if the keys that share the limit had no precedence over each other.</summary>
+    public bool IsOnlyUnfair(long now) =>
+        (!HasRate || Math.Max(_full, now) + _interval - _capacity <= now) && (!HasParallel || InFlight < Definition.MaxParallel);
 
-    public void Leave() => InFlight--;
+    public void Take(long key, long now)
+    {
+        if (!HasRate)
+            return;
+
+        _full = Math.Max(_full, now) + _interval;
+        _shares?.Took(key, 1, now / 1000);
+    }
+
+    /// <summary>Notes that a key was refused: others that had more go after it.</summary>
+    public void Refuse(long key, long now)
+    {
+        if (WaitNanos(key, now) is > 0 and var wait)
+            _shares?.Refused(key, 1, Definition.EffectiveBurst, wait / 1000, now / 1000);
+
+        if (!HasRoom(key, now))
+            _places?.Refused(key, 1, Definition.MaxParallel, 0, now / 1000);
+    }
+
+    public void Enter(long key, long now)
+    {
+        InFlight++;
+        _places?.Took(key, 1, now / 1000);
+    }
+
+    public void Leave(long key)
+    {
+        InFlight--;
+        _places?.GaveBack(key, 1);
+    }
 
     /// <summary>Requests that would be let through at once.</summary>
     public int Remaining(long now) => HasRate ? (int)Math.Max(0, (_capacity - Math.Max(0, _full - now)) / _interval) : int.MaxValue;

@@ -53,6 +53,9 @@ public sealed record RateLimitDefinition
     /// </summary>
     public bool NeedsBody => (!Scope.IsInstallation && Scope.Dimension is not (Dimension.Organization or Dimension.Team or Dimension.Key)) || Scope.Tag != 0;
 
+    /// <summary>Whether several keys share the limit, and have to share it fairly.</summary>
+    internal bool IsShared => Scope.IsInstallation || Scope.Dimension != Dimension.Key;
+
     /// <summary>Whether the limit is checked on the headers alone.</summary>
     internal bool LimitsRequests => !NeedsBody && (Requests > 0 || MaxParallel > 0);
 

@@ -74,18 +74,22 @@ public sealed class RequestRates
         {
             var count = _index.Collect(in who, tags, ref _scratch);
             var gates = _scratch.AsSpan(0, count);
-            if (FindRefusal(gates, now) is { } refusing)
+            var key = who[Dimension.Key];
+            if (FindRefusal(gates, key, now) is { } refusing)
             {
-                refusal = Refuse(refusing, seesAll, now);
+                refusal = Refuse(refusing, key, seesAll, now);
+                foreach (var gate in gates)
+                    gate.Refuse(key, now);
+
                 return false;
             }
 
             PermitRecord? record = null;
             foreach (var gate in gates)
             {
-                gate.Take(now);
+                gate.Take(key, now);
                 if (gate.HasParallel)
-                    (record ??= Rent()).Add(gate);
+                    (record ??= Rent(key)).Add(gate, now);
 
                 if (gate.HasRate && MayTell(gate, seesAll) && (standing.IsNone || gate.Remaining(now) < standing.Remaining))
                     standing = StandingOf(gate, now);
@@ -112,20 +116,20 @@ public sealed class RequestRates
                 return;
 
             for (var i = 0; i < record.Count; i++)
-                record.Gates[i].Leave();
+                record.Gates[i].Leave(record.Key);
 
             Return(record);
         }
     }
 
     /// <summary>The gate that takes longest; a full house counts as one second.</summary>
-    private static RateGate? FindRefusal(ReadOnlySpan<RateGate> gates, long now)
+    private static RateGate? FindRefusal(ReadOnlySpan<RateGate> gates, long key, long now)
     {
         RateGate? refusing = null;
         var longest = 0L;
         foreach (var gate in gates)
         {
-            var wait = Math.Max(gate.WaitNanos(now), gate.HasRoom ? 0 : s_parallelRetry.Ticks * 100);
+            var wait = Math.Max(gate.WaitNanos(key, now), gate.HasRoom(key, now) ? 0 : s_parallelRetry.Ticks * 100);
             if (wait > longest)
                 (refusing, longest) = (gate, wait);
         }
@@ -133,14 +137,16 @@ public sealed class RequestRates
         return refusing;
     }
 
-    private static RateRefusal Refuse(RateGate gate, bool seesAll, long now)
+    private static RateRefusal Refuse(RateGate gate, long key, bool seesAll, long now)
     {
-        var wait = gate.WaitNanos(now);
+        var wait = gate.WaitNanos(key, now);
+        var hasRoom = gate.HasRoom(key, now);
         return new RateRefusal(
             gate.Definition,
-            IsParallel: !gate.HasRoom,
-            gate.HasRoom || wait > s_parallelRetry.Ticks * 100 ? FromNanos(wait) : s_parallelRetry,
-            gate.HasRate && MayTell(gate, seesAll) ? StandingOf(gate, now) : default);
+            IsParallel: !hasRoom,
+            hasRoom || wait > s_parallelRetry.Ticks * 100 ? FromNanos(wait) : s_parallelRetry,
+            gate.HasRate && MayTell(gate, seesAll) ? StandingOf(gate, now) : default,
+            IsShare: gate.IsOnlyUnfair(now));
     }
 
     private static bool MayTell(RateGate gate, bool seesAll) => seesAll || gate.Definition.Scope.IsWithinOneOrganization;
@@ -150,7 +156,7 @@ public sealed class RequestRates
     /// <summary>Rounded up: whoever waits as long as told is let through.</summary>
     private static TimeSpan FromNanos(long nanos) => new((nanos + 999) / 1000 * TimeSpan.TicksPerMicrosecond);
 
-    private PermitRecord Rent()
+    private PermitRecord Rent(long key)
     {
         var record = _pool ?? new PermitRecord();
         if (_pool is not null)
@@ -161,6 +167,7 @@ public sealed class RequestRates
 
         record.Next = null;
         record.Stamp = ++_stamp;
+        record.Key = key;
         _inFlight++;
         return record;
     }

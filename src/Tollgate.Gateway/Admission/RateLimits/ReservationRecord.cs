@@ -4,6 +4,7 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 internal sealed class ReservationRecord
 {
     public long Stamp;
+    public long Key;
     public LimitedUsage Estimate;
     public bool IsStream;
     public UsageGate[] Gates = new UsageGate[4];

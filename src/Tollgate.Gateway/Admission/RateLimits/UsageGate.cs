@@ -6,6 +6,8 @@ namespace Tollgate.Gateway.Admission.RateLimits;
 /// </summary>
 internal sealed class UsageGate
 {
+    private FairShares? _places;
+
     public UsageGate(RateLimitDefinition definition)
     {
         Definition = definition;
@@ -21,7 +23,9 @@ internal sealed class UsageGate
 
     public int Streams { get; private set; }
 
-    public bool HasStreamRoom => Definition.MaxStreams == 0 || Streams < Definition.MaxStreams;
+    /// <summary>Whether one more stream of a key may be in flight: there is a place, and it is not to be left to another key.</summary>
+    public bool HasStreamRoom(long key, long nowMicros) => Definition.MaxStreams == 0
+        || Streams + (_places?.LeaveFree(key, Definition.MaxStreams, nowMicros) ?? 0) < Definition.MaxStreams;
 
     /// <summary>Other figures for the same scope: attempts in flight give back what they took, wherever the figures are still limited.</summary>
     public void Redefine(RateLimitDefinition definition, long nowMicros)
@@ -33,16 +37,36 @@ internal sealed class UsageGate
         Requests?.Redefine(definition, nowMicros * 1000);
     }
 
-    public void Enter(bool isStream)
+    public void Enter(long key, bool isStream, long nowMicros)
     {
-        Requests?.Enter();
-        Streams += isStream ? 1 : 0;
+        Requests?.Enter(key, nowMicros * 1000);
+        if (!isStream)
+            return;
+
+        Streams++;
+        if (Definition.MaxStreams > 0 && Definition.IsShared)
+            (_places ??= new FairShares()).Took(key, 1, nowMicros);
     }
 
-    public void Leave(bool isStream)
+    public void Leave(long key, bool isStream)
     {
-        Requests?.Leave();
-        Streams -= isStream ? 1 : 0;
+        Requests?.Leave(key);
+        if (!isStream)
+            return;
+
+        Streams--;
+        _places?.GaveBack(key, 1);
+    }
+
+    /// <summary>Notes that a key was refused: others that had more go after it.</summary>
+    public void Refuse(long key, in LimitedUsage estimate, bool isStream, long nowMicros)
+    {
+        Requests?.Refuse(key, nowMicros * 1000);
+        if (isStream && !HasStreamRoom(key, nowMicros))
+            _places?.Refused(key, 1, Definition.MaxStreams, 0, nowMicros);
+
+        foreach (var meter in Meters)
+            meter.Refuse(key, meter.Ask(estimate[meter.Quantity]), nowMicros);
     }
 
     private UsageMeter[] MetersOf(RateLimitDefinition definition, long nowMicros)
@@ -61,7 +85,7 @@ internal sealed class UsageGate
 
             var known = Array.Find(Meters, meter => meter.Quantity == quantity);
             known?.Redefine(limit, definition.Per, nowMicros);
-            meters.Add(known ?? new UsageMeter(quantity, limit, definition.Per));
+            meters.Add(known ?? new UsageMeter(quantity, limit, definition.Per, definition.IsShared));
         }
     }
 }

@@ -17,11 +17,14 @@ internal sealed class UsageMeter
     private long _at;
     private long _ratio = One;
 
-    public UsageMeter(LimitedQuantity quantity, long limit, TimeSpan per)
+    private readonly FairShares? _shares;
+
+    public UsageMeter(LimitedQuantity quantity, long limit, TimeSpan per, bool isShared)
     {
         Quantity = quantity;
         Limit = limit;
         _window = per.Ticks / TimeSpan.TicksPerMicrosecond;
+        _shares = isShared ? new FairShares { Window = _window } : null;
     }
 
     public LimitedQuantity Quantity { get; }
@@ -42,6 +45,9 @@ internal sealed class UsageMeter
         Leak(now);
         _level = _level * window / _window;
         (Limit, _window) = (limit, window);
+        if (_shares is not null)
+            _shares.Window = window;
+
         _level = Int128.Min(_level, Capacity);
     }
 
@@ -50,21 +56,35 @@ internal sealed class UsageMeter
     /// </summary>
     public long Ask(long estimate) => estimate <= 0 ? 0 : Math.Clamp((long)((Int128)estimate * _ratio / One), 1, Limit);
 
-    /// <summary>Microseconds until so much fits; 0 for now, −1 when that depends on attempts in flight.</summary>
-    public long WaitMicros(long ask, long now)
+    /// <summary>Microseconds until so much of a key fits; 0 for now, −1 when that depends on attempts in flight.</summary>
+    public long WaitMicros(long key, long ask, long now)
     {
         Leak(now);
-        var over = _level + (Int128)(Reserved + ask) * _window - Capacity;
-        return ask == 0 || over <= 0 ? 0 : Reserved + ask > Limit ? -1 : (long)((over + Limit - 1) / Limit);
+        var ahead = Math.Min(_shares?.LeaveFree(key, Limit, now) ?? 0, Limit - ask);
+        var over = _level + (Int128)(Reserved + ask + ahead) * _window - Capacity;
+        return ask == 0 || over <= 0 ? 0 : Reserved + ask + ahead > Limit ? -1 : (long)((over + Limit - 1) / Limit);
     }
 
-    public void Reserve(long ask) => Reserved += ask;
+    public void Reserve(long key, long ask, long now)
+    {
+        Reserved += ask;
+        if (ask > 0)
+            _shares?.Took(key, ask, now);
+    }
+
+    /// <summary>Notes that a key was refused: others that had more go after it.</summary>
+    public void Refuse(long key, long ask, long now)
+    {
+        if (_shares is not null && WaitMicros(key, ask, now) is not 0 and var wait)
+            _shares.Refused(key, ask, Limit, Math.Max(0, wait), now);
+    }
 
     /// <summary>Replaces a reservation by what was used. More than the limit is booked too: it leaks before anything else is let through.</summary>
-    public void Settle(long ask, long used, long now)
+    public void Settle(long key, long ask, long used, long now)
     {
         Leak(now);
         Reserved -= ask;
+        _shares?.GaveBack(key, ask - used);
         _level += (Int128)used * _window;
     }
 

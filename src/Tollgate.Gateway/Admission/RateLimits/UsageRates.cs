@@ -84,8 +84,12 @@ public sealed class UsageRates
                 return true;
 
             var gates = _scratch.AsSpan(0, count);
-            if (FindRefusal(gates, in estimate, isStream, nowMicros, out refusal))
+            var key = who[Dimension.Key];
+            if (FindRefusal(gates, key, in estimate, isStream, nowMicros, out refusal))
             {
+                foreach (var gate in gates)
+                    gate.Refuse(key, in estimate, isStream, nowMicros);
+
                 Stand(gates, seesAll, nowMicros, ref standing);
                 return false;
             }
@@ -93,15 +97,16 @@ public sealed class UsageRates
             var record = Rent();
             record.Estimate = estimate;
             record.IsStream = isStream;
+            record.Key = key;
             foreach (var gate in gates)
             {
-                gate.Requests?.Take(nowMicros * 1000);
-                gate.Enter(isStream);
+                gate.Requests?.Take(key, nowMicros * 1000);
+                gate.Enter(key, isStream, nowMicros);
                 record.Add(gate);
                 foreach (var meter in gate.Meters)
                 {
                     var ask = meter.Ask(estimate[meter.Quantity]);
-                    meter.Reserve(ask);
+                    meter.Reserve(key, ask, nowMicros);
                     record.Add(meter, ask);
                 }
             }
@@ -136,19 +141,19 @@ public sealed class UsageRates
             for (var i = 0; i < record.MeterCount; i++)
             {
                 var meter = record.Meters[i];
-                meter.Settle(record.Asks[i], used is { } actual ? actual[meter.Quantity] : record.Asks[i], nowMicros);
+                meter.Settle(record.Key, record.Asks[i], used is { } actual ? actual[meter.Quantity] : record.Asks[i], nowMicros);
                 if (isKnown)
                     meter.Learn(record.Estimate[meter.Quantity], used!.Value[meter.Quantity]);
             }
 
             for (var i = 0; i < record.GateCount; i++)
-                record.Gates[i].Leave(record.IsStream);
+                record.Gates[i].Leave(record.Key, record.IsStream);
 
             Return(record);
         }
     }
 
-    private static bool FindRefusal(ReadOnlySpan<UsageGate> gates, in LimitedUsage estimate, bool isStream, long now, out UsageRefusal refusal)
+    private static bool FindRefusal(ReadOnlySpan<UsageGate> gates, long key, in LimitedUsage estimate, bool isStream, long now, out UsageRefusal refusal)
     {
         refusal = default;
         var longest = 0L;
@@ -157,20 +162,20 @@ public sealed class UsageRates
             var definition = gate.Definition;
             if (gate.Requests is { } requests)
             {
-                var wait = (requests.WaitNanos(now * 1000) + 999) / 1000;
+                var wait = (requests.WaitNanos(key, now * 1000) + 999) / 1000;
                 if (wait > longest)
                     Refuse(LimitedQuantity.Requests, definition.Requests, definition.Requests - requests.Remaining(now * 1000), 1, wait, ref refusal);
-                if (!requests.HasRoom && longest < GuessMicros)
+                if (!requests.HasRoom(key, now * 1000) && longest < GuessMicros)
                     Refuse(LimitedQuantity.Parallel, definition.MaxParallel, requests.InFlight, 1, GuessMicros, ref refusal);
             }
 
-            if (isStream && !gate.HasStreamRoom && longest < GuessMicros)
+            if (isStream && !gate.HasStreamRoom(key, now) && longest < GuessMicros)
                 Refuse(LimitedQuantity.Streams, definition.MaxStreams, gate.Streams, 1, GuessMicros, ref refusal);
 
             foreach (var meter in gate.Meters)
             {
                 var ask = meter.Ask(estimate[meter.Quantity]);
-                var wait = meter.WaitMicros(ask, now) is var told and >= 0 ? told : GuessMicros;
+                var wait = meter.WaitMicros(key, ask, now) is var told and >= 0 ? told : GuessMicros;
                 if (wait > longest)
                     Refuse(meter.Quantity, meter.Limit, meter.Used(now), ask, wait, ref refusal);
             }

@@ -209,7 +209,10 @@ public sealed class RequestRatesTests
     {
         var rates = Rates(Limit(1_000_000), Limit(1_000_000, Dimension.User), Limit(1, Dimension.Team, nameId: 2), Limit(0, Dimension.Key, parallel: 5));
         for (var i = 0; i < 100; i++)
+        {
             Take(rates, Now, release: true);
+            Take(rates, Now, team: 2, release: true);
+        }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
