@@ -13,6 +13,7 @@ using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Gateway.Signals;
+using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway;
@@ -74,9 +75,9 @@ public sealed class GatewayCore : IDisposable
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, _firstSight, bodies, Watchdog, relay, closing, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, _firstSight, bodies, Watchdog, relay, closing, Providers, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         var attribution = new AttributionReading(_names);
-        var accounts = new AccountChoice();
+        var accounts = new AccountChoice(Providers);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, accounts, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
@@ -97,6 +98,9 @@ public sealed class GatewayCore : IDisposable
 
     /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
     public UsageRates UsageRates { get; } = new();
+
+    /// <summary>What providers told of the limits of their accounts.</summary>
+    public ProviderStandings Providers { get; } = new();
 
     /// <summary>Requests that budgets and limits refused.</summary>
     public DenialSignals Denials { get; } = new();

@@ -22,7 +22,7 @@ namespace Tollgate.Gateway.Attempts;
 /// </summary>
 internal sealed partial class AttemptRunner(
     IJournal journal, BudgetBook budgets, HoldPlanner planner, UsageLimiting limits, FirstSight firstSight, BodyReading bodies, Watchdog watchdog,
-    AnswerRelay relay, AttemptClosing closing, TimeProvider time, ILogger<AttemptRunner> logger)
+    AnswerRelay relay, AttemptClosing closing, ProviderStandings standings, TimeProvider time, ILogger<AttemptRunner> logger)
 {
     private const int MostLessons = 3;
 
@@ -123,6 +123,9 @@ internal sealed partial class AttemptRunner(
         {
             attempt.Watch.Touch();
             exchange.End.UpstreamStatus = (int)response.StatusCode;
+            standings.Read(
+                attempt.Account, attempt.Candidate.Model, response.Headers.NonValidated, exchange.End.UpstreamStatus,
+                (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
             if (response.IsSuccessStatusCode && exchange.Body.IsLarge && message.Content is UpstreamContent { Sent: true })
             {
                 // The provider has the request and answers it: nobody will send it again, and the answer may take an hour. What is small

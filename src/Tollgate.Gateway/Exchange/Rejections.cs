@@ -37,6 +37,11 @@ public static class Rejections
         "\"background\": true is not supported: what a response costs that is generated in the background cannot be metered. Leave \"background\" out, and use \"stream\": true for long answers.")
     { Param = "background", ShouldRetry = false };
 
+    internal static Rejection ProviderLimited(string provider, string model, long seconds) => new(
+        429, "provider_rate_limited",
+        $"The provider '{provider}' refuses requests for '{model}' for another {seconds} s, by its own rate limit. Retry then.")
+    { RetryAfterSeconds = seconds };
+
     internal static Rejection BodyTooLarge(long limit) => new(
         413, "body_too_large", $"The request body is larger than the limit of {limit} bytes (limits.body). Send less or ask the operator to raise it.");
 

@@ -9,9 +9,10 @@ namespace Tollgate.Gateway.Routing;
 /// <summary>
 /// Chooses the provider account: of the most specific owner first (the caller's user, team, organization, the installation), among equals
 /// by weight. Conversations stick to theirs, because a prompt cache belongs to an account: the choice is a weighted rendezvous hash over
-/// what stays equal within a conversation, the same in every process. Stateless; no allocation.
+/// what stays equal within a conversation, the same in every process. An account whose provider refuses for now, or has told that nothing is left of a
+/// limit, is passed over while an equal one has room. No state of its own; no allocation.
 /// </summary>
-internal sealed class AccountChoice
+internal sealed class AccountChoice(ProviderStandings standings)
 {
     internal Rejection? Choose(Exchange.Exchange exchange, IReadOnlyList<Candidate> candidates, out Candidate candidate, out Account account)
     {
@@ -36,6 +37,7 @@ internal sealed class AccountChoice
 
         account = null!;
         var best = double.NegativeInfinity;
+        var isBestExhausted = false;
         var seed = equals > 1 ? Conversation(exchange) : 0;
         for (var i = 0; i < candidate.Accounts.Count && equals > 0; i++)
         {
@@ -46,14 +48,28 @@ internal sealed class AccountChoice
             }
 
             var score = equals == 1 ? 0 : Score(seed, option.NameId, option.Options.Weight);
-            if (score > best || account is null)
+            var isExhausted = equals > 1 && standings.IsExhausted(option, candidate.Model, exchange.StartedMicros);
+            if (account is null || (isExhausted == isBestExhausted ? score > best : isBestExhausted))
             {
                 best = score;
                 account = option;
+                isBestExhausted = isExhausted;
             }
         }
 
-        return Missing(candidate, account);
+        return Missing(candidate, account) ?? Refused(exchange, candidate, account);
+    }
+
+    /// <summary>Whether the provider's own refusal is to be kept for as long as it said.</summary>
+    private Rejection? Refused(Exchange.Exchange exchange, Candidate candidate, Account account)
+    {
+        if (!candidate.Upstream.Options.EnforcesLimits || standings.Find(account, candidate.Model) is not { } standing)
+        {
+            return null;
+        }
+
+        var left = standing.RefusedUntilMicros - exchange.StartedMicros;
+        return left > 0 ? Rejections.ProviderLimited(candidate.Upstream.Options.Name, candidate.Model, (left + 999_999) / 1_000_000) : null;
     }
 
     /// <summary>Whether a caller has an account at an upstream to send requests to.</summary>

@@ -38,6 +38,12 @@ public sealed record ProviderOptions
 
     public TimeoutOptions Timeouts { get; init; } = new();
 
+    /// <summary>
+    /// Whether a request is refused here while the provider has said with a 429 that it would refuse it, if no other account has room.
+    /// Default false: the provider is asked, because its limits may be narrower than an account and a model.
+    /// </summary>
+    public bool EnforcesLimits { get; init; }
+
     /// <summary>An outbound HTTP proxy, or null for a direct connection.</summary>
     public ProxyOptions? Proxy { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     /// <summary>Whether <see cref="LastRequest"/> is kept: that allocates.</summary>
     internal bool KeepsRequests { get; init; }
 
+    /// <summary>What is answered in place of the usual, where it says so.</summary>
+    internal Func<HttpRequestMessage, HttpResponseMessage?>? Instead { get; init; }
+
     internal string LastRequest { get; private set; } = "";
 
     /// <summary>The length the answer announces.</summary>
@@ -50,6 +53,9 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (Instead?.Invoke(request) is { } other)
+            return Later(() => other);
+
         return KeepsRequests && request.Content is { } content ? KeepAsync(content, cancellationToken) : Later(NewAnswer);
     }
 

@@ -33,7 +33,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -60,6 +60,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
                 Flush = _projector.FlushAsync,
                 Loggers = NullLoggerFactory.Instance,
                 UpstreamHandler = _ => provider,
+                Time = time ?? TimeProvider.System,
             },
             new GatewayOptions
             {
@@ -72,14 +73,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
@@ -136,6 +137,8 @@ internal sealed class PassThroughRig : IAsyncDisposable
     internal IControlStore Control => _control;
 
     internal void RefreshKeys() => _core.Keys.RefreshNow();
+
+    internal ProviderStandings Providers => _core.Providers;
 
     internal KeyRingSource KeyRings => _core.Keys;
 

@@ -61,6 +61,8 @@ internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IReques
 
     public void AddHeader(string name, string value)
     {
+        if (Records)
+            Headers[name] = value;
     }
 
     public void SetLength(long length)

@@ -37,7 +37,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] questions =
         [
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
-            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
+            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/accounts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
         ];
         foreach (var question in questions)
         {

@@ -31,6 +31,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /api/requests                  -        200 200 403 403 200 200 200 200 403
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
         GET /api/alerts                    -        200 200 200 200 403 403 200 200 403
+        GET /api/accounts                  -        200 200 403 403 403 403 200 200 403
         GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
         POST /api/keys                     own      201 201 403 403 201 201 403 403 403
         POST /api/keys                     mate     201 201 403 403 201 403 403 403 403

@@ -81,6 +81,7 @@ internal static class ProviderKeys
                 ],
             },
             new("certificate_authority", KeyKind.Path, "PEM file with a private certificate authority to trust in addition; read again when it changes."),
+            new("enforce_limits", KeyKind.Boolean, "Answer 429 here for as long as the provider's own 429 said, when no other account has room.") { Default = "false" },
             new("send_attempt_id", KeyKind.Boolean, "Send `x-tollgate-attempt`, to audit a simulator against the ledger.") { Default = "false" },
         ],
     };

@@ -39,6 +39,7 @@ internal static class ProviderReading
             Timeouts = TimeoutReading.Read(section.Child("timeouts")),
             Proxy = ProxyReading.Read(section.Child("proxy")),
             CertificateAuthority = AuthorityReading.Read(section),
+            EnforcesLimits = section.Scalar("enforce_limits")?.Number == 1,
             SendAttemptId = section.Scalar("send_attempt_id")?.Number == 1,
         };
         options = section.Scalar("api_version") is { } version ? options with { ApiVersion = version.Text } : options;

@@ -25,4 +25,7 @@ internal enum Resource
 
     /// <summary>What was raised, and whether it was delivered.</summary>
     Alerts = 9,
+
+    /// <summary>Provider accounts and how their limits stand.</summary>
+    Accounts = 10,
 }

@@ -38,6 +38,7 @@ internal static class RoleTable
             (Resource.Requests, Act.Read, installation, organization, none, team, own, installation),
             (Resource.Audit, Act.Read, installation, organization, none, none, none, installation),
             (Resource.Alerts, Act.Read, installation, organization, installation, none, none, installation),
+            (Resource.Accounts, Act.Read, installation, organization, none, none, none, installation),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)

@@ -24,6 +24,7 @@ internal static class AdminApi
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);
         AlertsEndpoint.Map(api, server);
+        AccountsEndpoint.Map(api, server);
         api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md.")).Access(AccessRule.SignedIn);
     }
 }
