@@ -19,7 +19,7 @@ public sealed class SpendQuestion(ILedgerReader ledger, TimeZoneInfo accountingZ
         var names = await ledger.NamesAsync(Ids(query, shown), cancellationToken).ConfigureAwait(false);
         var rows = shown.ConvertAll(group => new SpendRow(group.Key, Labels(query, group, names), group.Sums));
         (int, SpendSums)? cutOff = shown.Count < groups.Count ? (groups.Count - shown.Count, Sum(groups.Skip(shown.Count))) : null;
-        return new SpendReport(rows, total, cutOff, Moment(result.AsOfMicros), limit);
+        return new SpendReport(rows, total, cutOff, Moment(result.AsOfMicros), limit, result.CutMicros is { } cut ? Moment(cut) : null);
     }
 
     /// <summary>The sum of the rows — except by tag, where an attempt can be in several of them.</summary>

@@ -9,4 +9,6 @@ namespace Tollgate.Insights.Spend;
 /// <param name="Rows">Dearest first, or in time order when grouped by time first.</param>
 /// <param name="CutOff">How many rows were left out by the limit, and their sums; null when none was.</param>
 /// <param name="AsOf">Everything acknowledged before that moment is in.</param>
-public sealed record SpendReport(IReadOnlyList<SpendRow> Rows, SpendSums Total, (int Rows, SpendSums Sums)? CutOff, DateTimeOffset AsOf, int? Limit);
+/// <param name="MissingBefore">The answer needed single attempts, and retention removed those that started before that moment; null when nothing is missing.</param>
+public sealed record SpendReport(
+    IReadOnlyList<SpendRow> Rows, SpendSums Total, (int Rows, SpendSums Sums)? CutOff, DateTimeOffset AsOf, int? Limit, DateTimeOffset? MissingBefore = null);

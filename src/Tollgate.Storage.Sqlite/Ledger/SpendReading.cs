@@ -24,7 +24,23 @@ internal sealed class SpendReading(SqliteConnection connection, SpendQuery query
         }
 
         using var asOf = new SqliteStatement(connection, "SELECT as_of FROM checkpoint");
-        return new SpendResult(groups, asOf.Step() ? asOf.Int64(0) : 0);
+        return new SpendResult(groups, asOf.Step() ? asOf.Int64(0) : 0, Missing(plan));
+    }
+
+    /// <summary>The moment before which attempts are gone that the plan would have read.</summary>
+    private long? Missing(SpendPlan plan)
+    {
+        var cut = LedgerCuts.Read(connection);
+        if (cut.ThroughId == 0)
+            return null;
+
+        foreach (var piece in plan.Pieces)
+        {
+            if (piece.Source == SpendSource.Attempts && piece.From < cut.BeforeMicros)
+                return cut.BeforeMicros;
+        }
+
+        return null;
     }
 
     private void Read(SpendPiece piece)

@@ -189,6 +189,9 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
         }
     }
 
+    public Task<LedgerCut> CutAsync(CancellationToken cancellationToken) =>
+        pool.ReadAsync(static (connection, _) => LedgerCuts.Read(connection), cancellationToken);
+
     public Task<long> LastIdAsync(CancellationToken cancellationToken) =>
         pool.ReadAsync(
             static (connection, _) =>

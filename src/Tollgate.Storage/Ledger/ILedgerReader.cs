@@ -45,6 +45,9 @@ public interface ILedgerReader
     /// <summary>The links of the hash chain in order.</summary>
     IAsyncEnumerable<LedgerBatchLink> BatchesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Which attempts retention removed.</summary>
+    Task<LedgerCut> CutAsync(CancellationToken cancellationToken);
+
     /// <summary>The id of the newest row, 0 in an empty ledger.</summary>
     Task<long> LastIdAsync(CancellationToken cancellationToken);
 }

@@ -9,7 +9,8 @@ public static class LedgerAudit
         ArgumentNullException.ThrowIfNull(ledger);
         using var chain = new LedgerChain();
         var previous = LedgerChain.Origin.ToArray();
-        long batches = 0, attempts = 0, nextSequence = 0, nextId = 1;
+        var cut = await ledger.CutAsync(cancellationToken).ConfigureAwait(false);
+        long removed = 0, batches = 0, attempts = 0, nextSequence = 0, nextId = 1;
 
         // Asked first: rows that a running gateway adds meanwhile come with their links.
         var beyond = await ledger.LastIdAsync(cancellationToken).ConfigureAwait(false);
@@ -23,6 +24,19 @@ public static class LedgerAudit
             if (link.Attempts > 0 && link.FirstId != nextId)
             {
                 return Broken($"row {nextId} should be the first of the batch, which begins with {link.FirstId}");
+            }
+
+            if (link.Attempts > 0 && link.LastId <= cut.ThroughId)
+            {
+                // Its rows went by retention; the chain goes on from the last of these links, which the cut names.
+                if (link.LastId == cut.ThroughId && !link.Hash.AsSpan().SequenceEqual([.. cut.Hash]))
+                {
+                    return Broken("it is not the batch that retention stopped at");
+                }
+
+                (batches, removed) = (batches + 1, removed + link.Attempts);
+                (nextId, nextSequence, previous) = (link.LastId + 1, link.LastSequence + 1, link.Hash);
+                continue;
             }
 
             chain.Begin(previous, link.FirstSequence, link.LastSequence, link.Attempts);
@@ -58,8 +72,13 @@ public static class LedgerAudit
                 new(false, batches, attempts, $"Batch of journal records {link.FirstSequence} to {link.LastSequence}: {reason}.", nextSequence - 1);
         }
 
+        if (nextId <= cut.ThroughId)
+        {
+            return new LedgerAuditResult(false, batches, attempts, $"Rows up to {cut.ThroughId} are said to have gone by retention, and no batch ends there.", nextSequence - 1);
+        }
+
         return beyond < nextId
-            ? new LedgerAuditResult(true, batches, attempts, null, nextSequence - 1)
+            ? new LedgerAuditResult(true, batches, attempts, null, nextSequence - 1) { Removed = removed, Cut = cut }
             : new LedgerAuditResult(false, batches, attempts, $"Rows {nextId} to {beyond} belong to no batch.", nextSequence - 1);
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class AlertDesk : IAsyncDisposable
         var outbox = parts.Control.Alerts;
         _pump = new AlertPump(
             outbox, new BudgetAlertSource(_core.Budgets, Snapshot, _time), new DenialAlertSource(_core.Denials, Snapshot), _outages, ledger,
-            _sinks, Snapshot, Metrics, _time);
+            _sinks, Snapshot, Metrics, parts.Kept, _time);
         _courier = new AlertCourier(outbox, _sinks, Writing, Metrics, _time, NextChance, parts.Loggers.CreateLogger<AlertCourier>());
     }
 

@@ -21,6 +21,9 @@ internal sealed record AlertParts
 
     public required IReadOnlyList<AlertSinkConfiguration> Sinks { get; init; }
 
+    /// <summary>How long settled alerts are kept.</summary>
+    public required Func<TimeSpan> Kept { get; init; }
+
     public required ILoggerFactory Loggers { get; init; }
 
     public required TimeProvider Time { get; init; }

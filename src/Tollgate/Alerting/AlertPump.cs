@@ -9,11 +9,8 @@ namespace Tollgate.Alerting;
 /// </summary>
 internal sealed class AlertPump(
     IAlertOutbox outbox, BudgetAlertSource budgets, DenialAlertSource denials, OutageAlertSource outages, LedgerAlertSource ledger,
-    AlertSinks sinks, Func<ControlSnapshot> snapshot, AlertMetrics metrics, TimeProvider time)
+    AlertSinks sinks, Func<ControlSnapshot> snapshot, AlertMetrics metrics, Func<TimeSpan> kept, TimeProvider time)
 {
-    /// <summary>How long alerts that are settled are kept.</summary>
-    internal static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     private const int MostKept = 100_000;
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan s_pruning = TimeSpan.FromHours(1);
@@ -41,7 +38,7 @@ internal sealed class AlertPump(
         var now = time.GetUtcNow();
         if (now - _pruned >= s_pruning)
         {
-            outbox.Prune((now - Kept - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, MostKept);
+            outbox.Prune((now - kept() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, MostKept);
             _pruned = now;
         }
     }

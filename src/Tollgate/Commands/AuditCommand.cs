@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Hosting;
 using Tollgate.Http.Admin;
+using Tollgate.Retention;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Backups;
@@ -40,6 +41,11 @@ internal static class AuditCommand
             using var control = ControlAccess.OpenExisting(directory);
             var log = control.Audit.Verify(parse.GetValue(expected));
             var ledger = await VerifyLedgerAsync(directory, cancellation).ConfigureAwait(false);
+            if (ledger is { Intact: true } && RetentionRecord.FindContradiction(control.Audit, ledger.Cut, log.Through) is { } contradiction)
+            {
+                ledger = ledger with { Intact = false, Fault = contradiction };
+            }
+
             var isIntact = log.Intact && ledger is null or { Intact: true };
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -48,7 +54,7 @@ internal static class AuditCommand
                     new
                     {
                         intact = isIntact,
-                        ledger = ledger is null ? null : new { ledger.Intact, ledger.Batches, ledger.Attempts, ledger.LastSequence, ledger.Fault },
+                        ledger = ledger is null ? null : new { ledger.Intact, ledger.Batches, ledger.Attempts, ledger.Removed, ledger.LastSequence, ledger.Fault },
                         log = new { log.Intact, log.Entries, gone_through = log.Through, head = log.Head.ToString(), log.Fault },
                     },
                     KeyListing.Snake)).ConfigureAwait(false);
@@ -58,7 +64,7 @@ internal static class AuditCommand
                 await output.WriteLineAsync(ledger switch
                 {
                     null => "Ledger: none yet.",
-                    { Intact: true } => $"Ledger: intact, {ledger.Attempts} attempts in {ledger.Batches} batches.",
+                    { Intact: true } => $"Ledger: intact, {ledger.Attempts} attempts in {ledger.Batches} batches{(ledger.Removed > 0 ? $"; {ledger.Removed} older ones went by retention" : "")}.",
                     _ => $"Ledger: BROKEN after {ledger.Attempts} attempts in {ledger.Batches} batches. {ledger.Fault}",
                 }).ConfigureAwait(false);
                 await output.WriteLineAsync(log.Intact

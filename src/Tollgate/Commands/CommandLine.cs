@@ -55,6 +55,7 @@ internal static class CommandLine
         BackupCommand.Create(),
         RestoreCommand.Create(),
         AuditCommand.Create(),
+        RetentionCommand.Create(),
         PrivacyCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),

@@ -87,6 +87,7 @@ internal static class ServeCommand
                 Grace = configuration.Shutdown.Grace,
                 Telemetry = configuration.Telemetry,
                 AlertSinks = configuration.AlertSinks,
+                Retention = configuration.Retention,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
@@ -125,6 +126,7 @@ internal static class ServeCommand
             var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
             server.Core.Snapshots.Apply(gateway, card);
             server.Alerts.Apply(changed.AlertSinks);
+            server.Retention.Apply(changed.Retention);
         };
         server.Reloads = watcher;
         watcher.Start();

@@ -36,6 +36,7 @@ internal static class SpendReportWriter
                     rows = report.Rows.Select(row => Object(names, row.Labels, row.Sums)),
                     total = Object([], [], report.Total),
                     as_of = report.AsOf.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                    missing_before = report.MissingBefore?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                 }));
                 break;
             case ReportFormat.Csv:
@@ -48,6 +49,12 @@ internal static class SpendReportWriter
                 break;
             default:
                 Table(report, names).Write(output, width);
+                if (report.MissingBefore is { } missing)
+                {
+                    output.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"Attempts from before {missing:yyyy-MM-dd} were removed by retention; what this question needs of them is missing above."));
+                }
+
                 break;
         }
     }

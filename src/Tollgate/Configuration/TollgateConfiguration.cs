@@ -38,6 +38,8 @@ internal sealed record TollgateConfiguration
     /// <summary>Needs a restart.</summary>
     public ShutdownConfiguration Shutdown { get; init; } = new();
 
+    public RetentionConfiguration Retention { get; init; } = new();
+
     /// <summary>Full paths of the files whose content went into this: secrets, authorities, rates. Watched beside <see cref="File"/>.</summary>
     public IReadOnlyList<string> ReferencedFiles { get; init; } = [];
 

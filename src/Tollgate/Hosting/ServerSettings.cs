@@ -48,6 +48,9 @@ internal sealed record ServerSettings
     /// <summary>Where alerts go. Default: the log.</summary>
     public IReadOnlyList<AlertSinkConfiguration> AlertSinks { get; init; } = [AlertSinkConfiguration.Log];
 
+    /// <summary>How long what is stored is kept.</summary>
+    public RetentionConfiguration Retention { get; init; } = new();
+
     /// <summary>Compiles the path of a request after the start, before a caller needs it. Default false: that is for a process that serves.</summary>
     public bool Warms { get; init; }
 

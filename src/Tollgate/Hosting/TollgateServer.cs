@@ -7,6 +7,7 @@ using Tollgate.Configuration.Reloading;
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway;
 using Tollgate.Http;
+using Tollgate.Retention;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
@@ -54,10 +55,13 @@ internal sealed class TollgateServer : IAsyncDisposable
         Started = settings.Time.GetUtcNow();
         Loggers = loggers;
         _signals = new StopSignals(Asked);
-        _following = Task.WhenAll(core.Keys.RunAsync(_stopping.Token), core.Comparison.RunAsync(_stopping.Token));
+        Retention = new RetentionJob(Path.Combine(settings.Data, "ledger.db"), control, settings.Retention, settings.Time, loggers.CreateLogger<RetentionJob>());
+        _following = Task.WhenAll(core.Keys.RunAsync(_stopping.Token), core.Comparison.RunAsync(_stopping.Token), Retention.RunAsync(_stopping.Token));
     }
 
     internal GatewayCore Core { get; }
+
+    internal RetentionJob Retention { get; }
 
     internal MeterMetrics Metrics { get; }
 
@@ -237,6 +241,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         Journal = _journal,
         Projector = _projector,
         Sinks = _settings.AlertSinks,
+        Kept = () => Retention.Kept.Alerts,
         Loggers = Loggers,
         Time = _settings.Time,
     };

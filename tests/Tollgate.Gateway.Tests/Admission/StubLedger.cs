@@ -70,5 +70,7 @@ internal sealed class StubLedger : ILedgerReader
 
     public IAsyncEnumerable<LedgerBatchLink> BatchesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<LedgerCut> CutAsync(CancellationToken cancellationToken) => Task.FromResult(LedgerCut.None);
+
     public Task<long> LastIdAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

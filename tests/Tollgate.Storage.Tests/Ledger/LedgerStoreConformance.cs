@@ -278,7 +278,7 @@ public abstract partial class LedgerStoreConformance
         [.. Enumerable.Range(0, count).Select(i => Record(samples.Intent(ordinal: i % 4 == 0 ? 1 : 0), samples))];
 
     /// <summary>An attempt as the projector hands it over.</summary>
-    protected static AttemptRecord Record(AttemptIntent intent, Samples samples)
+    internal static AttemptRecord Record(AttemptIntent intent, Samples samples)
     {
         var open = new OpenAttempts();
         var frame = new byte[4096];

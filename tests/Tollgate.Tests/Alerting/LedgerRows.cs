@@ -12,6 +12,8 @@ internal sealed class LedgerRows : ILedgerReader
 
     internal void Add(AttemptRecord row) => _rows.Add(row);
 
+    public Task<LedgerCut> CutAsync(CancellationToken cancellationToken) => Task.FromResult(LedgerCut.None);
+
     public Task<long> LastIdAsync(CancellationToken cancellationToken) => Task.FromResult((long)_rows.Count);
 
     public async IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ namespace Tollgate.Configuration.Keys;
 internal static class ConfigurationKeys
 {
     private const long Day = 24 * 60 * 60 * 1000L;
+    private const long Century = 36_500 * Day;
 
     public static KeyRule Root { get; } = new("", Section, "The configuration of one Tollgate process.")
     {
@@ -130,6 +131,16 @@ internal static class ConfigurationKeys
                             new("headers", Map, "Headers added to every export.") { Item = new("", Secret, "The value of the header.") },
                         ],
                     },
+                ],
+            },
+            new("retention", Section, "How long what is stored is kept. Rollups are kept for good.")
+            {
+                Keys =
+                [
+                    new("traces", Duration, "How long holds, decisions and raw usage of attempts are kept.") { Default = "90d", Minimum = Day, Maximum = Century },
+                    new("attempts", Duration, "How long single attempts are kept; 400d or more.") { Default = "(for good)", Maximum = Century },
+                    new("audit", Duration, "How long the log of changes is kept; 90d or more.") { Default = "(for good)", Maximum = Century },
+                    new("alerts", Duration, "How long settled alerts are kept.") { Default = "30d", Minimum = Day, Maximum = Century },
                 ],
             },
             new("shutdown", Section, "How the process ends.")

@@ -21,6 +21,7 @@ internal static class ProcessReading
             Currency = Currency(root),
             Telemetry = Telemetry(root.Child("telemetry").Child("otlp")),
             Shutdown = Shutdown(root.Child("shutdown")),
+            Retention = RetentionReading.Read(root.Child("retention")),
             RateFiles = RateFiles(root),
         };
     }

@@ -9,7 +9,7 @@ namespace Tollgate.Http.Admin;
 internal static class AccountsEndpoint
 {
     internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
-        api.MapGet("/accounts", Handler.Of(context => Answer(server, context))).Access(Resource.Accounts, Act.Read);
+        api.MapGet("/accounts", Handler.Of(context => Task.FromResult(Answer(server, context)))).Access(Resource.Accounts, Act.Read);
 
     private static IResult Answer(TollgateServer server, HttpContext context)
     {
@@ -22,7 +22,7 @@ internal static class AccountsEndpoint
         // How a shared account's limits stand is the traffic of others.
         var own = context.Viewer().Organization?.Slug;
         var now = (server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var told = server.Core.Providers.All.ToLookup(static standing => standing.Account);
+        var told = server.Core.Providers.All.ToLookup(static standing => standing.Account, StringComparer.Ordinal);
         var accounts = server.Core.Snapshots.Current.Accounts.Values
             .Where(account => own is null || account.Options.Organization == own)
             .OrderBy(static account => account.FullName, StringComparer.Ordinal)

@@ -27,6 +27,11 @@ internal static class SpendEndpoint
         if (read.Value.Format is "csv" || (read.Value.Format is null or "" && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)))
         {
             context.Response.Headers["x-tollgate-as-of"] = report.AsOf.ToString("O");
+            if (report.MissingBefore is { } missing)
+            {
+                context.Response.Headers["x-tollgate-missing-before"] = missing.ToString("O");
+            }
+
             return Results.Text(SpendCsv.Write(query, report), "text/csv; charset=utf-8");
         }
 
@@ -36,6 +41,7 @@ internal static class SpendEndpoint
     private static object View(string currency, SpendQuery query, SpendReport report) => new
     {
         as_of = report.AsOf,
+        missing_before = report.MissingBefore,
         from = ApiScope.Instant(query.FromMicros),
         to = ApiScope.Instant(query.ToMicros),
         currency,
