@@ -6,6 +6,13 @@ namespace Tollgate.Gateway.Admission;
 /// <summary>What an unidentified caller is told.</summary>
 internal static class KeyRefusals
 {
+    // The key itself is right, so that another would not help.
+    private static readonly Rejection s_disabled = new(
+        403, "user_disabled", "The user this Tollgate key belongs to is suspended. Ask your gateway's operator to lift that; the key works again then.")
+    {
+        ShouldRetry = false,
+    };
+
     internal static Rejection TooManyGuesses(TimeSpan wait)
     {
         var seconds = (long)Math.Ceiling(wait.TotalSeconds);
@@ -17,7 +24,7 @@ internal static class KeyRefusals
         };
     }
 
-    internal static Rejection Explain(IdentificationFailure failure) => new(401, "invalid_api_key", failure switch
+    internal static Rejection Explain(IdentificationFailure failure) => failure == IdentificationFailure.Disabled ? s_disabled : new(401, "invalid_api_key", failure switch
     {
         IdentificationFailure.Missing => "No API key was sent. Send your Tollgate key as 'Authorization: Bearer sk-tg-…' (or x-api-key).",
         IdentificationFailure.Malformed => "This is not a Tollgate key; those begin with 'sk-tg-'. Use the key your gateway's operator gave you instead of a provider's key.",

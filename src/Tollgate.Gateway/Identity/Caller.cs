@@ -17,13 +17,14 @@ public sealed class Caller
     private int _proving;
     private KeyHash _proven;
 
-    internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, bool isOnlyTenant, Pepper pepper)
+    internal Caller(VirtualKey key, string organization, string? team, string? user, bool isRevoked, bool isDisabled, bool isOnlyTenant, Pepper pepper)
     {
         Key = key;
         Organization = organization;
         Team = team;
         User = user;
         IsRevoked = isRevoked;
+        IsDisabled = isDisabled;
         IsOnlyTenant = isOnlyTenant;
         KeyName = key.Id.ToString("D");
         Models = key.AllowedModels.Count == 0 ? ModelPermission.All : new ModelPermission(key.AllowedModels);
@@ -73,6 +74,8 @@ public sealed class Caller
     public bool IsOnlyTenant { get; }
 
     internal bool IsRevoked { get; }
+
+    internal bool IsDisabled { get; }
 
     /// <summary>Whether figures of a scope that applies to this caller may be told to it: they must not speak of other organizations.</summary>
     public bool MaySee(in Scope scope) => IsOnlyTenant || scope.IsWithinOneOrganization;

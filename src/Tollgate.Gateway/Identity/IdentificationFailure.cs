@@ -1,6 +1,6 @@
 namespace Tollgate.Gateway.Identity;
 
-/// <summary>Why a caller was not identified. All but <see cref="Missing"/> answer 401 alike to the outside, apart from the text.</summary>
+/// <summary>Why a caller was not identified. All but <see cref="Disabled"/> answer 401 alike to the outside, apart from the text.</summary>
 public enum IdentificationFailure : byte
 {
     None = 0,
@@ -19,4 +19,7 @@ public enum IdentificationFailure : byte
 
     /// <summary>The key's time is over.</summary>
     Expired = 5,
+
+    /// <summary>The user the key belongs to is suspended.</summary>
+    Disabled = 6,
 }

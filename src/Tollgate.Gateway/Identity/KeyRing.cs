@@ -32,7 +32,7 @@ public sealed class KeyRing
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, isOnlyTenant, _pepper);
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, isOnlyTenant, _pepper);
             (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
             _hasForeign |= key.Verifier != KeyVerifier.Own;
         }
@@ -84,6 +84,8 @@ public sealed class KeyRing
             return new Identification(IdentificationFailure.Revoked, caller);
         if (caller.Key.ExpiresMicros <= nowMicros)
             return new Identification(IdentificationFailure.Expired, caller);
+        if (caller.IsDisabled)
+            return new Identification(IdentificationFailure.Disabled, caller);
 
         if (!isProven)
             caller.Prove(hash);

@@ -155,6 +155,13 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
             Missing(errors, field, Show(given), $"{field[..^3]} of this organization");
     }
 
+    /// <summary>Nobody makes a key that is refused.</summary>
+    protected void CheckEnabled(Guid? user, bool isNew, List<ControlError> errors)
+    {
+        if (isNew && user is { } given && Connection.Exists("SELECT 1 FROM users WHERE id = ?1 AND disabled_micros IS NOT NULL", Blob(given)))
+            errors.Add(new ControlError(ControlErrorKind.Invalid, "user_id", Show(given), $"user_id '{given}' names a suspended user; enable the user first."));
+    }
+
     protected void Taken(List<ControlError> errors, string slug) => errors.Add(new ControlError(
         ControlErrorKind.Conflict, "slug", slug, $"slug '{slug}' is taken, perhaps by a retired {Noun}; restore that one or choose another slug."));
 

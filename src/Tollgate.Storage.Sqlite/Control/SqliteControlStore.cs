@@ -118,6 +118,13 @@ public sealed class SqliteControlStore : IControlStore
     public AdminKey? FindAdminInForce(Guid id) =>
         _connection.Together(deferred: true, () => _adminKeys.Get(id) is { } key && IsInForce(key) ? key : null);
 
+    public KeyCount CountKeys(Guid owner) =>
+        _connection.Together(deferred: true, () => new KeyCount(_keys.CountInForce(owner), _adminKeys.CountInForce(owner)));
+
+    public ControlResult<KeyCount> MoveKeys(Guid user, Guid? team) => _connection.Change(() => _keys.MoveOf(user, team));
+
+    public KeyCount RevokeKeys(Guid user) => _connection.Change<KeyCount>(() => new KeyCount(_keys.RevokeOf(user), _adminKeys.RevokeOf(user))).Require();
+
     public UserErasure EraseUser(Organization organization, string slug)
     {
         ArgumentNullException.ThrowIfNull(organization);
@@ -148,7 +155,7 @@ public sealed class SqliteControlStore : IControlStore
         key.RetiredMicros is null && !(key.ExpiresMicros <= _connection.NowMicros())
         && (key.OrganizationId is not { } organization || _organizations.Get(organization) is { RetiredMicros: null })
         && (key.TeamId is not { } team || _teams.Get(team) is { RetiredMicros: null })
-        && (key.UserId is not { } user || _users.Get(user) is { RetiredMicros: null });
+        && (key.UserId is not { } user || _users.Get(user) is { RetiredMicros: null, DisabledMicros: null });
 
     private long ReadStamp() => (long)_connection.Scalar("SELECT change_stamp FROM installation")!;
 

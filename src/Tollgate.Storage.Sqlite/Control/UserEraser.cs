@@ -13,6 +13,9 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
     public UserErasure EraseNow(Organization organization, string slug)
     {
         var user = users.GetAll(withRetired: true).Find(user => user.OrganizationId == organization.Id && user.Slug == slug);
+        if (user is { Kind: UserKind.Service })
+            throw new ArgumentException($"User {user.Id} is a service account.", nameof(slug));
+
         var revoked = 0;
         if (user is not null)
         {

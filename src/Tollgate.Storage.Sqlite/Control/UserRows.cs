@@ -3,11 +3,11 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Storage.Sqlite.Control;
 
 internal sealed class UserRows(ControlConnection connection)
-    : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email")
+    : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email, kind, disabled_micros")
 {
     protected override string Noun => "user";
 
-    protected override object?[] Own(User row) => [Blob(row.OrganizationId), Blob(row.TeamId), row.Slug, row.Name, row.Email];
+    protected override object?[] Own(User row) => [Blob(row.OrganizationId), Blob(row.TeamId), row.Slug, row.Name, row.Email, (long)row.Kind, row.DisabledMicros];
 
     protected override User ReadOwn(ControlRecord record) => new()
     {
@@ -16,12 +16,16 @@ internal sealed class UserRows(ControlConnection connection)
         Slug = record.Text(),
         Name = record.Text(),
         Email = record.Text(),
+        Kind = (UserKind)record.Number(),
+        DisabledMicros = record.NullableNumber(),
     };
 
     protected override void CheckReferences(User row, bool isNew, List<ControlError> errors)
     {
         CheckOrganization(row.OrganizationId, errors);
-        CheckMember("teams", "team_id", row.TeamId, row.OrganizationId, errors);
+        // A team that went out of force stays the user's until another is named.
+        if (row.TeamId is { } team && (isNew || !Connection.Exists("SELECT 1 FROM users WHERE id = ?1 AND team_id = ?2", Blob(row.Id), Blob(team))))
+            CheckMember("teams", "team_id", team, row.OrganizationId, errors);
         if (isNew && Connection.Exists("SELECT 1 FROM users WHERE organization_id = ?1 AND slug = ?2", Blob(row.OrganizationId), row.Slug))
             Taken(errors, row.Slug);
     }

@@ -15,6 +15,35 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         "UPDATE virtual_keys SET hash = ?2, verifier = ?3 WHERE id = ?1 AND verifier = ?4",
         Blob(proven.Id), proven.Hash.ToArray(), (long)KeyVerifier.Adopted, (long)KeyVerifier.Sha256) > 0;
 
+    /// <summary>Inside a transaction. Returns how many it revoked.</summary>
+    public int RevokeOf(Guid user) => Of(user).Count(id => RetireNow(id).IsOk);
+
+    /// <summary>Inside the lock. Keys that are accepted now, of an organization, a team or a user.</summary>
+    public int CountInForce(Guid owner) => (int)(long)Connection.Scalar(
+        """
+        SELECT COUNT(*) FROM virtual_keys k
+        LEFT JOIN organizations o ON o.id = k.organization_id LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN users u ON u.id = k.user_id
+        WHERE (k.organization_id = ?1 OR k.team_id = ?1 OR k.user_id = ?1) AND k.retired_micros IS NULL AND (k.expires_micros IS NULL OR k.expires_micros > ?2)
+            AND o.retired_micros IS NULL AND t.retired_micros IS NULL AND u.retired_micros IS NULL AND u.disabled_micros IS NULL
+        """,
+        Blob(owner), Connection.NowMicros())!;
+
+    /// <summary>Puts a user's keys into a team, or none; those that a file or an import manages stay. Inside a transaction.</summary>
+    public ControlResult<KeyCount> MoveOf(Guid user, Guid? team)
+    {
+        var moved = 0;
+        foreach (var key in Of(user).Select(id => Get(id)!).Where(key => key.ManagedBy.Length == 0 && key.TeamId != team))
+        {
+            var result = Replace(key with { TeamId = team });
+            if (!result.IsOk)
+                return new ControlResult<KeyCount>(result.Errors);
+
+            moved++;
+        }
+
+        return new KeyCount(moved, 0);
+    }
+
     protected override object?[] Own(VirtualKey row) =>
     [
         Blob(row.OrganizationId),
@@ -60,10 +89,13 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         CheckOrganization(row.OrganizationId, errors);
         CheckMember("teams", "team_id", row.TeamId, row.OrganizationId, errors);
         CheckMember("users", "user_id", row.UserId, row.OrganizationId, errors);
+        CheckEnabled(row.UserId, isNew, errors);
         if (isNew && row.Verifier == KeyVerifier.Sha256
             && Connection.Exists("SELECT 1 FROM virtual_keys WHERE origin = ?1 OR hash = ?2", row.Origin, row.Hash.ToArray()))
         {
             errors.Add(new ControlError(ControlErrorKind.Conflict, "origin", row.Prefix, $"The key {row.Prefix} has been taken over before, perhaps revoked since."));
         }
     }
+
+    private List<Guid> Of(Guid user) => Connection.Query(static record => record.Id(), "SELECT id FROM virtual_keys WHERE user_id = ?1 AND retired_micros IS NULL", Blob(user));
 }

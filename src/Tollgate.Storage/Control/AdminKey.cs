@@ -13,7 +13,10 @@ public sealed record AdminKey : ControlRow
     /// <summary>The team of a lead; null on keys of other roles, and on old ones, which reach nothing.</summary>
     public Guid? TeamId { get; init; }
 
-    /// <summary>The user a member is; null on keys of other roles, and on old ones, which reach nothing.</summary>
+    /// <summary>
+    /// Whose key it is: it ends with that user. The user a member is; keys of other roles may have none. Old keys of members have none
+    /// either, and reach nothing.
+    /// </summary>
     public Guid? UserId { get; init; }
 
     /// <summary>The first characters of the secret, to recognise it by.</summary>

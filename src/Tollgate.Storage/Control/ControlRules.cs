@@ -41,6 +41,10 @@ public static class ControlRules
                 Slug(errors, user.Slug, s_userSlug);
                 Text(errors, "name", user.Name, required: false);
                 Text(errors, "email", user.Email, required: false);
+                if (!Enum.IsDefined(user.Kind))
+                    Invalid(errors, "kind", user.Kind, "is no kind of user; write person or service");
+                if (user is { Kind: UserKind.Service, Email.Length: > 0 })
+                    Invalid(errors, "email", user.Email, "must be absent for a service account, which is no person");
                 break;
             case VirtualKey key:
                 Key(errors, key);
@@ -53,8 +57,12 @@ public static class ControlRules
                     Invalid(errors, "organization_id", "", $"is needed for the role {admin.Role.ToString().ToLowerInvariant()}");
                 if (admin.Role == AdminRole.Operator && admin.OrganizationId is { } confined)
                     Invalid(errors, "organization_id", confined, "must be absent for an operator, who runs the whole installation");
-                Confined(errors, "team_id", admin.TeamId, admin.Role == AdminRole.TeamLead, "a team lead");
-                Confined(errors, "user_id", admin.UserId, admin.Role == AdminRole.Member, "a member");
+                if (admin.Role == AdminRole.TeamLead && admin.TeamId is null)
+                    Invalid(errors, "team_id", "", "is needed for a team lead");
+                if (admin.Role != AdminRole.TeamLead && admin.TeamId is not null)
+                    Invalid(errors, "team_id", admin.TeamId, "must be absent for everybody but a team lead");
+                if (admin.Role == AdminRole.Member && admin.UserId is null)
+                    Invalid(errors, "user_id", "", "is needed for a member");
                 break;
             case ProviderAccount account:
                 Account(errors, account);
@@ -88,6 +96,7 @@ public static class ControlRules
                 break;
             case (User was, User now):
                 Fixed(errors, "slug", was.Slug, now.Slug);
+                Fixed(errors, "kind", was.Kind, now.Kind);
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 break;
             case (ProviderAccount was, ProviderAccount now):
@@ -139,14 +148,6 @@ public static class ControlRules
             Tag(errors, "default_tags", tag);
         if (key.ExpiresMicros is <= 0)
             Invalid(errors, "expires_at", key.ExpiresMicros, "is not a time");
-    }
-
-    private static void Confined(List<ControlError> errors, string field, Guid? id, bool isNeeded, string role)
-    {
-        if (isNeeded && id is null)
-            Invalid(errors, field, "", $"is needed for {role}");
-        if (!isNeeded && id is not null)
-            Invalid(errors, field, id, $"must be absent for everybody but {role}");
     }
 
     private static void Account(List<ControlError> errors, ProviderAccount account)

@@ -50,7 +50,7 @@ public interface IControlStore : IDisposable
 
     /// <summary>
     /// The admin key a secret belongs to; null when it is unknown, malformed, revoked or expired, or when what it is confined to is
-    /// out of force.
+    /// out of force, or the user it belongs to is suspended.
     /// </summary>
     AdminKey? VerifyAdmin(ReadOnlySpan<char> secret);
 
@@ -58,8 +58,23 @@ public interface IControlStore : IDisposable
     AdminKey? FindAdminInForce(Guid id);
 
     /// <summary>
+    /// How many keys of an organization, a team or a user are accepted now: so many are refused when it goes out of force.
+    /// </summary>
+    KeyCount CountKeys(Guid owner);
+
+    /// <summary>Revokes every key and admin key of a user for good. Returns how many it revoked.</summary>
+    KeyCount RevokeKeys(Guid user);
+
+    /// <summary>
+    /// Puts a user's keys in force into a team, or into none; those that a file or an import manages stay where they are. Rows of the
+    /// ledger keep the team they had. Returns how many it moved.
+    /// </summary>
+    ControlResult<KeyCount> MoveKeys(Guid user, Guid? team);
+
+    /// <summary>
     /// Erases what names a person: slug, name and e-mail of the user, names and notes of the user's keys, limits set for the user. Keys are
     /// revoked. Ids stay, so that spend and log add up. A user who is only known to the ledger is noted all the same.
+    /// Throws <see cref="ArgumentException"/> for a service account, which is no person.
     /// </summary>
     UserErasure EraseUser(Organization organization, string slug);
 

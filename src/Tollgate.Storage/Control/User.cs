@@ -1,6 +1,8 @@
 namespace Tollgate.Storage.Control;
 
-/// <summary>A person of an organization. Name and e-mail are personal data and live only here, where they can be erased.</summary>
+/// <summary>
+/// A person or a service account of an organization. Name and e-mail are personal data and live only here, where they can be erased.
+/// </summary>
 public sealed record User : ControlRow
 {
     public required Guid OrganizationId { get; init; }
@@ -14,4 +16,13 @@ public sealed record User : ControlRow
     public string Name { get; init; } = "";
 
     public string Email { get; init; } = "";
+
+    /// <summary>Fixed when the user is made. Default a person.</summary>
+    public UserKind Kind { get; init; }
+
+    /// <summary>
+    /// Since when the user is suspended, in microseconds since the Unix epoch: keys and admin keys are refused until that is lifted.
+    /// Null while not.
+    /// </summary>
+    public long? DisabledMicros { get; init; }
 }

@@ -37,5 +37,5 @@ internal static class AdminKeyListing
         return table;
     }
 
-    private static string Where(AdminKeyRow row) => (row.Organization ?? "all") + (row.Team is { } team ? $", team {team}" : row.User is { } user ? $", user {user}" : "");
+    private static string Where(AdminKeyRow row) => (row.Organization ?? "all") + (row.Team is { } team ? $", team {team}" : "") + (row.User is { } user ? $", user {user}" : "");
 }

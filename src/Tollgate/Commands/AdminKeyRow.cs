@@ -20,7 +20,7 @@ internal sealed record AdminKeyRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Team { get; init; }
 
-    /// <summary>The user a member is.</summary>
+    /// <summary>Whose key it is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? User { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tollgate.Commands.People;
 using Tollgate.Hosting;
 using Tollgate.Storage.Control;
 
@@ -19,7 +20,7 @@ internal static class AdminKeysCommand
         var role = new Option<string>("--role") { Description = $"What it may do: {AdminRoleNames.All}.", DefaultValueFactory = _ => "operator" };
         var organization = new Option<string?>("--organization") { Description = "Confines the key to this organization (slug). Needed for owner, team-lead and member." };
         var team = new Option<string?>("--team") { Description = "The team (slug) a team-lead leads." };
-        var user = new Option<string?>("--user") { Description = "The user (slug) a member is." };
+        var user = new Option<string?>("--user") { Description = "Whose key it is: the user (slug) a member is, and the person others are; the key ends with that user. [ORGANIZATION/]SLUG without --organization." };
         var expires = CommonOptions.Instant("--expires", "When the key expires, for example 2027-01-01T00:00:00Z.");
         var command = new Command("create", "Create an admin key. Its secret is shown once.") { data, json, name, role, organization, team, user, expires };
         command.SetAction(parse =>
@@ -34,8 +35,16 @@ internal static class AdminKeysCommand
                     : $"--organization is needed for the role {AdminRoleNames.Of(wanted)}.");
             }
 
-            CheckNeeded("--team", parse.GetValue(team), wanted, AdminRole.TeamLead);
-            CheckNeeded("--user", parse.GetValue(user), wanted, AdminRole.Member);
+            if (parse.GetValue(team) is null == (wanted == AdminRole.TeamLead))
+            {
+                throw new StartupException(wanted == AdminRole.TeamLead ? "--team is needed for the role team-lead." : "--team goes only with the role team-lead.");
+            }
+
+            if (wanted == AdminRole.Member && parse.GetValue(user) is null)
+            {
+                throw new StartupException("--user is needed for the role member.");
+            }
+
             if (parse.GetValue(expires) <= TimeProvider.System.GetUtcNow())
             {
                 throw new StartupException("--expires lies in the past: the key would never work.");
@@ -74,6 +83,16 @@ internal static class AdminKeysCommand
                     userId = one.Value.Id;
                 }
             }
+            else if (parse.GetValue(user) is { } holder)
+            {
+                var one = MemberName.User(store, holder);
+                if (!one.IsOk)
+                {
+                    return ControlAccess.Fail(one.Errors);
+                }
+
+                userId = one.Value.Id;
+            }
 
             return IssuedKeyText.Print(
                 store.AdminKeys.Create(new NewAdminKey
@@ -90,16 +109,6 @@ internal static class AdminKeysCommand
                 parse.InvocationConfiguration.Output);
         });
         return command;
-    }
-
-    private static void CheckNeeded(string option, string? value, AdminRole wanted, AdminRole role)
-    {
-        if (value is null == (wanted == role))
-        {
-            throw new StartupException(value is null
-                ? $"{option} is needed for the role {AdminRoleNames.Of(role)}."
-                : $"{option} goes only with the role {AdminRoleNames.Of(role)}.");
-        }
     }
 
     private static Command List()

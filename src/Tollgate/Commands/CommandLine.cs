@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Tollgate.Commands.Connect;
 using Tollgate.Commands.Demo;
 using Tollgate.Commands.Doctor;
+using Tollgate.Commands.People;
 using Tollgate.Hosting;
 
 namespace Tollgate.Commands;
@@ -57,6 +58,9 @@ internal static class CommandLine
         AuditCommand.Create(),
         RetentionCommand.Create(),
         PrivacyCommand.Create(),
+        OrganizationsCommand.Create(),
+        TeamsCommand.Create(),
+        UsersCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),

@@ -72,7 +72,7 @@ internal static class ControlAccess
             : new ControlError(ControlErrorKind.NotFound, "team", slug, $"There is no team '{slug}' in '{organization.Slug}'.");
     }
 
-    internal static ControlResult<User> User(IControlStore store, Organization organization, string slug, bool create)
+    internal static ControlResult<User> User(IControlStore store, Organization organization, string slug, bool create, Team? team = null)
     {
         foreach (var user in store.Users.List())
         {
@@ -83,7 +83,7 @@ internal static class ControlAccess
         }
 
         return create
-            ? store.Users.Create(new User { OrganizationId = organization.Id, Slug = slug, Name = slug })
+            ? store.Users.Create(new User { OrganizationId = organization.Id, TeamId = team?.Id, Slug = slug, Name = slug })
             : new ControlError(ControlErrorKind.NotFound, "user", slug, $"There is no user '{slug}' in '{organization.Slug}'.");
     }
 

@@ -15,7 +15,7 @@ internal sealed record KeyOrder
     /// <summary>Slug; made if missing.</summary>
     public string? Team { get; init; }
 
-    /// <summary>Slug; made if missing.</summary>
+    /// <summary>Slug; made if missing, in the key's team.</summary>
     public string? User { get; init; }
 
     public string? Name { get; init; }
@@ -85,7 +85,7 @@ internal sealed record KeyOrder
             }
 
             var team = Team is null ? null : Taken("team", ControlAccess.Team(store, organization, Team, create: true));
-            var user = User is null ? null : Taken("user", ControlAccess.User(store, organization, User, create: true));
+            var user = User is null ? null : Taken("user", ControlAccess.User(store, organization, User, create: true, team));
             if (errors.Count > 0)
             {
                 return false;

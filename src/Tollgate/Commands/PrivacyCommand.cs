@@ -54,6 +54,11 @@ internal static class PrivacyCommand
             {
                 var (organization, slug) = Find(ledger.Control, parse.GetValue(user)!);
                 name = organization.Slug + "/" + slug;
+                if (ledger.Control.Users.List(withRetired: true).Any(one => one.OrganizationId == organization.Id && one.Slug == slug && one.Kind == UserKind.Service))
+                {
+                    throw new StartupException($"'{name}' is a service account, which is no person; 'tollgate users remove {name}' takes it out of force.");
+                }
+
                 var id = NameId.Of(ledger.Control.Installation.Pepper, Dimension.User, name);
 
                 // The ledger first: from now on nothing brings the name back, whatever the journal still holds.

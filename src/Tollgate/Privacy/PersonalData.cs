@@ -35,6 +35,7 @@ internal static class PersonalData
                 email = user.Email,
                 team = snapshot.Teams.FirstOrDefault(team => team.Id == user.TeamId)?.Slug,
                 created_at = At(user.CreatedMicros),
+                disabled_at = At(user.DisabledMicros),
                 retired_at = At(user.RetiredMicros),
             },
             keys = keys.Select(key => new

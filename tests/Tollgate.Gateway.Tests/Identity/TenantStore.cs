@@ -33,6 +33,12 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IAlertOutbox Alerts => throw new NotSupportedException();
 
+    public KeyCount CountKeys(Guid owner) => throw new NotSupportedException();
+
+    public KeyCount RevokeKeys(Guid user) => throw new NotSupportedException();
+
+    public ControlResult<KeyCount> MoveKeys(Guid user, Guid? team) => throw new NotSupportedException();
+
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
 
     public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;

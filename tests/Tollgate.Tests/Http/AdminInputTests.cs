@@ -13,6 +13,8 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
         foreach (var (method, route, type) in ((string, string, Type)[])
         [
             ("POST", "/api/keys", typeof(KeyBody)), ("POST", "/api/budgets", typeof(BudgetBody)), ("PATCH", "/api/budgets/", typeof(BudgetChange)),
+            ("POST", "/api/organizations", typeof(OrganizationBody)), ("PATCH", "/api/organizations/", typeof(NameChange)), ("POST", "/api/teams", typeof(TeamBody)),
+            ("PATCH", "/api/teams/", typeof(NameChange)), ("POST", "/api/users", typeof(UserBody)), ("PATCH", "/api/users/", typeof(UserChange)),
             ("POST", "/api/limits", typeof(LimitBody)), ("PATCH", "/api/limits/", typeof(LimitChange)),
         ])
         {
@@ -39,6 +41,9 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
         {
             "/api/budgets/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", $$"""{"scope":"organization:{{scope}}","limit_usd":"9"}""", 201)).GetProperty("id"),
             "/api/limits/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/limits", $$"""{"scope":"organization:{{scope}}","requests":9}""", 201)).GetProperty("id"),
+            "/api/organizations/" => route + gateway.Organization.Id,
+            "/api/teams/" => route + gateway.Server.Control.Teams.List()[0].Id,
+            "/api/users/" => route + gateway.Server.Control.Users.Create(new User { OrganizationId = gateway.Organization.Id, Slug = $"u{Guid.NewGuid():N}" }).Require().Id,
             _ => route,
         };
         using var answer = await gateway.SendAsync(new HttpMethod(method), path, gateway.AdminKey, $$"""{"{{field}}":{{value}}}""");
@@ -63,6 +68,10 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("/api/budgets", """{"\ud800":1}""", "body")]
     [InlineData("/api/budgets", """{"scope":"\ud800","limit_usd":"1"}""", "scope")]
     [InlineData("/api/limits", """{"scope":"planet:x","organization":"nobody","reqests":1}""", "organization,reqests,requests,scope")]
+    [InlineData("/api/organizations", """{"slug":"A B","nme":"x","name":"a\nb"}""", "name,nme,slug")]
+    [InlineData("/api/teams", """{"organization":"nobody","slug":"A B","name":7}""", "name,organization,slug")]
+    [InlineData("/api/users", """{"slug":"","team":"nobody","kind":"robot","email":"\u0000","organization":"acme"}""", "email,kind,slug,team")]
+    [InlineData("/api/users", """{"slug":"bot","kind":"service","email":"bot@acme.test","organization":"acme"}""", "email")]
     [InlineData("/api/keys", """{"organization":"Not A Slug","team":"A!","user":"B!","models":[""],"surfaces":["chat_completion"],"tags":["x"],"expires_at":"2001-01-01T00:00:00Z","name":" "}""", "expires_at,models,name,organization,surfaces,tags,team,user")]
     public async Task Every_problem_is_named(string path, string body, string fields) =>
         string.Join(',', Fields(await gateway.AdminAsync(HttpMethod.Post, path, body, 422)).Distinct().Order(StringComparer.Ordinal)).ShouldBe(fields);
@@ -114,6 +123,9 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("GET", "/api/keys?all=yes&limit=201&cursor=x", "all,cursor,limit")]
     [InlineData("GET", "/api/keys?limit=1&limit=2", "limit")]
     [InlineData("GET", "/api/budgets?all=true", "all")]
+    [InlineData("GET", "/api/users?kind=robot&state=gone&name=x", "kind,name,state")]
+    [InlineData("GET", "/api/teams/01a205d0-448d-786c-86cf-5783c3531bf1?all=true", "all")]
+    [InlineData("DELETE", "/api/users/01a205d0-448d-786c-86cf-5783c3531bf1?move_keys=true", "move_keys")]
     [InlineData("GET", "/api/limits?limit=0", "limit")]
     [InlineData("GET", "/api/spend?by=planet&format=xml&limit=0&group=model", "by,format,group,limit")]
     [InlineData("POST", "/api/keys?dry_run=true", "dry_run")]

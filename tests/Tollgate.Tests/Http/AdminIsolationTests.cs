@@ -36,15 +36,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
         string[] questions =
         [
-            "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
-            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/accounts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
+            "/api/accounts",
+            "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
+            "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
+            "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
         ];
         foreach (var question in questions)
         {
             await SameAsync(role, HttpMethod.Get, question, _ => null);
         }
 
-        foreach (var list in (string[])["/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/audit"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/audit"])
         {
             await SamePagesAsync(role, list, list is "/api/requests" or "/api/audit" ? "before" : "cursor");
         }
@@ -68,6 +70,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => $$"""{"scope":"customer:bigco","organization":"b",{{limit}}}""");
         }
 
+        foreach (var kind in (string[])["organizations", "teams", "users"])
+        {
+            await SameAsync(role, HttpMethod.Get, $"/api/{kind}/{{foreign}}", _ => null, kind);
+            await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => """{"name":"mine"}""", kind);
+            await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => "nonsense", kind);
+            await SameAsync(role, HttpMethod.Delete, $"/api/{kind}/{{foreign}}", _ => null, kind);
+            await SameAsync(role, HttpMethod.Post, $"/api/{kind}/{{foreign}}/restore", _ => null, kind);
+            await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => """{"organization":"b","slug":"new"}""");
+            await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => """{"slug":"core","team":"b"}""");
+        }
+
         await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b","team":"core","user":"ann"}""");
@@ -78,7 +91,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Get, "/api/alerts?before=1", _ => null);
 
         // What these have changed, or not, shows in the listings.
-        foreach (var list in (string[])["/api/keys", "/api/budgets", "/api/limits", "/api/audit", "/"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/audit", "/"])
         {
             await SameAsync(role, HttpMethod.Get, list, _ => null);
         }
@@ -213,6 +226,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             if (slug == "b")
             {
                 (_foreign["keys"], _foreign["budgets"], _foreign["limits"]) = (spare.Key.Id, budget, limit);
+                (_foreign["organizations"], _foreign["teams"], _foreign["users"]) = (organization.Id, team.Id, user.Id);
             }
 
             return key.Secret;

@@ -24,6 +24,9 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /parts/overview                -        200 200 200 200 200 200 200 200 403
         GET /charts/spend-per-hour         -        200 200 200 200 200 200 200 200 403
         GET /metrics                       -        200 403 403 403 403 403 200 403 403
+        GET /api/organizations             -        200 200 200 200 403 403 200 200 403
+        GET /api/teams                     -        200 200 200 200 200 200 200 200 403
+        GET /api/users                     -        200 200 200 200 200 200 200 200 403
         GET /api/keys                      -        200 200 403 403 200 200 200 200 403
         GET /api/budgets                   -        200 200 200 200 200 200 200 200 403
         GET /api/limits                    -        200 200 200 200 200 403 200 200 403
@@ -33,6 +36,55 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /api/alerts                    -        200 200 200 200 403 403 200 200 403
         GET /api/accounts                  -        200 200 403 403 403 403 200 200 403
         GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
+        GET /api/organizations/{id:guid}   org      200 200 200 200 403 403 200 200 403
+        GET /api/organizations/{id:guid}   foreign  200 404 200 404 403 403 200 404 403
+        GET /api/organizations/{id:guid}   absent   404 404 404 404 403 403 404 404 403
+        POST /api/organizations            -        201 403 403 403 403 403 403 403 403
+        PATCH /api/organizations/{id:guid} org      200 403 403 403 403 403 403 403 403
+        PATCH /api/organizations/{id:guid} foreign  200 403 403 403 403 403 403 403 403
+        PATCH /api/organizations/{id:guid} absent   404 403 403 403 403 403 403 403 403
+        DELETE /api/organizations/{id:guid} foreign 200 403 403 403 403 403 403 403 403
+        DELETE /api/organizations/{id:guid} absent  404 403 403 403 403 403 403 403 403
+        POST /api/organizations/{id:guid}/restore foreign 200 403 403 403 403 403 403 403 403
+        POST /api/organizations/{id:guid}/restore absent 404 403 403 403 403 403 403 403 403
+        GET /api/teams/{id:guid}           team     200 200 200 200 200 404 200 200 403
+        GET /api/teams/{id:guid}           org      200 200 200 200 404 404 200 200 403
+        GET /api/teams/{id:guid}           foreign  200 404 200 404 404 404 200 404 403
+        GET /api/teams/{id:guid}           absent   404 404 404 404 404 404 404 404 403
+        POST /api/teams                    org      201 201 403 403 403 403 403 403 403
+        POST /api/teams                    foreign  201 422 403 403 403 403 403 403 403
+        POST /api/teams                    absent   422 422 403 403 403 403 403 403 403
+        PATCH /api/teams/{id:guid}         team     200 200 403 403 403 403 403 403 403
+        PATCH /api/teams/{id:guid}         org      200 200 403 403 403 403 403 403 403
+        PATCH /api/teams/{id:guid}         foreign  200 404 403 403 403 403 403 403 403
+        PATCH /api/teams/{id:guid}         absent   404 404 403 403 403 403 403 403 403
+        DELETE /api/teams/{id:guid}        org      200 200 403 403 403 403 403 403 403
+        DELETE /api/teams/{id:guid}        foreign  200 404 403 403 403 403 403 403 403
+        DELETE /api/teams/{id:guid}        absent   404 404 403 403 403 403 403 403 403
+        POST /api/teams/{id:guid}/restore  org      200 200 403 403 403 403 403 403 403
+        POST /api/teams/{id:guid}/restore  foreign  200 404 403 403 403 403 403 403 403
+        POST /api/teams/{id:guid}/restore  absent   404 404 403 403 403 403 403 403 403
+        GET /api/users/{id:guid}           own      200 200 200 200 200 200 200 200 403
+        GET /api/users/{id:guid}           mate     200 200 200 200 200 404 200 200 403
+        GET /api/users/{id:guid}           org      200 200 200 200 404 404 200 200 403
+        GET /api/users/{id:guid}           foreign  200 404 200 404 404 404 200 404 403
+        GET /api/users/{id:guid}           absent   404 404 404 404 404 404 404 404 403
+        POST /api/users                    mate     201 201 403 403 403 403 403 403 403
+        POST /api/users                    org      201 201 403 403 403 403 403 403 403
+        POST /api/users                    foreign  201 422 403 403 403 403 403 403 403
+        POST /api/users                    absent   422 422 403 403 403 403 403 403 403
+        PATCH /api/users/{id:guid}         own      200 200 403 403 403 403 403 403 403
+        PATCH /api/users/{id:guid}         mate     200 200 403 403 403 403 403 403 403
+        PATCH /api/users/{id:guid}         org      200 200 403 403 403 403 403 403 403
+        PATCH /api/users/{id:guid}         foreign  200 404 403 403 403 403 403 403 403
+        PATCH /api/users/{id:guid}         absent   404 404 403 403 403 403 403 403 403
+        DELETE /api/users/{id:guid}        mate     200 200 403 403 403 403 403 403 403
+        DELETE /api/users/{id:guid}        org      200 200 403 403 403 403 403 403 403
+        DELETE /api/users/{id:guid}        foreign  200 404 403 403 403 403 403 403 403
+        DELETE /api/users/{id:guid}        absent   404 404 403 403 403 403 403 403 403
+        POST /api/users/{id:guid}/restore  mate     200 200 403 403 403 403 403 403 403
+        POST /api/users/{id:guid}/restore  foreign  200 404 403 403 403 403 403 403 403
+        POST /api/users/{id:guid}/restore  absent   404 404 403 403 403 403 403 403 403
         POST /api/keys                     own      201 201 403 403 201 201 403 403 403
         POST /api/keys                     mate     201 201 403 403 201 403 403 403 403
         POST /api/keys                     org      201 201 403 403 403 403 403 403 403
@@ -185,11 +237,16 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         var kind = route.Split('/') is [_, "api", var noun, ..] ? noun : "";
         if (route.Contains("{id:guid}", StringComparison.Ordinal))
         {
-            var path = route.Replace("{id:guid}", Row(kind, target).ToString(), StringComparison.Ordinal);
+            var path = route.Replace("{id:guid}", Row(kind, target, isRetired: route.EndsWith("/restore", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
             return (path, method == "PATCH" ? """{"name":"changed"}""" : null);
         }
 
-        return method == "GET" ? (route.Replace("{**rest}", "nothing", StringComparison.Ordinal), null) : (route, kind == "keys" ? KeyBody(target) : LimitBody(kind, target));
+        return method == "GET" ? (route.Replace("{**rest}", "nothing", StringComparison.Ordinal), null) : (route, kind switch
+        {
+            "keys" => KeyBody(target),
+            "organizations" or "teams" or "users" => TenantBody(kind, target),
+            _ => LimitBody(kind, target),
+        });
     }
 
     private string KeyBody(string target) => target switch
@@ -203,6 +260,13 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         _ => "{}",
     };
 
+    private string TenantBody(string kind, string target)
+    {
+        var organization = target switch { "foreign" => "globex", "absent" => "nobody", _ => "acme" };
+        var team = kind == "users" && target == "mate" ? "\"team\":\"research\"," : "";
+        return kind == "organizations" ? $$"""{"slug":"fresh{{_fresh++}}"}""" : $$"""{"organization":"{{organization}}",{{team}}"slug":"fresh{{_fresh++}}"}""";
+    }
+
     private string LimitBody(string kind, string target)
     {
         var (_, scope) = Scope(target);
@@ -210,7 +274,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
     }
 
     /// <summary>The id of a new object.</summary>
-    private Guid Row(string kind, string target)
+    private Guid Row(string kind, string target, bool isRetired = false)
     {
         if (target == "absent")
         {
@@ -219,7 +283,11 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
         var control = _gateway.Server.Control;
         Guid id;
-        if (kind == "keys")
+        if (kind is "organizations" or "teams" or "users")
+        {
+            id = Tenant(kind, target, isRetired);
+        }
+        else if (kind == "keys")
         {
             id = control.Keys.Create(new NewKey
             {
@@ -241,6 +309,31 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
         _gateway.Server.Core.Keys.RefreshNow();
         return id;
+    }
+
+    private Guid Tenant(string kind, string target, bool isRetired)
+    {
+        var control = _gateway.Server.Control;
+        var organization = target == "foreign" ? _foreign.Id : _gateway.Organization.Id;
+        switch (kind, target)
+        {
+            case ("organizations", "org"):
+                return organization;
+            case ("organizations", _):
+                var tenant = control.Organizations.Create(new Organization { Slug = $"fresh{_fresh++}" }).Require();
+                return isRetired ? control.Organizations.Retire(tenant.Id).Require().Id : tenant.Id;
+            case ("teams", "team"):
+                return _research.Id;
+            case ("teams", _):
+                var team = control.Teams.Create(new Team { OrganizationId = organization, Slug = $"fresh{_fresh++}" }).Require();
+                return isRetired ? control.Teams.Retire(team.Id).Require().Id : team.Id;
+            case (_, "own"):
+                return _ann.Id;
+            default:
+                Guid? of = target switch { "mate" => _research.Id, "org" => _sales.Id, _ => null };
+                var user = control.Users.Create(new User { OrganizationId = organization, TeamId = of, Slug = $"fresh{_fresh++}" }).Require();
+                return isRetired ? control.Users.Retire(user.Id).Require().Id : user.Id;
+        }
     }
 
     private static (Dimension? Dimension, string Scope) Scope(string target) => target switch

@@ -17,6 +17,9 @@ internal static class AdminApi
                 ? await next(invocation).ConfigureAwait(false)
                 : ApiResults.Problems(problems);
         });
+        OrganizationEndpoints.Map(api, server);
+        TeamEndpoints.Map(api, server);
+        UserEndpoints.Map(api, server);
         KeyEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);

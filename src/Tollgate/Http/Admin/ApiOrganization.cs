@@ -29,5 +29,12 @@ internal static class ApiOrganization
             : (null, Problem(slug, $"organization '{slug}' names no organization in force."));
     }
 
+    /// <summary>The organization that a new team or user is to lie in: the one written, else the viewer's own, else <c>default</c>.</summary>
+    internal static (Guid Id, IReadOnlyList<ControlError> Problems) ReadOwner(IControlStore store, Viewer viewer, string? slug)
+    {
+        var (id, problem) = Read(store, viewer, slug ?? viewer.Organization?.Slug ?? ControlAccess.DefaultOrganization, null);
+        return (id ?? default, problem is null ? [] : [problem]);
+    }
+
     private static ControlError Problem(string slug, string message) => new(ControlErrorKind.Invalid, "organization", slug, message);
 }
