@@ -9,4 +9,6 @@ internal static class Repository
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", relative));
 
     public static string Read(string relative) => File.ReadAllText(PathOf(relative));
+
+    public static void Write(string relative, string text) => File.WriteAllText(PathOf(relative), text);
 }
