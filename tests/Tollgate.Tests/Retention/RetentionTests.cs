@@ -67,7 +67,11 @@ public sealed class RetentionTests
         await ServeTwiceAsync(gateway, TimeSpan.FromDays(500));
         var budget = control.Budgets.Create(new Budget
         {
-            Name = "each task", OrganizationId = gateway.Organization.Id, Each = Dimension.Task, Window = BudgetWindow.Lifetime, Limit = new Amount(1m),
+            Name = "each task",
+            OrganizationId = gateway.Organization.Id,
+            Each = Dimension.Task,
+            Window = BudgetWindow.Lifetime,
+            Limit = new Amount(1m),
         }).Require();
         using var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"));
         var pass = new RetentionPass(ledger, control, gateway.Time);
