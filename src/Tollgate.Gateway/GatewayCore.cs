@@ -176,7 +176,7 @@ public sealed class GatewayCore : IDisposable
             _names.IdOf(Dimension.User, caller.User is { } user ? caller.Organization + "/" + user : null);
             _names.IdOf(Dimension.Key, caller.KeyName);
             _names.IdOf(Dimension.Feature, caller.Key.DefaultFeature);
-            foreach (var tag in caller.Key.DefaultTags)
+            foreach (var tag in caller.Tags)
             {
                 _names.IdOf(Dimension.Tag, tag);
             }

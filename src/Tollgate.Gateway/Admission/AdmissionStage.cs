@@ -56,6 +56,11 @@ internal sealed class AdmissionStage(AttributionReading attribution, DenialSigna
             return refused;
         }
 
+        if (attribution.Demand(exchange) is { } unsaid)
+        {
+            return unsaid;
+        }
+
         exchange.Source.CollectForwardHeaders(exchange.ForwardHeaders);
         return null;
     }

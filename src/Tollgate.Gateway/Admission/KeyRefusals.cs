@@ -1,3 +1,4 @@
+using System.Net;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
 
@@ -22,6 +23,12 @@ internal static class KeyRefusals
         {
             RetryAfterSeconds = seconds,
         };
+    }
+
+    internal static Rejection Elsewhere(IPAddress? address)
+    {
+        var where = address is null ? "from an address that is not known" : $"from {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}";
+        return new Rejection(403, "address_not_allowed", $"This Tollgate key may not be used {where}. Call from a network it is allowed for, or ask its owner to allow this one.") { ShouldRetry = false };
     }
 
     internal static Rejection Explain(IdentificationFailure failure) => failure == IdentificationFailure.Disabled ? s_disabled : new(401, "invalid_api_key", failure switch

@@ -19,6 +19,15 @@ internal sealed class MeAnswer(BudgetBook budgets)
         json.WriteString("name", caller.Key.Name);
         json.WriteString("prefix", caller.Key.Prefix);
         json.WriteString("expires", caller.Key.ExpiresMicros is { } expires ? Instant(expires) : null);
+        json.WriteString("cost_center", caller.Key.CostCenter.Length > 0 ? caller.Key.CostCenter : null);
+        json.WriteString("project", caller.Key.Project.Length > 0 ? caller.Key.Project : null);
+        json.WriteStartArray("require");
+        foreach (var word in caller.Key.RequiredAttribution)
+        {
+            json.WriteStringValue(word);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
         json.WriteString("organization", caller.Organization);
         json.WriteString("team", caller.Team);

@@ -36,6 +36,11 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
         }
 
         attribution.Read(exchange, announces: false);
+        if (attribution.Demand(exchange) is { } unsaid)
+        {
+            return unsaid;
+        }
+
         exchange.Attribution[Dimension.Model] = candidate.ModelNameId;
         exchange.Attribution[Dimension.Provider] = candidate.ProviderNameId;
         exchange.Attribution[Dimension.Account] = account.NameId;

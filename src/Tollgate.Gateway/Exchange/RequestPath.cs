@@ -61,7 +61,7 @@ internal sealed class RequestPath(
             await guesses.PauseAsync(exchange.Source.Gone).ConfigureAwait(false);
         }
 
-        var identification = ring.Identify(exchange.PresentedKey, exchange.StartedMicros);
+        var identification = ring.Identify(exchange.PresentedKey, exchange.StartedMicros, exchange.Source);
         if (identification.Caller is not { } caller)
         {
             if (isGuess && identification.Presented is null)
@@ -69,7 +69,9 @@ internal sealed class RequestPath(
                 guesses.Failed(exchange.Source.Address);
             }
 
-            return KeyRefusals.Explain(identification.Failure);
+            return identification.Failure == IdentificationFailure.Elsewhere
+                ? KeyRefusals.Elsewhere(exchange.Source.Address)
+                : KeyRefusals.Explain(identification.Failure);
         }
 
         exchange.Caller = caller;

@@ -1,3 +1,4 @@
+using System.Net;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
@@ -13,6 +14,7 @@ public sealed class Caller
     private readonly Attribution _attribution;
     private readonly long[] _tagIds;
     private readonly string[] _surfaces;
+    private readonly AddressRange[]? _addresses;
     private int _used;
     private int _proving;
     private KeyHash _proven;
@@ -26,18 +28,23 @@ public sealed class Caller
         IsRevoked = isRevoked;
         IsDisabled = isDisabled;
         IsOnlyTenant = isOnlyTenant;
-        KeyName = key.Id.ToString("D");
+        KeyName = key.LineageId.ToString("D");
         Models = key.AllowedModels.Count == 0 ? ModelPermission.All : new ModelPermission(key.AllowedModels);
         _surfaces = [.. key.AllowedSurfaces];
-        _tagIds = new long[key.DefaultTags.Count];
+        _addresses = key.AllowedAddresses.Count == 0 ? null : [.. key.AllowedAddresses.Select(AddressRange.Parse)];
+        Tags = AssignedTag.Of(key);
+        PinsProject = Tags.Any(static tag => AssignedTag.IsProject(tag));
+        _tagIds = new long[Tags.Count];
         for (var i = 0; i < _tagIds.Length; i++)
-            _tagIds[i] = NameId.Of(pepper, Dimension.Tag, key.DefaultTags[i]);
+            _tagIds[i] = NameId.Of(pepper, Dimension.Tag, Tags[i]);
 
         _attribution[Dimension.Organization] = NameId.Of(pepper, Dimension.Organization, organization);
         _attribution[Dimension.Team] = team is null ? 0 : NameId.Of(pepper, Dimension.Team, organization, team);
         _attribution[Dimension.User] = user is null ? 0 : NameId.Of(pepper, Dimension.User, organization, user);
         _attribution[Dimension.Key] = NameId.Of(pepper, Dimension.Key, KeyName);
         _attribution[Dimension.Feature] = NameId.Of(pepper, Dimension.Feature, key.DefaultFeature);
+        if (key.RequiredAttribution.Count > 0)
+            Requires = AttributionDemand.Of(key, this);
     }
 
     /// <summary>The key as it is in the control store.</summary>
@@ -58,7 +65,7 @@ public sealed class Caller
     /// </summary>
     public Dimension Owner => User is not null ? Dimension.User : Team is not null ? Dimension.Team : Dimension.Organization;
 
-    /// <summary>The key's name in the dimension <see cref="Dimension.Key"/>: its id.</summary>
+    /// <summary>The key's name in the dimension <see cref="Dimension.Key"/>: its <see cref="VirtualKey.LineageId"/>.</summary>
     public string KeyName { get; }
 
     /// <summary>Models and routes the key may use.</summary>
@@ -67,15 +74,45 @@ public sealed class Caller
     /// <summary>Organization, team, user, key and the default feature; the start of every attribution of this caller.</summary>
     public ref readonly Attribution Attribution => ref _attribution;
 
-    /// <summary>Ledger ids of <see cref="VirtualKey.DefaultTags"/>, in the same order.</summary>
+    /// <summary>The tags every request of the key gets: cost centre and project first, then <see cref="VirtualKey.DefaultTags"/>.</summary>
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>Whether the key says which project its requests belong to; they cannot then.</summary>
+    public bool PinsProject { get; }
+
+    /// <summary>Ledger ids of <see cref="Tags"/>, in the same order.</summary>
     public ReadOnlySpan<long> TagIds => _tagIds;
 
     /// <summary>True where no key of another organization was ever made: what the installation has is the caller's then.</summary>
     public bool IsOnlyTenant { get; }
 
+    /// <summary>What requests must say that the key does not; null for nothing.</summary>
+    internal AttributionDemand? Requires { get; }
+
     internal bool IsRevoked { get; }
 
     internal bool IsDisabled { get; }
+
+    /// <summary>Whether the key may be used only from some networks.</summary>
+    internal bool IsTiedToAddresses => _addresses is not null;
+
+    /// <summary>Whether the key may be used from an address; where that is not known, only a key that is tied to none. Does not allocate.</summary>
+    public bool MayCallFrom(IPAddress? address)
+    {
+        if (_addresses is null)
+            return true;
+
+        if (address is null)
+            return false;
+
+        foreach (var range in _addresses)
+        {
+            if (range.Contains(address))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether figures of a scope that applies to this caller may be told to it: they must not speak of other organizations.</summary>
     public bool MaySee(in Scope scope) => IsOnlyTenant || scope.IsWithinOneOrganization;

@@ -1,6 +1,8 @@
 namespace Tollgate.Gateway.Identity;
 
-/// <summary>Why a caller was not identified. All but <see cref="Disabled"/> answer 401 alike to the outside, apart from the text.</summary>
+/// <summary>
+/// Why a caller was not identified. All but <see cref="Disabled"/> and <see cref="Elsewhere"/> answer 401 alike to the outside, apart from the text.
+/// </summary>
 public enum IdentificationFailure : byte
 {
     None = 0,
@@ -22,4 +24,7 @@ public enum IdentificationFailure : byte
 
     /// <summary>The user the key belongs to is suspended.</summary>
     Disabled = 6,
+
+    /// <summary>The key is tied to networks, and the request comes from none of them.</summary>
+    Elsewhere = 7,
 }

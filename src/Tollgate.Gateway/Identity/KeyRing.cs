@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Exchange;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -67,7 +68,10 @@ public sealed class KeyRing
     }
 
     /// <summary>Finds out who presents a key at an instant (microseconds since the Unix epoch).</summary>
-    public Identification Identify(ReadOnlySpan<char> presentedKey, long nowMicros)
+    /// <param name="presentedKey">What is presented.</param>
+    /// <param name="nowMicros">When.</param>
+    /// <param name="source">Where from; asked for its address only by keys that are tied to some.</param>
+    public Identification Identify(ReadOnlySpan<char> presentedKey, long nowMicros, IRequestSource? source = null)
     {
         presentedKey = presentedKey.Trim();
         if (presentedKey.IsEmpty)
@@ -86,6 +90,10 @@ public sealed class KeyRing
             return new Identification(IdentificationFailure.Expired, caller);
         if (caller.IsDisabled)
             return new Identification(IdentificationFailure.Disabled, caller);
+
+        // Whoever calls from elsewhere does not use the key: it is not kept alive by those who have found it.
+        if (caller.IsTiedToAddresses && !caller.MayCallFrom(source?.Address))
+            return new Identification(IdentificationFailure.Elsewhere, caller);
 
         if (!isProven)
             caller.Prove(hash);

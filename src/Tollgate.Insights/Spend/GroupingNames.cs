@@ -8,7 +8,12 @@ public static class GroupingNames
     /// <summary>All names, dimensions first.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<SpendGrouping>().Select(Of)];
 
-    public static string Of(SpendGrouping grouping) => grouping == SpendGrouping.ModelServed ? "model_served" : grouping.ToString().ToLowerInvariant();
+    public static string Of(SpendGrouping grouping) => grouping switch
+    {
+        SpendGrouping.ModelServed => "model_served",
+        SpendGrouping.CostCenter => "cost_center",
+        _ => grouping.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Reads a name in any case, with <c>_</c>, <c>-</c> or nothing between its words.</summary>
     public static bool TryParse(string name, out SpendGrouping grouping)

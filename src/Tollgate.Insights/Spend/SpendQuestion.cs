@@ -84,7 +84,7 @@ public sealed class SpendQuestion(ILedgerReader ledger, TimeZoneInfo accountingZ
             {
                 if (query.GroupBy[i] < SpendGrouping.Day && group.Key[i] is not (0 or SpendGroup.Other))
                 {
-                    ids.Add(((Dimension)query.GroupBy[i], group.Key[i]));
+                    ids.Add((DimensionOf(query.GroupBy[i]), group.Key[i]));
                     if (query.GroupBy[i] == SpendGrouping.ModelServed)
                     {
                         // A provider that does not say what it served leaves the model asked for here.
@@ -117,8 +117,13 @@ public sealed class SpendQuestion(ILedgerReader ledger, TimeZoneInfo accountingZ
     }
 
     private static string? Name(SpendGrouping grouping, long id, IReadOnlyDictionary<(Dimension Dimension, long Id), string> names) =>
-        names.GetValueOrDefault(((Dimension)grouping, id))
-        ?? (grouping == SpendGrouping.ModelServed ? names.GetValueOrDefault((Dimension.Model, id)) : null);
+        names.GetValueOrDefault((DimensionOf(grouping), id)) is { } name
+            ? IsOneTag(grouping) ? name[(name.IndexOf('=', StringComparison.Ordinal) + 1)..] : name
+            : grouping == SpendGrouping.ModelServed ? names.GetValueOrDefault((Dimension.Model, id)) : null;
+
+    private static Dimension DimensionOf(SpendGrouping grouping) => IsOneTag(grouping) ? Dimension.Tag : (Dimension)grouping;
+
+    private static bool IsOneTag(SpendGrouping grouping) => grouping is SpendGrouping.CostCenter or SpendGrouping.Project;
 
     private static DateTimeOffset Moment(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 }

@@ -33,7 +33,8 @@ internal static class ScopeReference
             Dimension.Team when parts.Length == 2 => One(connection, Member("teams"), parts),
             Dimension.User when parts.Length == 2 => One(connection, Member("users"), parts),
             Dimension.Key when Guid.TryParseExact(name, "D", out var id) => One(
-                connection, "SELECT organization_id FROM virtual_keys WHERE id = ?1 AND retired_micros IS NULL", id.ToByteArray(bigEndian: true)),
+                // A limit of a key goes on with those it is rotated to.
+                connection, "SELECT organization_id FROM virtual_keys WHERE (id = ?1 OR first_id = ?1) AND retired_micros IS NULL LIMIT 1", id.ToByteArray(bigEndian: true)),
             Dimension.Team or Dimension.User or Dimension.Key => [null],
             _ => null,
         };

@@ -74,6 +74,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
             return new ControlResult<T>(errors);
 
         Connection.Execute(_insert, Values(row));
+        Written(null, row);
         Note("create", null, row);
         return row;
     }
@@ -100,6 +101,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
         var next = row with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
         Connection.Execute(_update, Values(next));
+        Written(stored, next);
         Note("update", stored, next);
         return next with { Version = row.Version + 1 };
     }
@@ -138,6 +140,11 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     /// <summary>A draft with what follows from the rest of it. Inside the transaction of the change.</summary>
     protected virtual T Complete(T draft) => draft;
+
+    /// <summary>Writes what belongs to a new or changed object into other tables. Inside the transaction of the change.</summary>
+    protected virtual void Written(T? before, T after)
+    {
+    }
 
     /// <summary>Checks the names and ids the object refers to. Inside the transaction of the change.</summary>
     protected abstract void CheckReferences(T row, bool isNew, List<ControlError> errors);

@@ -132,6 +132,21 @@ public sealed class SqliteControlStore : IControlStore
         return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
     }
 
+    public IReadOnlyList<KeyAssignment> Assignments(Guid key) => _connection.Alone(() => _keys.Assignments(key));
+
+    public int NoteExpiryWarned(IReadOnlyCollection<Guid> keys, long atMicros)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _connection.Together(deferred: false, () =>
+        {
+            var noted = keys.Count(key => _keys.WarnNow(key, atMicros));
+            if (noted > 0)
+                _connection.Execute("UPDATE installation SET change_stamp = change_stamp + 1");
+
+            return noted;
+        });
+    }
+
     public long ChangeStamp() => _connection.Alone(ReadStamp);
 
     public ControlSnapshot Read() => _connection.Together(deferred: true, () =>

@@ -21,7 +21,9 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
         {
             var own = keys.GetAll(withRetired: true).FindAll(key => key.UserId == user.Id);
             revoked = own.Count(key => key.RetiredMicros is null && keys.RetireNow(key.Id).IsOk);
-            foreach (var key in own)
+            // A line of rotations that has gone over to somebody else keeps its limits.
+            var kept = keys.GetAll(withRetired: false).ConvertAll(static key => key.LineageId).ToHashSet();
+            foreach (var key in own.Where(key => !kept.Contains(key.LineageId)))
             {
                 Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.Key && budget.ScopeName == key.Id.ToString()), key.Id.ToString());
                 Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.Key && limit.ScopeName == key.Id.ToString()), key.Id.ToString());
@@ -30,7 +32,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             // What a key taken over is recognised by is text of the gateway it comes from, where a person may have written it.
             connection.Execute("UPDATE virtual_keys SET prefix = '' WHERE user_id = ?1 AND origin <> ''", Blob(user.Id));
             connection.Execute(
-                "UPDATE virtual_keys SET name = ?2, default_feature = '', default_tags = '[]', metadata = '{}', version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
+                "UPDATE virtual_keys SET name = ?2, default_feature = '', default_tags = '[]', metadata = '{}', allowed_addresses = '[]', version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
             if (user.RetiredMicros is null)
             {
                 users.RetireNow(user.Id).Require();

@@ -6,7 +6,7 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteControlSet<VirtualKey>(
     connection,
     "virtual_keys",
-    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from, verifier, origin")
+    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from, verifier, origin, allowed_addresses, required_attribution, cost_center, project, first_id, expiry_warned_micros")
 {
     protected override string Noun => "key";
 
@@ -44,6 +44,15 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         return new KeyCount(moved, 0);
     }
 
+    /// <summary>Inside the lock.</summary>
+    public List<KeyAssignment> Assignments(Guid key) => Connection.Query(
+        static record => new KeyAssignment(record.Id(), record.Number(), record.Text(), record.Text()),
+        "SELECT key_id, from_micros, cost_center, project FROM key_assignments WHERE key_id = ?1 ORDER BY from_micros, rowid", Blob(key));
+
+    /// <summary>Inside a transaction.</summary>
+    public bool WarnNow(Guid key, long atMicros) =>
+        Connection.Execute("UPDATE virtual_keys SET expiry_warned_micros = ?2 WHERE id = ?1 AND retired_micros IS NULL", Blob(key), atMicros) > 0;
+
     protected override object?[] Own(VirtualKey row) =>
     [
         Blob(row.OrganizationId),
@@ -62,6 +71,12 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         Blob(row.RotatedFrom),
         (long)row.Verifier,
         row.Origin,
+        JsonSerializer.Serialize(row.AllowedAddresses),
+        JsonSerializer.Serialize(row.RequiredAttribution),
+        row.CostCenter,
+        row.Project,
+        Blob(row.FirstId),
+        row.ExpiryWarnedMicros,
     ];
 
     protected override VirtualKey ReadOwn(ControlRecord record) => new()
@@ -82,14 +97,35 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         RotatedFrom = record.NullableId(),
         Verifier = (KeyVerifier)record.Number(),
         Origin = record.Text(),
+        AllowedAddresses = record.Json<string[]>(),
+        RequiredAttribution = record.Json<string[]>(),
+        CostCenter = record.Text(),
+        Project = record.Text(),
+        FirstId = record.NullableId(),
+        ExpiryWarnedMicros = record.NullableNumber(),
     };
+
+    /// <summary>What holds from a change on is written down with it.</summary>
+    protected override void Written(VirtualKey? before, VirtualKey after)
+    {
+        var (was, becomes) = ((before?.CostCenter ?? "", before?.Project ?? ""), (after.CostCenter, after.Project));
+        if (was != becomes)
+        {
+            Connection.Execute("INSERT INTO key_assignments VALUES (?1, ?2, ?3, ?4)", Blob(after.Id), Connection.NowMicros(), after.CostCenter, after.Project);
+        }
+    }
 
     protected override void CheckReferences(VirtualKey row, bool isNew, List<ControlError> errors)
     {
-        CheckOrganization(row.OrganizationId, errors);
-        CheckMember("teams", "team_id", row.TeamId, row.OrganizationId, errors);
-        CheckMember("users", "user_id", row.UserId, row.OrganizationId, errors);
-        CheckEnabled(row.UserId, isNew, errors);
+        // A key whose owner has gone can still be changed, above all ended; it cannot be given to somebody who has.
+        var stored = isNew ? null : Get(row.Id);
+        if (stored is null)
+            CheckOrganization(row.OrganizationId, errors);
+        if (stored is null || stored.TeamId != row.TeamId)
+            CheckMember("teams", "team_id", row.TeamId, row.OrganizationId, errors);
+        if (stored is null || stored.UserId != row.UserId)
+            CheckMember("users", "user_id", row.UserId, row.OrganizationId, errors);
+        CheckEnabled(row.UserId, stored is null || stored.UserId != row.UserId, errors);
         if (isNew && row.Verifier == KeyVerifier.Sha256
             && Connection.Exists("SELECT 1 FROM virtual_keys WHERE origin = ?1 OR hash = ?2", row.Origin, row.Hash.ToArray()))
         {

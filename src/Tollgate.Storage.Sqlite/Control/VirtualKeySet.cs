@@ -20,6 +20,10 @@ internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows
         AllowedSurfaces = draft.AllowedSurfaces,
         DefaultFeature = draft.DefaultFeature,
         DefaultTags = draft.DefaultTags,
+        AllowedAddresses = draft.AllowedAddresses,
+        RequiredAttribution = draft.RequiredAttribution,
+        CostCenter = draft.CostCenter,
+        Project = draft.Project,
         Metadata = draft.Metadata,
         ManagedBy = draft.ManagedBy,
     };
@@ -27,7 +31,7 @@ internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows
     protected override VirtualKey Draft(NewKey draft, string shown, KeyHash hash) => Of(draft, shown, hash);
 
     protected override VirtualKey Successor(VirtualKey old, string shown, KeyHash hash) =>
-        old with { Prefix = shown, Hash = hash, Verifier = KeyVerifier.Own, Origin = "", LastUsedMicros = null, RotatedFrom = old.Id };
+        old with { Prefix = shown, Hash = hash, Verifier = KeyVerifier.Own, Origin = "", LastUsedMicros = null, RotatedFrom = old.Id, FirstId = old.LineageId, ExpiryWarnedMicros = null };
 
     protected override long? Expires(VirtualKey key) => key.ExpiresMicros;
 

@@ -66,9 +66,16 @@ internal static class SpendSql
         (SpendGrouping.Hour, SpendSource.Attempts) => $"r.started / {AccountingCalendar.HourMicros}",
         (SpendGrouping.Hour, _) => "r.period",
         (_, SpendSource.Dimensions) => "r.value",
+        (SpendGrouping.CostCenter, _) => TagOf("cost_center"),
+        (SpendGrouping.Project, _) => TagOf("project"),
         (SpendGrouping.Tag, _) => "COALESCE(g.tag, 0)",
         _ => Column((Dimension)grouping, "r"),
     };
+
+    // One tag at most, so that the groups add up to the total. The bounds are the names that begin with key=.
+    private static string TagOf(string key) =>
+        $"COALESCE((SELECT MIN(o.tag) FROM attempt_tags o JOIN names n ON n.dimension = {(int)Dimension.Tag} AND n.id = o.tag "
+        + $"WHERE o.attempt = r.id AND n.name >= '{key}=' AND n.name < '{key}>'), 0)";
 
     private static string TagJoin(SpendQuery query) =>
         query.GroupBy.Contains(SpendGrouping.Tag) ? " LEFT JOIN attempt_tags g ON g.attempt = r.id" : "";

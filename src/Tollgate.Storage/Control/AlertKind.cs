@@ -24,6 +24,9 @@ public enum AlertKind
     /// <summary>A provider, the journal or the ledger store is down, or back.</summary>
     Outage,
 
+    /// <summary>A virtual key will end, because nobody uses or owns it.</summary>
+    Key,
+
     /// <summary>Sent by somebody who tries out a sink; never stored.</summary>
     Test,
 }

@@ -17,6 +17,10 @@ public static class ControlRules
     private const int MostModels = 200;
     private const int MostSurfaces = 32;
     private const int MostThresholds = 16;
+    private const int MostAddresses = 100;
+    private const int MostRequired = 16;
+    private const int MostNotes = 50;
+    private const int LongestNote = 1000;
     private const int LargestCount = 1_000_000_000;
     private const long LargestTokens = 1_000_000_000_000;
     private static readonly Amount SmallestRate = new(0.000000001m);
@@ -109,6 +113,8 @@ public static class ControlRules
                 Fixed(errors, "hash", was.Hash, now.Hash);
                 Fixed(errors, "verifier", was.Verifier, now.Verifier);
                 Fixed(errors, "origin", was.Origin, now.Origin);
+                Fixed(errors, "rotated_from", was.RotatedFrom, now.RotatedFrom);
+                Fixed(errors, "first_id", was.FirstId, now.FirstId);
                 break;
             case (AdminKey was, AdminKey now):
                 Fixed(errors, "team_id", was.TeamId, now.TeamId);
@@ -142,12 +148,39 @@ public static class ControlRules
         Few(errors, "allowed_surfaces", key.AllowedSurfaces.Count, MostSurfaces);
         foreach (var surface in key.AllowedSurfaces.Take(MostSurfaces))
             Text(errors, "allowed_surfaces", surface);
-        if (key.DefaultTags.Count > 16)
-            Invalid(errors, "default_tags", key.DefaultTags.Count, "are too many tags; a request carries at most 16");
+        var assigned = (key.CostCenter.Length > 0 ? 1 : 0) + (key.Project.Length > 0 ? 1 : 0);
+        if (key.DefaultTags.Count + assigned > 16)
+            Invalid(errors, "default_tags", key.DefaultTags.Count, "are too many tags; a request carries at most 16, cost centre and project among them");
         foreach (var tag in key.DefaultTags.Take(16))
             Tag(errors, "default_tags", tag);
         if (key.ExpiresMicros is <= 0)
             Invalid(errors, "expires_at", key.ExpiresMicros, "is not a time");
+        Few(errors, "allowed_addresses", key.AllowedAddresses.Count, MostAddresses);
+        foreach (var range in key.AllowedAddresses.Take(MostAddresses))
+        {
+            if (!AddressRange.TryParse(range, out _, out var problem))
+                Invalid(errors, "allowed_addresses", range, problem);
+        }
+
+        Few(errors, "required_attribution", key.RequiredAttribution.Count, MostRequired);
+        foreach (var word in key.RequiredAttribution.Take(MostRequired).Where(static word => !RequiredAttribution.IsKnown(word)))
+            Invalid(errors, "required_attribution", word, $"is nothing that a request can name; write {string.Join(", ", RequiredAttribution.Dimensions.Select(static one => one.ToString().ToLowerInvariant()))} or tag:KEY, such as tag:env");
+        Assigned(errors, "cost_center", key.CostCenter);
+        Assigned(errors, "project", key.Project);
+        Few(errors, "metadata", key.Metadata.Count, MostNotes);
+        foreach (var (name, note) in key.Metadata.Take(MostNotes))
+        {
+            Text(errors, "metadata", name);
+            if (note is null || note.Length > LongestNote)
+                Invalid(errors, "metadata", name, $"must hold 0 to {LongestNote} characters");
+        }
+    }
+
+    // Whatever stands behind cost_center= and project= must fit into a tag.
+    private static void Assigned(List<ControlError> errors, string field, string value)
+    {
+        if (value.Length > 0 && (string.IsNullOrWhiteSpace(value) || value.Trim() != value || value.Length > LongestName || HasControl(value)))
+            Invalid(errors, field, value, $"must have 0 to {LongestName} printable characters, without spaces around them");
     }
 
     private static void Account(List<ControlError> errors, ProviderAccount account)

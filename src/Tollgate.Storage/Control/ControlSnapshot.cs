@@ -10,6 +10,8 @@ namespace Tollgate.Storage.Control;
 public sealed class ControlSnapshot
 {
     private readonly Dictionary<Guid, Organization> _organizations = [];
+    private readonly IReadOnlyList<VirtualKey> _keys = [];
+    private readonly Dictionary<string, string> _lineages = new(StringComparer.Ordinal);
 
     public ControlSnapshot(Installation installation, long changeStamp, IReadOnlyList<Organization> organizations)
     {
@@ -32,7 +34,19 @@ public sealed class ControlSnapshot
 
     public IReadOnlyList<User> Users { get; init; } = [];
 
-    public IReadOnlyList<VirtualKey> Keys { get; init; } = [];
+    public IReadOnlyList<VirtualKey> Keys
+    {
+        get => _keys;
+        init
+        {
+            _keys = value;
+            foreach (var key in value)
+            {
+                if (key.FirstId is { } first)
+                    _lineages[key.Id.ToString("D")] = first.ToString("D");
+            }
+        }
+    }
 
     public IReadOnlyList<ProviderAccount> ProviderAccounts { get; init; } = [];
 
@@ -46,11 +60,16 @@ public sealed class ControlSnapshot
     /// <summary>The organization of an id; null when it is younger than this snapshot.</summary>
     public Organization? FindOrganization(Guid id) => _organizations.GetValueOrDefault(id);
 
+    /// <summary>
+    /// What a scope is called in the ledger: a key that came out of a rotation by the first of its line, everything else by its name.
+    /// </summary>
+    public string LedgerName(Dimension dimension, string name) => dimension == Dimension.Key ? _lineages.GetValueOrDefault(name, name) : name;
+
     /// <summary>The scope of a configured limit, in the ids of the ledger.</summary>
     public Scope ScopeOf(Guid? organizationId, Dimension? dimension, string scopeName, string tag = "")
     {
         var pepper = Installation.Pepper;
-        var scope = dimension is { } given ? new Scope(given, NameId.Of(pepper, given, scopeName)) : Scope.Installation;
+        var scope = dimension is { } given ? new Scope(given, NameId.Of(pepper, given, LedgerName(given, scopeName))) : Scope.Installation;
         return scope with
         {
             Organization = organizationId is { } id ? NameId.Of(pepper, Dimension.Organization, Organization(id).Slug) : 0,

@@ -78,6 +78,15 @@ public interface IControlStore : IDisposable
     /// </summary>
     UserErasure EraseUser(Organization organization, string slug);
 
+    /// <summary>The cost centres and projects a key had, the oldest first; empty for a key that never had any.</summary>
+    IReadOnlyList<KeyAssignment> Assignments(Guid key);
+
+    /// <summary>
+    /// Notes that somebody was told of the coming end of keys. Moves the change stamp, but no version. Returns how many were noted: revoked ones are
+    /// left alone.
+    /// </summary>
+    int NoteExpiryWarned(IReadOnlyCollection<Guid> keys, long atMicros);
+
     /// <summary>Grows with every change made by any process. Cheap: meant to be asked twice a second.</summary>
     long ChangeStamp();
 

@@ -23,6 +23,14 @@ public sealed record NewKey
 
     public IReadOnlyList<string> DefaultTags { get; init; } = [];
 
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+
+    public IReadOnlyList<string> RequiredAttribution { get; init; } = [];
+
+    public string CostCenter { get; init; } = "";
+
+    public string Project { get; init; } = "";
+
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     public string ManagedBy { get; init; } = "";

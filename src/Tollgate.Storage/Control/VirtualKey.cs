@@ -4,7 +4,7 @@ namespace Tollgate.Storage.Control;
 
 /// <summary>
 /// Authenticates a caller and pins who pays and what may be used. The secret itself is not kept, only a keyed hash. Its name in
-/// the dimension <c>Key</c> is its id.
+/// the dimension <c>Key</c> is its <see cref="LineageId"/>.
 /// </summary>
 public sealed record VirtualKey : ControlRow
 {
@@ -42,6 +42,18 @@ public sealed record VirtualKey : ControlRow
     /// <summary><c>key=value</c> tags every request of the key gets.</summary>
     public IReadOnlyList<string> DefaultTags { get; init; } = [];
 
+    /// <summary>Networks the key may be used from, as <see cref="AddressRange"/> reads them; empty for all.</summary>
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+
+    /// <summary>What requests of the key must be attributed to, in the words of <see cref="RequiredAttribution"/>; empty for nothing.</summary>
+    public IReadOnlyList<string> RequiredAttribution { get; init; } = [];
+
+    /// <summary>The cost centre that pays, from the last change on; empty for none. Requests carry it as the tag <c>cost_center=…</c>.</summary>
+    public string CostCenter { get; init; } = "";
+
+    /// <summary>The project that requests belong to, from the last change on; empty for none. Requests carry it as the tag <c>project=…</c>.</summary>
+    public string Project { get; init; } = "";
+
     /// <summary>The owner's own notes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
@@ -50,4 +62,16 @@ public sealed record VirtualKey : ControlRow
 
     /// <summary>The key this one replaced by rotation.</summary>
     public Guid? RotatedFrom { get; init; }
+
+    /// <summary>The first key of the rotations this one came out of; null for a key that replaced none.</summary>
+    public Guid? FirstId { get; init; }
+
+    /// <summary>
+    /// What the key is called in the dimension <c>Key</c>: the id of the first key of its rotations, so that spend, budgets and limits of a key go
+    /// on when it is rotated.
+    /// </summary>
+    public Guid LineageId => FirstId ?? Id;
+
+    /// <summary>When somebody was told that the key will expire because nobody uses it or owns it; null when nobody was, or it was changed since.</summary>
+    public long? ExpiryWarnedMicros { get; init; }
 }

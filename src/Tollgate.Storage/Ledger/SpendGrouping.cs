@@ -22,6 +22,14 @@ public enum SpendGrouping
     /// <summary>Every tag of an attempt counts in full, so the groups may add up to more than the total.</summary>
     Tag = 15,
 
+    /// <summary>
+    /// The tag <c>cost_center=…</c>, as it was when the attempt was made. Every attempt counts once: its key is the tag's id, 0 without one.
+    /// </summary>
+    CostCenter = 16,
+
+    /// <summary>The tag <c>project=…</c>, likewise.</summary>
+    Project = 17,
+
     /// <summary>Day of the accounting time zone; its key is the microsecond it starts at.</summary>
     Day = 32,
 

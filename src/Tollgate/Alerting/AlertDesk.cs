@@ -63,6 +63,9 @@ internal sealed partial class AlertDesk : IAsyncDisposable
     /// <summary>Raises what there is to raise now.</summary>
     internal Task PumpAsync(CancellationToken cancellation) => AloneAsync(_pumping, _pump.PumpAsync, cancellation);
 
+    /// <summary>Raises alerts found elsewhere, in the transaction of the control store that is under way, if one is.</summary>
+    internal void Raise(IReadOnlyCollection<AlertDraft> drafts) => _pump.Raise(drafts, null);
+
     /// <summary>Sends what is due now.</summary>
     internal Task DeliverAsync(CancellationToken cancellation) => AloneAsync(_delivering, _courier.DeliverAsync, cancellation);
 

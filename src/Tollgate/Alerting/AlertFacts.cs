@@ -41,6 +41,12 @@ internal sealed record AlertFacts
 
     public string? ExhaustedAt { get; init; }
 
+    /// <summary>Of a key: since when it is not used, or has been there.</summary>
+    public string? SinceAt { get; init; }
+
+    /// <summary>Of a key: when it will end.</summary>
+    public string? ExpiresAt { get; init; }
+
     /// <summary>Of a budget for each: the dimension, and the id of the name.</summary>
     public string? NameDimension { get; init; }
 

@@ -43,7 +43,8 @@ internal sealed class AlertPump(
         }
     }
 
-    private void Raise(IReadOnlyCollection<AlertDraft> drafts, long? through)
+    /// <summary>Puts alerts into the outbox, each with the sinks that want it. Thread-safe.</summary>
+    internal void Raise(IReadOnlyCollection<AlertDraft> drafts, long? through)
     {
         var current = snapshot();
         metrics.NoteRaised(outbox.Raise([.. drafts.Select(Addressed)], through));

@@ -19,6 +19,8 @@ internal static class AlertText
             + "no budget counts them. Add a rate of your own, and tell whoever keeps the rate card.",
         AlertKind.Provider => $"An attempt at {Provider(facts, names)} failed: {Cause(facts.Cause)}. More of them within the hour are counted, not sent.",
         AlertKind.Outage => Outage(facts, names),
+        AlertKind.Key => $"The key {(names.Object is { } called ? $"'{called}' ({alert.ObjectId})" : alert.ObjectId)} will end at {Moment(facts.ExpiresAt)}, because "
+            + (facts.Cause == "unused" ? $"it was not used since {Moment(facts.SinceAt)}. Use it, change it or revoke it." : "it has no user and no team, or one that is retired. Give it an owner or revoke it."),
         _ => "This is a test alert of Tollgate. Nothing has happened.",
     };
 

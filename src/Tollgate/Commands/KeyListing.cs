@@ -8,12 +8,14 @@ internal static class KeyListing
 {
     internal static JsonSerializerOptions Snake { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static IReadOnlyList<KeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now)
+    internal static IReadOnlyList<KeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now, TimeSpan? unused = null, bool ownerless = false)
     {
         var snapshot = store.Read();
         var teams = snapshot.Teams.ToDictionary(team => team.Id, team => team.Slug);
         var users = snapshot.Users.ToDictionary(user => user.Id, user => user.Slug);
-        return [.. store.Keys.List(withRevoked).Select(key => new KeyRow
+        var standing = new KeyStanding(snapshot);
+        var before = unused is { } span ? KeyWords.Micros(now - span) : null;
+        return [.. store.Keys.List(withRevoked).Where(key => (before is null || KeyStanding.IsUnusedSince(key, before.Value)) && (!ownerless || standing.IsOwnerUnknown(key))).Select(key => new KeyRow
         {
             Id = key.Id,
             Name = key.Name,
@@ -22,6 +24,17 @@ internal static class KeyListing
             Team = key.TeamId is { } team ? teams[team] : null,
             User = key.UserId is { } user ? users[user] : null,
             Models = key.AllowedModels,
+            Surfaces = key.AllowedSurfaces,
+            IpRanges = key.AllowedAddresses,
+            Require = key.RequiredAttribution,
+            Feature = key.DefaultFeature,
+            Tags = key.DefaultTags,
+            CostCenter = key.CostCenter,
+            Project = key.Project,
+            Metadata = key.Metadata,
+            Created = Instant(key.CreatedMicros)!,
+            ServiceAccount = standing.IsOfService(key),
+            UnknownOwner = standing.IsOwnerUnknown(key),
             Expires = Instant(key.ExpiresMicros),
             LastUsed = Instant(key.LastUsedMicros),
             Revoked = key.RetiredMicros is not null,
@@ -39,7 +52,7 @@ internal static class KeyListing
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Id.ToString(), row.Name, Secret(row.Prefix), row.Organization, row.Team ?? "", row.User ?? "",
+                row.Id.ToString(), row.Name, Secret(row.Prefix), row.Organization, row.Team ?? "", row.ServiceAccount ? $"{row.User} (service)" : row.User ?? "",
                 row.Models.Count == 0 ? "all" : string.Join(' ', row.Models), row.Expires ?? "never", row.LastUsed ?? "never", row.State);
         }
 

@@ -1,5 +1,7 @@
-using Tollgate.Configuration.Keys;
-using Tollgate.Gateway.Exchange;
+using System.Collections.ObjectModel;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -7,8 +9,6 @@ namespace Tollgate.Commands;
 /// <summary>A virtual key to be made, in the words of the command line and the admin API. Immutable.</summary>
 internal sealed record KeyOrder
 {
-    private static readonly string[] s_surfaces = [.. Enum.GetValues<Surface>().Where(static surface => surface != Surface.None).Select(SurfaceNames.Of).Distinct(StringComparer.Ordinal)];
-
     /// <summary>Slug; made if missing.</summary>
     public required string Organization { get; init; }
 
@@ -30,6 +30,24 @@ internal sealed record KeyOrder
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Networks the key may be used from; empty for all.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>What requests must be attributed to, in the words of <see cref="RequiredAttribution"/>.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
+    public string CostCenter { get; init; } = "";
+
+    public string Project { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The limit of a hard budget for the key; null for none.</summary>
+    public Amount? Budget { get; init; }
+
+    /// <summary>The window of <see cref="Budget"/>.</summary>
+    public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
+
     /// <summary>Everything that can be said without the store.</summary>
     internal List<ControlError> FindProblems(DateTimeOffset now)
     {
@@ -45,28 +63,13 @@ internal sealed record KeyOrder
             errors.AddRange(Named("user", new User { OrganizationId = default, Slug = User }));
         }
 
-        var draft = Draft(default, null, null);
-        errors.AddRange(ControlRules.Check(new VirtualKey
+        errors.AddRange(ControlRules.Check(VirtualKeyOf(Draft(default, null, null))).Where(error => error.Field != "name" || Name is not null).Select(KeyWords.InOwnWords));
+        errors.AddRange(KeyWords.UnknownSurfaces(Surfaces));
+        errors.AddRange(KeyWords.AssigningTags(Tags));
+        errors.AddRange(KeyWords.PastEnd(Expires, now));
+        if (Budget is { } limit)
         {
-            OrganizationId = default,
-            Name = draft.Name,
-            Prefix = KeySecret.VirtualPrefix,
-            Hash = default,
-            ExpiresMicros = draft.ExpiresMicros,
-            AllowedModels = Models,
-            AllowedSurfaces = Surfaces,
-            DefaultFeature = Feature,
-            DefaultTags = Tags,
-        }).Where(error => error.Field != "name" || Name is not null).Select(InOwnWords));
-        foreach (var surface in Surfaces.Where(surface => !s_surfaces.Contains(surface, StringComparer.Ordinal)))
-        {
-            var hint = NearestKey.Find(surface, s_surfaces) is { } nearest ? $"did you mean '{nearest}'?" : $"known are {string.Join(", ", s_surfaces)}.";
-            errors.Add(new ControlError(ControlErrorKind.Invalid, "surfaces", surface, $"surfaces '{surface}' is no surface; {hint}"));
-        }
-
-        if (Expires is { } at && at <= now)
-        {
-            errors.Add(new ControlError(ControlErrorKind.Invalid, "expires_at", $"{at:O}", "expires_at lies in the past: the key would never work."));
+            errors.AddRange(ControlRules.Check(BudgetOf(default, "key", limit)).Select(static error => KeyWords.Renamed(error, error.Field is "limit" or "window" ? "budget" : error.Field)));
         }
 
         return errors;
@@ -91,8 +94,8 @@ internal sealed record KeyOrder
                 return false;
             }
 
-            var key = store.Keys.Create(Draft(organization.Id, team?.Id, user?.Id));
-            errors.AddRange(key.Errors.Select(InOwnWords));
+            var key = MakeAt(store, organization.Id, team?.Id, user?.Id);
+            errors.AddRange(key.Errors);
             made = key.Value;
             return key.IsOk;
         });
@@ -106,34 +109,72 @@ internal sealed record KeyOrder
         }
     }
 
+    /// <summary>Makes the key and its budget where they belong. Inside a transaction of the caller, who takes it back when something is refused.</summary>
+    internal ControlResult<IssuedKey<VirtualKey>> MakeAt(IControlStore store, Guid organization, Guid? team, Guid? user)
+    {
+        var key = store.Keys.Create(Draft(organization, team, user));
+        if (!key.IsOk)
+        {
+            return new ControlResult<IssuedKey<VirtualKey>>([.. key.Errors.Select(KeyWords.InOwnWords)]);
+        }
+
+        if (Budget is { } limit && store.Budgets.Create(BudgetOf(organization, key.Value.Key.Id.ToString("D"), limit) with { Name = "key " + key.Value.Key.Name }) is { IsOk: false } refused)
+        {
+            return new ControlResult<IssuedKey<VirtualKey>>(refused.Errors);
+        }
+
+        return key;
+    }
+
+    private Budget BudgetOf(Guid organization, string key, Amount limit) => new()
+    {
+        Name = "key",
+        OrganizationId = organization,
+        Dimension = Dimension.Key,
+        ScopeName = key,
+        Limit = limit,
+        Window = Window,
+    };
+
     private NewKey Draft(Guid organization, Guid? team, Guid? user) => new()
     {
         OrganizationId = organization,
         TeamId = team,
         UserId = user,
         Name = Name ?? string.Join('-', new[] { Team, User, "key" }.Where(part => part is not null)),
-        ExpiresMicros = Expires is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
+        ExpiresMicros = KeyWords.Micros(Expires),
         AllowedModels = Models,
         AllowedSurfaces = Surfaces,
         DefaultFeature = Feature,
         DefaultTags = Tags,
+        AllowedAddresses = Addresses,
+        RequiredAttribution = Require,
+        CostCenter = CostCenter,
+        Project = Project,
+        Metadata = Metadata,
+    };
+
+    private static VirtualKey VirtualKeyOf(NewKey draft) => new()
+    {
+        OrganizationId = default,
+        Name = draft.Name,
+        Prefix = KeySecret.VirtualPrefix,
+        Hash = default,
+        ExpiresMicros = draft.ExpiresMicros,
+        AllowedModels = draft.AllowedModels,
+        AllowedSurfaces = draft.AllowedSurfaces,
+        DefaultFeature = draft.DefaultFeature,
+        DefaultTags = draft.DefaultTags,
+        AllowedAddresses = draft.AllowedAddresses,
+        RequiredAttribution = draft.RequiredAttribution,
+        CostCenter = draft.CostCenter,
+        Project = draft.Project,
+        Metadata = draft.Metadata,
     };
 
     private static IEnumerable<ControlError> Named(string field, ControlRow row) =>
         ControlRules.Check(row).Where(static error => error.Field == "slug").Select(error => About(error, field));
 
     // The store speaks of a slug; the caller wrote an organization, a team or a user.
-    private static ControlError About(ControlError error, string field) => Renamed(error, error.Field, field);
-
-    private static ControlError InOwnWords(ControlError error) => error.Field switch
-    {
-        "allowed_models" => Renamed(error, error.Field, "models"),
-        "allowed_surfaces" => Renamed(error, error.Field, "surfaces"),
-        "default_feature" => Renamed(error, error.Field, "feature"),
-        "default_tags" => Renamed(error, error.Field, "tags"),
-        _ => error,
-    };
-
-    private static ControlError Renamed(ControlError error, string was, string field) =>
-        error with { Field = field, Message = error.Message.StartsWith(was, StringComparison.Ordinal) ? field + error.Message[was.Length..] : error.Message };
+    private static ControlError About(ControlError error, string field) => KeyWords.Renamed(error, field);
 }

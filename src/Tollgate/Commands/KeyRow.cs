@@ -17,6 +17,30 @@ internal sealed record KeyRow
 
     public required IReadOnlyList<string> Models { get; init; }
 
+    public required IReadOnlyList<string> Surfaces { get; init; }
+
+    public required IReadOnlyList<string> IpRanges { get; init; }
+
+    public required IReadOnlyList<string> Require { get; init; }
+
+    public required string Feature { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required string CostCenter { get; init; }
+
+    public required string Project { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    public required string Created { get; init; }
+
+    /// <summary>Whether the user is a service account.</summary>
+    public required bool ServiceAccount { get; init; }
+
+    /// <summary>Whether nobody can be asked about the key.</summary>
+    public required bool UnknownOwner { get; init; }
+
     public string? Expires { get; init; }
 
     public string? LastUsed { get; init; }

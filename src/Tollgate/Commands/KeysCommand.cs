@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -6,7 +8,10 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate keys</c>: virtual keys of callers.</summary>
 internal static class KeysCommand
 {
-    internal static Command Create() => new("keys", "Create, list, rotate and revoke virtual keys; 'keys admin' does it with admin keys.") { CreateKey(), List(), Revoke(), Rotate(), AdminKeysCommand.Create() };
+    internal static Command Create() => new("keys", "Create, list, change, rotate, revoke, import and export virtual keys; 'keys admin' does it with admin keys.")
+    {
+        CreateKey(), List(), KeySetCommand.Create(TimeProvider.System), Revoke(), Rotate(), KeySheetCommands.Import(TimeProvider.System), KeySheetCommands.Export(TimeProvider.System), AdminKeysCommand.Create(),
+    };
 
     private static Command CreateKey()
     {
@@ -20,9 +25,21 @@ internal static class KeysCommand
         var expires = CommonOptions.Instant("--expires", "When the key expires, for example 2027-01-01T00:00:00Z.");
         var feature = new Option<string?>("--feature") { Description = "Feature of requests that name none." };
         var tags = new Option<string[]>("--tags") { Description = "key=value tags every request of the key gets.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("create", "Create a key. Its secret is shown once.") { data, json, organization, team, user, name, models, expires, feature, tags };
+        var surfaces = new Option<string[]>("--surfaces") { Description = "Surfaces the key may use. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var addresses = new Option<string[]>("--ip") { Description = "Networks the key may be used from, such as 203.0.113.0/24. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var require = new Option<string[]>("--require") { Description = "What requests must say: customer, unit, feature, workflow, task, user or tag:KEY.", AllowMultipleArgumentsPerToken = true };
+        var costCenter = new Option<string?>("--cost-center") { Description = "The cost centre that pays." };
+        var project = new Option<string?>("--project") { Description = "The project the requests belong to." };
+        var metadata = KeySetCommand.Metadata();
+        var budget = new Option<decimal?>("--budget") { Description = "A hard budget for the key in USD." };
+        var window = new Option<string>("--window") { Description = "The budget's window: day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.", DefaultValueFactory = _ => "month" };
+        var command = new Command("create", "Create a key. Its secret is shown once.")
+        {
+            data, json, organization, team, user, name, models, surfaces, expires, feature, tags, addresses, require, costCenter, project, metadata, budget, window,
+        };
         command.SetAction(parse =>
         {
+            var isWindow = WindowArgument.TryRead(parse.GetValue(window)!, out var span);
             var order = new KeyOrder
             {
                 Organization = parse.GetValue(organization)!,
@@ -33,8 +50,22 @@ internal static class KeysCommand
                 Expires = parse.GetValue(expires),
                 Feature = parse.GetValue(feature) ?? "",
                 Tags = parse.GetValue(tags) ?? [],
+                Surfaces = parse.GetValue(surfaces) ?? [],
+                Addresses = parse.GetValue(addresses) ?? [],
+                Require = parse.GetValue(require) ?? [],
+                CostCenter = parse.GetValue(costCenter) ?? "",
+                Project = parse.GetValue(project) ?? "",
+                Metadata = KeySetCommand.Notes(parse.GetValue(metadata)),
+                Budget = parse.GetValue(budget) is { } limit ? new Amount(limit) : null,
+                Window = isWindow ? span : BudgetWindow.CalendarMonth,
             };
-            if (order.FindProblems(TimeProvider.System.GetUtcNow()) is { Count: > 0 } problems)
+            var problems = order.FindProblems(TimeProvider.System.GetUtcNow());
+            if (!isWindow)
+            {
+                problems.Add(new ControlError(ControlErrorKind.Invalid, "window", parse.GetValue(window)!, "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d."));
+            }
+
+            if (problems.Count > 0)
             {
                 return ControlAccess.Fail(problems);
             }
@@ -51,11 +82,24 @@ internal static class KeysCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Include revoked keys." };
-        var command = new Command("list", "List keys.") { data, json, all };
+        var unused = new Option<string?>("--unused") { Description = "Only keys made so long ago and not used since, such as 90d." };
+        var ownerless = new Option<bool>("--unknown-owner") { Description = "Only keys of nobody: without user and team, or of one that is retired." };
+        var command = new Command("list", "List keys.") { data, json, all, unused, ownerless };
         command.SetAction(parse =>
         {
+            TimeSpan? idle = null;
+            if (parse.GetValue(unused) is { } text)
+            {
+                if (!SpanArgument.TryRead(text, out var span))
+                {
+                    return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "unused", text, "Write a span such as 24h or 90d.")]);
+                }
+
+                idle = span;
+            }
+
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var rows = KeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow());
+            var rows = KeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow(), idle, parse.GetValue(ownerless));
             if (parse.GetValue(json))
             {
                 parse.InvocationConfiguration.Output.WriteLine(KeyListing.Json(rows));

@@ -45,13 +45,14 @@ internal static class ReportCommand
         {
             var groupings = Groupings(parse.GetValue(by) ?? []);
             using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
-            var pepper = ledger.Control.Installation.Pepper;
+            var snapshot = ledger.Control.Read();
+            var pepper = snapshot.Installation.Pepper;
             var chosen = new List<SpendFilter>();
             foreach (var (dimension, option) in filters)
             {
                 if (parse.GetValue(option) is { } name)
                 {
-                    chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, Qualified(dimension, name))));
+                    chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, snapshot.LedgerName(dimension, Qualified(dimension, name)))));
                 }
             }
 

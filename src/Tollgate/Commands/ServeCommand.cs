@@ -88,6 +88,8 @@ internal static class ServeCommand
                 Telemetry = configuration.Telemetry,
                 AlertSinks = configuration.AlertSinks,
                 Retention = configuration.Retention,
+                KeyExpiry = configuration.KeyExpiry,
+                TrustedProxies = configuration.TrustedProxies,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);

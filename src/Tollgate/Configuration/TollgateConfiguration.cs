@@ -1,4 +1,5 @@
 using Tollgate.Gateway.Configuration;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Configuration;
 
@@ -16,6 +17,12 @@ internal sealed record TollgateConfiguration
 
     /// <summary>Where alerts go. Default: the log. Reloaded.</summary>
     public IReadOnlyList<AlertSinkConfiguration> AlertSinks { get; init; } = [AlertSinkConfiguration.Log];
+
+    /// <summary>Which keys end by themselves. Default: none. Needs a restart.</summary>
+    public KeyExpiryConfiguration KeyExpiry { get; init; } = new();
+
+    /// <summary>Proxies whose word on where a request comes from counts. Default: none. Needs a restart.</summary>
+    public IReadOnlyList<AddressRange> TrustedProxies { get; init; } = [];
 
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];

@@ -1,6 +1,7 @@
 using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Http.SignIn;
+using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling.Files;
 using Tollgate.Telemetry;
 
@@ -50,6 +51,12 @@ internal sealed record ServerSettings
 
     /// <summary>How long what is stored is kept.</summary>
     public RetentionConfiguration Retention { get; init; } = new();
+
+    /// <summary>Which keys end by themselves. Default: none.</summary>
+    public KeyExpiryConfiguration KeyExpiry { get; init; } = new();
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> says where a request comes from. Default: none.</summary>
+    public IReadOnlyList<AddressRange> TrustedProxies { get; init; } = [];
 
     /// <summary>Compiles the path of a request after the start, before a caller needs it. Default false: that is for a process that serves.</summary>
     public bool Warms { get; init; }

@@ -5,6 +5,7 @@ using Tollgate.Alerting;
 using Tollgate.Configuration;
 using Tollgate.Configuration.Reloading;
 using Tollgate.Economics.Pricing;
+using Tollgate.Expiry;
 using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Retention;
@@ -36,6 +37,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private WebApplication _web = null!;
     private ITimer? _patience;
     private ITimer? _grace;
+    private Task _expiring = Task.CompletedTask;
     private int _draining;
     private int _stopped;
 
@@ -80,6 +82,9 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     /// <summary>Raises alerts and brings them to their sinks.</summary>
     internal AlertDesk Alerts { get; private set; } = null!;
+
+    /// <summary>Ends keys that nobody uses or owns.</summary>
+    internal KeyExpiry Expiry { get; private set; } = null!;
 
     internal DateTimeOffset Started { get; }
 
@@ -147,6 +152,8 @@ internal sealed class TollgateServer : IAsyncDisposable
         {
             server.Alerts = await AlertDesk.StartAsync(server.AlertParts(), cancellation).ConfigureAwait(false);
             await server.ListenAsync(cancellation).ConfigureAwait(false);
+            server.Expiry = new KeyExpiry(control, core, server.Alerts, settings.KeyExpiry, time, loggers.CreateLogger<KeyExpiry>());
+            server._expiring = server.Expiry.RunAsync(stopping.Token);
         }
         catch (Exception failure)
         {
@@ -192,7 +199,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
-            await _following.ConfigureAwait(false);
+            await Task.WhenAll(_following, _expiring).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -263,12 +270,13 @@ internal sealed class TollgateServer : IAsyncDisposable
             }
         });
         _web = builder.Build();
+        var clients = new ClientAddresses(_settings.TrustedProxies);
         _web.Use(next =>
         {
-            var front = new DataPlaneFront(Core.DataPlane, next);
+            var front = new DataPlaneFront(Core.DataPlane, clients, next);
             return front.InvokeAsync;
         });
-        ControlPlane.Map(_web, this, _settings);
+        ControlPlane.Map(_web, this, _settings, clients);
         _web.Lifetime.ApplicationStopping.Register(() => BeginDrain());
         await _web.StartAsync(cancellation).ConfigureAwait(false);
     }

@@ -11,12 +11,12 @@ namespace Tollgate.Http;
 /// <summary>Everything that is not the data plane: health, metrics, sign-in, the admin API and the dashboard.</summary>
 internal static class ControlPlane
 {
-    internal static void Map(WebApplication web, TollgateServer server, ServerSettings settings)
+    internal static void Map(WebApplication web, TollgateServer server, ServerSettings settings, ClientAddresses clients)
     {
         var time = server.Time;
         var seal = new Seal();
         var loggers = server.Loggers;
-        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(time, loggers.CreateLogger<BearerGuesses>()), time);
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>()), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
@@ -28,7 +28,7 @@ internal static class ControlPlane
         var pages = new PageRenderer(web.Services, loggers, assets);
         var guarded = AccessControl.Guarded(web, gate);
         MetricsEndpoint.Map(guarded, server);
-        new SignInEndpoints(gate, seal, new SignInLimiter(time), pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        new SignInEndpoints(gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
         AdminApi.Map(guarded, server);
         DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here.")).Access(AccessRule.Anybody);

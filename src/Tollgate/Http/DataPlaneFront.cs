@@ -6,7 +6,7 @@ namespace Tollgate.Http;
 /// The first middleware: requests of the data plane go straight to the gateway, everything else to the control plane, which yields
 /// to the thread pool first because the I/O threads belong to the relay.
 /// </summary>
-internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
+internal sealed class DataPlaneFront(DataPlane plane, ClientAddresses clients, RequestDelegate next)
 {
     private readonly ReusePool<HttpCaller> _pool = new(4096);
 
@@ -20,7 +20,7 @@ internal sealed class DataPlaneFront(DataPlane plane, RequestDelegate next)
     private async Task ServeAsync(HttpContext context, string path, SurfaceMatch match)
     {
         var caller = _pool.Rent();
-        caller.Attach(context);
+        caller.Attach(context, clients);
         try
         {
             // Read from the header itself: without its middleware the framework knows no WebSocket requests.

@@ -11,12 +11,13 @@ namespace Tollgate.Http;
 internal sealed class HttpCaller : IRequestSource, IAnswerSink
 {
     private HttpContext _context = null!;
+    private ClientAddresses _clients = null!;
     private string? _query;
     private AnnouncedBody? _announced;
 
     public string Query => _query ??= QueryCredentials.Without(_context.Request.QueryString.Value);
 
-    public System.Net.IPAddress? Address => _context.Connection.RemoteIpAddress;
+    public System.Net.IPAddress? Address => _clients.Of(_context);
 
     public long? ContentLength => _context.Request.ContentLength;
 
@@ -85,9 +86,10 @@ internal sealed class HttpCaller : IRequestSource, IAnswerSink
         }
     }
 
-    internal void Attach(HttpContext context)
+    internal void Attach(HttpContext context, ClientAddresses clients)
     {
         _context = context;
+        _clients = clients;
         _query = null;
 
         // The gateway has its own limit and says so in the caller's dialect; Kestrel counts what it has buffered and would throw first.

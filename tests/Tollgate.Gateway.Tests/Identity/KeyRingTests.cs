@@ -72,6 +72,53 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void A_key_that_came_out_of_a_rotation_is_called_like_the_first()
+    {
+        var first = Guid.NewGuid();
+        var caller = new KeyRing(With(key => key with { FirstId = first }, out var secret)).Identify(secret, Now).Caller!;
+        caller.KeyName.ShouldBe(first.ToString("D"));
+        caller.Attribution[Dimension.Key].ShouldBe(NameId.Of(_tenants.Installation.Pepper, Dimension.Key, first.ToString("D")));
+    }
+
+    [Theory]
+    [InlineData("4711", "apollo", "env=a project=b cost_center=c", "cost_center=4711 project=apollo env=a", true)]
+    [InlineData("", "", "env=a project=b project=c", "env=a project=b", true)]
+    [InlineData("4711", "", "env=a", "cost_center=4711 env=a", false)]
+    [InlineData("", "", "env=a projects=b", "env=a projects=b", false)]
+    public void Who_pays_is_said_once(string costCenter, string project, string tags, string expected, bool pins)
+    {
+        var caller = new KeyRing(With(key => key with { CostCenter = costCenter, Project = project, DefaultTags = tags.Split(' ') }, out var secret)).Identify(secret, Now).Caller!;
+        string.Join(' ', caller.Tags).ShouldBe(expected);
+        caller.PinsProject.ShouldBe(pins);
+        caller.TagIds.ToArray().ShouldBe([.. caller.Tags.Select(tag => NameId.Of(_tenants.Installation.Pepper, Dimension.Tag, tag))]);
+    }
+
+    [Fact]
+    public void A_key_tied_to_networks_is_known_nowhere_else_and_asks_for_no_address_otherwise()
+    {
+        var ring = new KeyRing(With(key => key with { AllowedAddresses = ["10.0.0.0/8"] }, out var tied));
+        ring.Identify(tied, Now, new AddressSource("10.9.9.9")).IsOk.ShouldBeTrue();
+        Refused(ring, tied, IdentificationFailure.Elsewhere);
+        ring.Identify(tied, Now, new AddressSource("11.0.0.1")).Failure.ShouldBe(IdentificationFailure.Elsewhere);
+        ring.Identify(tied, Now, new AddressSource(null)).Presented.ShouldNotBeNull();
+        var free = new KeyRing(With(key => key, out var secret));
+        free.Identify(secret, Now, new AddressSource("throws")).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_a_key_carries_costs_no_memory_of_a_request()
+    {
+        var ring = new KeyRing(With(key => key with { AllowedAddresses = ["192.0.2.0/24", "10.0.0.0/8"], RequiredAttribution = ["user", "tag:env"], CostCenter = "4711", Project = "apollo" }, out var secret));
+        var source = new AddressSource("10.9.9.9");
+        ring.Identify(secret, Now, source).Caller!.Requires!.Tags.ShouldBe(["env"]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            ring.Identify(secret, Now, source);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
     public void A_key_falls_with_its_user_team_and_organization()
     {
         var secret = _tenants.AddKey();
@@ -117,6 +164,12 @@ public sealed class KeyRingTests
         caller.MayUseSurface("openai.chat");
         ring.Identify(unknown, Now);
         ring.Identify("sk-wrong", Now);
+    }
+
+    private ControlSnapshot With(Func<VirtualKey, VirtualKey> change, out string secret)
+    {
+        secret = _tenants.AddKey(change);
+        return _tenants.Snapshot();
     }
 
     private KeyRing Ring() => new(_tenants.Snapshot());

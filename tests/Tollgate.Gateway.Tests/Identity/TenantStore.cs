@@ -39,6 +39,10 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public ControlResult<KeyCount> MoveKeys(Guid user, Guid? team) => throw new NotSupportedException();
 
+    public IReadOnlyList<KeyAssignment> Assignments(Guid key) => throw new NotSupportedException();
+
+    public int NoteExpiryWarned(IReadOnlyCollection<Guid> keys, long atMicros) => throw new NotSupportedException();
+
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
 
     public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;

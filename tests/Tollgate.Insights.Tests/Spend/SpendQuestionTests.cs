@@ -93,6 +93,19 @@ public sealed class SpendQuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task By_cost_center_every_attempt_counts_once_under_what_held_then_and_says_the_name_alone()
+    {
+        Spend(team: 1, cost: 1, tags: [7, 8]);
+        Spend(team: 1, cost: 2, tags: [8]);
+        Spend(team: 1, cost: 4, tags: [9]);
+        Spend(team: 1, cost: 8);
+        Load(new LedgerName(Dimension.Tag, 7, "cost_center=4711"), new LedgerName(Dimension.Tag, 8, "env=test"), new LedgerName(Dimension.Tag, 9, "cost_center=R&D=new"));
+        var report = await _question.AskAsync(Query(SpendGrouping.CostCenter), null, Cancel);
+        report.Rows.Select(row => (row.Labels[0], row.Sums.Cost.Value)).ShouldBe([("(none)", 10), ("R&D=new", 4), ("4711", 1)]);
+        report.Total.Cost.ShouldBe(new Amount(15));
+    }
+
+    [Fact]
     public async Task A_model_served_without_its_own_name_has_that_of_the_model_asked_for()
     {
         Spend(team: 1, cost: 1);

@@ -1,3 +1,5 @@
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Storage.Tests.Control;
@@ -105,6 +107,95 @@ public abstract partial class ControlStoreConformance
         store.Keys.Revoke(third.Key.Id).Require().RetiredMicros.ShouldBe(Time.Micros);
         store.Keys.List().Select(key => key.Id).ShouldBe([old.Key.Id]);
         store.Keys.List(withRevoked: true).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void What_a_key_carries_is_kept_and_changes()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var draft = new NewKey
+        {
+            OrganizationId = acme.Id,
+            Name = "ci",
+            AllowedAddresses = ["203.0.113.0/24", "2001:db8::1"],
+            RequiredAttribution = ["feature", "tag:env"],
+            CostCenter = "4711",
+            Project = "apollo",
+        };
+        var key = store.Keys.Create(draft).Require().Key;
+        var stored = store.Keys.Find(key.Id)!;
+        (string.Join(' ', stored.AllowedAddresses), string.Join(' ', stored.RequiredAttribution), stored.CostCenter, stored.Project, stored.FirstId, stored.ExpiryWarnedMicros)
+            .ShouldBe(("203.0.113.0/24 2001:db8::1", "feature tag:env", "4711", "apollo", null, null));
+        Refused(store.Keys.Create(draft with { AllowedAddresses = ["203.0.113.1/24"] }), ControlErrorKind.Invalid, "allowed_addresses");
+        Refused(store.Keys.Create(draft with { RequiredAttribution = ["colour"] }), ControlErrorKind.Invalid, "required_attribution");
+        Refused(store.Keys.Create(draft with { CostCenter = " 4711" }), ControlErrorKind.Invalid, "cost_center");
+        Refused(store.Keys.Create(draft with { DefaultTags = [.. Enumerable.Range(0, 15).Select(static i => $"t{i}=1")] }), ControlErrorKind.Invalid, "default_tags");
+        Refused(store.Keys.Update(stored with { FirstId = Guid.NewGuid() }), ControlErrorKind.Fixed, "first_id");
+
+        store.Keys.Update(stored with { Name = "other" }).Require();
+        Time.Advance(TimeSpan.FromDays(1));
+        store.Keys.Update(store.Keys.Find(key.Id)! with { CostCenter = "4712", Project = "" }).Require();
+        store.Assignments(key.Id).ShouldBe(
+        [
+            new KeyAssignment(key.Id, Time.Micros - 86_400_000_000, "4711", "apollo"),
+            new KeyAssignment(key.Id, Time.Micros, "4712", ""),
+        ]);
+        store.Assignments(Guid.NewGuid()).ShouldBeEmpty();
+        store.Keys.Rotate(key.Id, TimeSpan.Zero).Require().Key.CostCenter.ShouldBe("4712");
+    }
+
+    [Fact]
+    public void Keys_that_come_out_of_rotations_share_a_name_in_the_ledger_and_its_limits()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var first = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var budget = store.Budgets.Create(new Budget { Name = "b", Dimension = Dimension.Key, ScopeName = first.Id.ToString("D"), Limit = new Amount(5) }).Require();
+        var second = store.Keys.Rotate(first.Id, TimeSpan.FromHours(1)).Require().Key;
+        var third = store.Keys.Rotate(second.Id, TimeSpan.Zero).Require().Key;
+        var branch = store.Keys.Rotate(first.Id, TimeSpan.Zero).Require().Key;
+        new[] { first, second, third, branch }.Select(static key => key.LineageId).ShouldAllBe(id => id == first.Id);
+        store.Keys.Find(third.Id)!.FirstId.ShouldBe(first.Id);
+
+        // The first key is revoked; its budget is not, and one for a later key is one for them all.
+        store.Budgets.Update(budget with { Limit = new Amount(6) }).IsOk.ShouldBeTrue();
+        store.Budgets.Create(new Budget { Name = "late", Dimension = Dimension.Key, ScopeName = third.Id.ToString("D"), Limit = new Amount(5) }).Require().OrganizationId.ShouldBe(acme.Id);
+        store.Read().BudgetDefinitions().Select(static definition => definition.Scope).Distinct().ShouldHaveSingleItem().NameId
+            .ShouldBe(NameId.Of(store.Installation.Pepper, Dimension.Key, first.Id.ToString("D")));
+        store.Keys.Revoke(third.Id);
+        store.Keys.Revoke(branch.Id);
+        Refused(store.Budgets.Update(store.Budgets.Find(budget.Id)! with { Limit = new Amount(7) }), ControlErrorKind.Invalid, "scope");
+    }
+
+    [Fact]
+    public void A_key_of_a_retired_owner_can_be_ended_but_not_given_to_one()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var user = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var gone = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "gone" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, UserId = user.Id, Name = "ci" }).Require().Key;
+        store.Users.Retire(user.Id).Require();
+        store.Users.Retire(gone.Id).Require();
+        var ended = store.Keys.Update(key with { ExpiresMicros = Time.Micros }).Require();
+        Refused(store.Keys.Update(ended with { UserId = gone.Id }), ControlErrorKind.NotFound, "user_id");
+        store.Keys.Update(ended with { UserId = null }).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_warning_is_noted_without_a_new_version_and_goes_with_a_rotation()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var revoked = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "old" }).Require().Key;
+        store.Keys.Revoke(revoked.Id);
+        var stamp = store.ChangeStamp();
+        store.NoteExpiryWarned([key.Id, revoked.Id, Guid.NewGuid()], 7).ShouldBe(1);
+        store.ChangeStamp().ShouldBeGreaterThan(stamp);
+        (store.Keys.Find(key.Id)!.ExpiryWarnedMicros, store.Keys.Find(key.Id)!.Version, store.Keys.Find(revoked.Id)!.ExpiryWarnedMicros).ShouldBe((7, 1, null));
+        store.Keys.Rotate(key.Id, TimeSpan.Zero).Require().Key.ExpiryWarnedMicros.ShouldBeNull();
     }
 
     [Fact]

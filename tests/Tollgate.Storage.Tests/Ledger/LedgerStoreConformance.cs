@@ -53,7 +53,7 @@ public abstract partial class LedgerStoreConformance
         {
             using var ledger = Open(zone);
             var records = Records(new Samples(3) { SpanMicros = 5 * 24 * Samples.Hour, Traced = false }, 3000);
-            Apply(ledger, records, 250);
+            Apply(ledger, records, 250, [.. s_assigned.Select(static one => new LedgerName(Dimension.Tag, one.Key, one.Value))]);
             var groupings = Enum.GetValues<SpendGrouping>();
             Prop.ForAll<int>(seed =>
             {
@@ -316,6 +316,11 @@ public abstract partial class LedgerStoreConformance
         }
     }
 
+    /// <summary>Names of some tags; the others have none, or one that only looks alike.</summary>
+    private static readonly Dictionary<long, string> s_assigned = Enumerable.Range(0, 12).ToDictionary(
+        static i => Samples.NameId(Dimension.Tag, i),
+        static i => (i % 4) switch { 0 => $"cost_center={i}", 1 => $"project={i}", 2 => $"cost_centers={i}", _ => $"env={i}" });
+
     private static Amount Sum(IEnumerable<AttemptRecord> records) => records.Aggregate(Amount.Zero, (sum, record) => sum + record.End.Cost);
 
     private static Amount Total(IEnumerable<SpendGroup> groups) => groups.Aggregate(Amount.Zero, (sum, group) => sum + group.Sums.Cost);
@@ -340,6 +345,8 @@ public abstract partial class LedgerStoreConformance
                 var key = string.Join(',', query.GroupBy.Select(grouping => grouping switch
                 {
                     SpendGrouping.Tag => tag,
+                    SpendGrouping.CostCenter => Assigned("cost_center="),
+                    SpendGrouping.Project => Assigned("project="),
                     SpendGrouping.Hour => started / Samples.Hour * Samples.Hour,
                     SpendGrouping.Day => DayStart(started, zone),
                     _ => record.Intent.Attribution[(Dimension)grouping],
@@ -347,6 +354,9 @@ public abstract partial class LedgerStoreConformance
                 groups.TryAdd(key, new SpendSums());
                 groups[key].Add(record);
             }
+
+            long Assigned(string prefix) => record.Intent.Tags.Take(record.Intent.TagCount)
+                .Where(tag => s_assigned.GetValueOrDefault(tag)?.StartsWith(prefix, StringComparison.Ordinal) == true).DefaultIfEmpty().Min();
         }
 
         return groups.ToDictionary(pair => pair.Key, pair => Describe(pair.Value, query.WithLatency));

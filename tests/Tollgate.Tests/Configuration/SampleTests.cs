@@ -92,7 +92,7 @@ public sealed partial class SampleTests
         s_sample.Split('\n').Select(line => line.StartsWith("#  ", StringComparison.Ordinal) ? line[1..] : line));
 
     private static string Describe(TollgateConfiguration c) => string.Join('\n',
-        string.Join(' ', c.Listen), c.Store, c.Journal, c.TimeZone.Id, c.Currency, c.Gateway.Limits, c.Gateway.Streams, c.Gateway.Unpriced, c.Shutdown);
+        string.Join(' ', c.Listen), c.Store, c.Journal, c.TimeZone.Id, c.Currency, c.Gateway.Limits, c.Gateway.Streams, c.Gateway.Unpriced, c.Shutdown, c.KeyExpiry, string.Join(' ', c.TrustedProxies));
 
     private static void Collect(KeyRule rule, YamlNode node, string path, HashSet<string> written)
     {

@@ -38,7 +38,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         [
             "/api/accounts",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
-            "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
+            "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
         ];
         foreach (var question in questions)
@@ -82,6 +82,16 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         }
 
         await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
+        await SameAsync(role, HttpMethod.Get, "/api/keys/{foreign}", _ => null, "keys");
+        await SameAsync(role, HttpMethod.Patch, "/api/keys/{foreign}", _ => """{"name":"mine"}""", "keys");
+        await SameAsync(role, HttpMethod.Patch, "/api/keys/{foreign}", _ => "nonsense", "keys");
+        await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/rotate", _ => """{"overlap":"1h"}""", "keys");
+        foreach (var path in (string[])["/api/keys/import", "/api/keys/import/preview"])
+        {
+            await SameAsync(role, HttpMethod.Post, path, _ => "name,organization,team\nx,b,core\ny,nowhere,core");
+            await SameAsync(role, HttpMethod.Post, path, _ => "name,team,user\nx,core,ann");
+        }
+
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b","team":"core","user":"ann"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"user":"ann","tags":["x"]}""");
@@ -178,7 +188,13 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         {
             _time.Step(TimeSpan.FromSeconds(1));
             var foreign = _foreign.TryGetValue(kind, out var real) ? real : Guid.CreateVersion7();
-            using var answer = await Gateway.SendAsync(method, path.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal), _keys[role], body(foreign));
+            using var answer = await Gateway.SendAsync(method, path.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal), _keys[role], body(foreign), request =>
+            {
+                if (path.Contains("/import", StringComparison.Ordinal))
+                {
+                    request.Content!.Headers.ContentType = new("text/csv");
+                }
+            });
             var text = await answer.Content.ReadAsStringAsync();
             var headers = answer.Headers.Concat(answer.Content.Headers)
                 .Where(header => header.Key is not "Date")

@@ -92,6 +92,27 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         POST /api/keys                     foreign  201 403 403 403 403 403 403 403 403
         POST /api/keys                     absent   201 403 403 403 403 403 403 403 403
         POST /api/keys                     default  201 201 403 403 201 201 403 403 403
+        GET /api/keys/{id:guid}            own      200 200 403 403 200 200 200 200 403
+        GET /api/keys/{id:guid}            mate     200 200 403 403 200 404 200 200 403
+        GET /api/keys/{id:guid}            org      200 200 403 403 404 404 200 200 403
+        GET /api/keys/{id:guid}            foreign  200 404 403 403 404 404 200 404 403
+        GET /api/keys/{id:guid}            absent   404 404 403 403 404 404 404 404 403
+        PATCH /api/keys/{id:guid}          own      200 200 403 403 200 200 403 403 403
+        PATCH /api/keys/{id:guid}          mate     200 200 403 403 200 404 403 403 403
+        PATCH /api/keys/{id:guid}          org      200 200 403 403 404 404 403 403 403
+        PATCH /api/keys/{id:guid}          foreign  200 404 403 403 404 404 403 403 403
+        PATCH /api/keys/{id:guid}          absent   404 404 403 403 404 404 403 403 403
+        POST /api/keys/{id:guid}/rotate    own      201 201 403 403 201 201 403 403 403
+        POST /api/keys/{id:guid}/rotate    mate     201 201 403 403 201 404 403 403 403
+        POST /api/keys/{id:guid}/rotate    org      201 201 403 403 404 404 403 403 403
+        POST /api/keys/{id:guid}/rotate    foreign  201 404 403 403 404 404 403 403 403
+        POST /api/keys/{id:guid}/rotate    absent   404 404 403 403 404 404 403 403 403
+        POST /api/keys/import              org      201 201 403 403 403 403 403 403 403
+        POST /api/keys/import              foreign  201 422 403 403 403 403 403 403 403
+        POST /api/keys/import              absent   201 422 403 403 403 403 403 403 403
+        POST /api/keys/import/preview      org      200 200 403 403 403 403 403 403 403
+        POST /api/keys/import/preview      foreign  200 422 403 403 403 403 403 403 403
+        POST /api/keys/import/preview      absent   200 422 403 403 403 403 403 403 403
         POST /api/keys/{id:guid}/revoke    own      200 200 403 403 200 200 403 403 403
         POST /api/keys/{id:guid}/revoke    mate     200 200 403 403 200 404 403 403 403
         POST /api/keys/{id:guid}/revoke    org      200 200 403 403 404 404 403 403 403
@@ -184,7 +205,9 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             foreach (var (i, role) in roles.Index())
             {
                 var (path, body) = Request(method, route, target);
-                using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body);
+                using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body, path.Contains("/import", StringComparison.Ordinal)
+                    ? static request => request.Content!.Headers.ContentType = new("text/csv")
+                    : null);
                 if ((int)answer.StatusCode != int.Parse(words[3 + i], CultureInfo.InvariantCulture))
                 {
                     wrong.Add($"{method} {route} {target} as {role}: {(int)answer.StatusCode}, not {words[3 + i]}");
@@ -239,6 +262,11 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             var path = route.Replace("{id:guid}", Row(kind, target, isRetired: route.EndsWith("/restore", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
             return (path, method == "PATCH" ? """{"name":"changed"}""" : null);
+        }
+
+        if (route.Contains("/import", StringComparison.Ordinal))
+        {
+            return (route, "name,organization\nci," + target switch { "org" => "acme", "foreign" => "globex", _ => $"fresh{_fresh++}" });
         }
 
         return method == "GET" ? (route.Replace("{**rest}", "nothing", StringComparison.Ordinal), null) : (route, kind switch

@@ -87,6 +87,7 @@ internal sealed class SmtpSink(MailConfiguration mail, TimeProvider time) : IAle
         AlertKind.Unpriced => "tokens without a rate",
         AlertKind.Provider => "a provider fails",
         AlertKind.Outage => "an outage, or its end",
+        AlertKind.Key => "a key will end",
         _ => "a test",
     };
 }

@@ -118,6 +118,28 @@ internal static class ConfigurationKeys
             {
                 Keys = [new("sinks", List, "Where alerts are sent; each gets its own, once.") { Default = "[{name: log, kind: log}]", Item = AlertKeys.Sink }],
             },
+            new("keys", Section, "Virtual keys that end by themselves, after somebody was told.")
+            {
+                NeedsRestart = true,
+                Keys =
+                [
+                    new("expire_unused_after", Duration, "End keys that were not used for so long, such as `90d`.") { Default = "(off)", Minimum = Day, Maximum = 3660 * Day },
+                    new("expire_unknown_owner_after", Duration, "End keys without user and team, or with a retired one, so long after they were made.") { Default = "(off)", Minimum = Day, Maximum = 3660 * Day },
+                    new("expire_warning", Duration, "How long before an alert of the kind `key` says so.") { Default = "7d", Minimum = 60 * 60 * 1000L, Maximum = 366 * Day },
+                ],
+            },
+            new("server", Section, "What stands between callers and this process.")
+            {
+                NeedsRestart = true,
+                Keys =
+                [
+                    new("trusted_proxies", List, "Proxies whose `X-Forwarded-For` says where a request comes from.")
+                    {
+                        Default = "[]",
+                        Item = new("", Text, "An address or network, such as `10.0.0.0/8`."),
+                    },
+                ],
+            },
             new("telemetry", Section, "What is sent to observability systems.")
             {
                 NeedsRestart = true,

@@ -1,4 +1,5 @@
 using Tollgate.Configuration.Yaml;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Configuration.Reading;
 
@@ -23,6 +24,8 @@ internal static class ProcessReading
             Shutdown = Shutdown(root.Child("shutdown")),
             Retention = RetentionReading.Read(root.Child("retention")),
             RateFiles = RateFiles(root),
+            KeyExpiry = KeyExpiry(root.Child("keys")),
+            TrustedProxies = TrustedProxies(root.Child("server")),
         };
     }
 
@@ -83,6 +86,44 @@ internal static class ProcessReading
         }
 
         return new ShutdownConfiguration { Drain = drain, Grace = grace };
+    }
+
+    private static KeyExpiryConfiguration KeyExpiry(Section section)
+    {
+        var standard = new KeyExpiryConfiguration();
+        var expiry = new KeyExpiryConfiguration
+        {
+            UnusedAfter = section.Scalar("expire_unused_after").Duration(),
+            UnknownOwnerAfter = section.Scalar("expire_unknown_owner_after").Duration(),
+            Warning = section.Scalar("expire_warning").Duration() ?? standard.Warning,
+        };
+        foreach (var (key, span) in (ReadOnlySpan<(string, TimeSpan?)>)[("expire_unused_after", expiry.UnusedAfter), ("expire_unknown_owner_after", expiry.UnknownOwnerAfter)])
+        {
+            if (span <= expiry.Warning)
+            {
+                section.Problem(key, $"{section.Display(key)} is no longer than expire_warning ({Quantity.WriteDuration((long)expiry.Warning.TotalMilliseconds)}): every key would be warned of at once. Write a longer span, or a shorter expire_warning.");
+            }
+        }
+
+        return expiry;
+    }
+
+    private static List<AddressRange> TrustedProxies(Section section)
+    {
+        var proxies = new List<AddressRange>();
+        foreach (var written in section.Scalars("trusted_proxies") ?? [])
+        {
+            if (AddressRange.TryParse(written.Text, out var range, out var problem))
+            {
+                proxies.Add(range);
+            }
+            else
+            {
+                section.Context.Problem(written.Mark, written.Path, $"{written.Display} {problem}.");
+            }
+        }
+
+        return proxies;
     }
 
     private static List<string> RateFiles(Section root)

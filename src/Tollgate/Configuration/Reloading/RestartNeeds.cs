@@ -13,6 +13,8 @@ internal static class RestartNeeds
             ("journal", running.Journal == written.Journal),
             ("time_zone", running.TimeZone.Id == written.TimeZone.Id),
             ("currency", running.Currency == written.Currency),
+            ("keys", running.KeyExpiry == written.KeyExpiry),
+            ("server", running.TrustedProxies.SequenceEqual(written.TrustedProxies)),
             ("telemetry", SameTelemetry(running.Telemetry, written.Telemetry)),
             ("shutdown", running.Shutdown == written.Shutdown),
         ];

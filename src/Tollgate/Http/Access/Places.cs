@@ -9,6 +9,7 @@ internal sealed class Places(ControlSnapshot snapshot)
     private Dictionary<string, Team>? _teams;
     private Dictionary<string, User>? _users;
     private Dictionary<Guid, VirtualKey>? _keys;
+    private Dictionary<Guid, VirtualKey>? _newest;
 
     internal static Place Of(VirtualKey key) => new(key.OrganizationId, key.TeamId, key.UserId);
 
@@ -24,7 +25,7 @@ internal sealed class Places(ControlSnapshot snapshot)
     {
         Dimension.Team when Teams.GetValueOrDefault(name) is { } team => new(organization, team.Id, IsWholeTeam: true),
         Dimension.User when Users.GetValueOrDefault(name) is { } user => new(organization, user.TeamId, user.Id),
-        Dimension.Key when Guid.TryParseExact(name, "D", out var id) && Keys.GetValueOrDefault(id) is { } key => new(organization, key.TeamId, key.UserId),
+        Dimension.Key when Guid.TryParseExact(name, "D", out var id) && Newest(id) is { } key => new(organization, key.TeamId, key.UserId),
         _ => new(organization),
     };
 
@@ -32,7 +33,30 @@ internal sealed class Places(ControlSnapshot snapshot)
 
     private Dictionary<string, User> Users => _users ??= ByName(snapshot.Users, static user => (user.OrganizationId, user.Slug));
 
-    private Dictionary<Guid, VirtualKey> Keys => _keys ??= snapshot.Keys.ToDictionary(static key => key.Id);
+    // A limit of a key lies where its line of rotations has come to.
+    private VirtualKey? Newest(Guid id) =>
+        Keys.GetValueOrDefault(id) is { } key ? _newest!.GetValueOrDefault(key.LineageId, key) : null;
+
+    private Dictionary<Guid, VirtualKey> Keys
+    {
+        get
+        {
+            if (_keys is null)
+            {
+                _keys = snapshot.Keys.ToDictionary(static key => key.Id);
+                _newest = [];
+                foreach (var key in snapshot.Keys)
+                {
+                    if (key.FirstId is { } first)
+                    {
+                        _newest[first] = key;
+                    }
+                }
+            }
+
+            return _keys;
+        }
+    }
 
     private Dictionary<string, T> ByName<T>(IReadOnlyList<T> rows, Func<T, (Guid Organization, string Slug)> name) => rows.ToDictionary(
         row => name(row) is var (organization, slug) ? snapshot.Organization(organization).Slug + "/" + slug : "",

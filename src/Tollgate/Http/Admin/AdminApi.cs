@@ -21,6 +21,7 @@ internal static class AdminApi
         TeamEndpoints.Map(api, server);
         UserEndpoints.Map(api, server);
         KeyEndpoints.Map(api, server);
+        KeyImportEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);

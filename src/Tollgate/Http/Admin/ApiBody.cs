@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Tollgate.Commands;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -13,11 +14,23 @@ internal static class ApiBody
     private const int Largest = 256 << 10;
 
     /// <summary>The body, and every problem with it.</summary>
-    internal static async Task<BodyReading<T>> ReadAsync<T>(HttpRequest request)
+    internal static Task<BodyReading<T>> ReadAsync<T>(HttpRequest request)
+        where T : class, new() => ReadAsync<T>(request, isOptional: false);
+
+    /// <summary>The same where everything has a default: no body at all is one with nothing in it.</summary>
+    internal static Task<BodyReading<T>> ReadOrDefaultAsync<T>(HttpRequest request)
+        where T : class, new() => ReadAsync<T>(request, isOptional: true);
+
+    private static async Task<BodyReading<T>> ReadAsync<T>(HttpRequest request, bool isOptional)
         where T : class, new()
     {
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        if (isOptional && buffer.Length == 0)
+        {
+            return new BodyReading<T>(new T(), []);
+        }
+
         return buffer.Length > Largest ? Nothing<T>("The body is larger than 256 KB.") : Read<T>(buffer.ToArray());
     }
 
@@ -72,7 +85,7 @@ internal static class ApiBody
     /// <summary>Sets the field; the reason when it cannot be.</summary>
     private static string? ReadField(JsonPropertyInfo property, JsonElement field, object value)
     {
-        if (field.ValueKind == JsonValueKind.Null)
+        if (field.ValueKind == JsonValueKind.Null && !IsEmptied(property.PropertyType))
         {
             return property.IsSetNullable && !(property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
                 ? null
@@ -102,6 +115,8 @@ internal static class ApiBody
             return $"{property.Name} cannot be read: {Explain(problem)}";
         }
     }
+
+    private static bool IsEmptied(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Settable<>);
 
     // The serializer's own text names .NET types; only the part people can use is kept.
     private static string Explain(JsonException problem)

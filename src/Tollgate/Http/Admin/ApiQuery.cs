@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Commands;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Admin;
@@ -62,6 +63,23 @@ internal sealed class ApiQuery
         }
 
         return text == "true";
+    }
+
+    /// <summary>A span such as <c>90d</c>.</summary>
+    internal TimeSpan? Span(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (SpanArgument.TryRead(text, out var span))
+        {
+            return span;
+        }
+
+        Problem(name, $"{name} must be a span such as 24h or 90d.");
+        return null;
     }
 
     /// <summary>A moment, in microseconds since the Unix epoch.</summary>

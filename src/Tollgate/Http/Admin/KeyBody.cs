@@ -1,5 +1,8 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 using Tollgate.Commands;
+using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 
 namespace Tollgate.Http.Admin;
 
@@ -30,6 +33,25 @@ internal sealed record KeyBody
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Networks the key may be used from; empty for all.</summary>
+    public IReadOnlyList<string> IpRanges { get; init; } = [];
+
+    /// <summary>What requests must be attributed to: dimensions and <c>tag:key</c>.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
+    public string CostCenter { get; init; } = "";
+
+    public string Project { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The limit of a hard budget for the key; null for none.</summary>
+    [JsonPropertyName("budget_usd")]
+    public Amount? Budget { get; init; }
+
+    /// <summary>The budget's window.</summary>
+    public string Window { get; init; } = "month";
+
     internal KeyOrder Order(string organization, string? team, string? user) => new()
     {
         Organization = organization,
@@ -41,5 +63,12 @@ internal sealed record KeyBody
         Expires = Expires,
         Feature = Feature,
         Tags = Tags,
+        Addresses = IpRanges,
+        Require = Require,
+        CostCenter = CostCenter,
+        Project = Project,
+        Metadata = Metadata,
+        Budget = Budget,
+        Window = ApiScope.ReadWindow(Window, out var window) is null ? window : BudgetWindow.CalendarMonth,
     };
 }

@@ -34,8 +34,25 @@ internal static class KeyPlacing
                 break;
         }
 
+        if (viewer.ReachOf(Resource.Keys, Act.Write) == Reach.Own && (body.CostCenter.Length > 0 || body.Project.Length > 0))
+        {
+            // Who pays is not for those to say who spend.
+            refusal ??= AccessControl.Forbidden(viewer, Resource.Keys, Act.Write, Reach.Team);
+        }
+
         return (body.Order(organization, team, user), refusal);
     }
+
+    /// <summary>
+    /// Why somebody must not change a key of theirs so; null when they may. Members change what names and describes their keys, not what these may do
+    /// or who pays for them; leads keep keys in their team.
+    /// </summary>
+    internal static IResult? Refuse(IControlStore store, Viewer viewer, KeyEdit edit) => viewer.ReachOf(Resource.Keys, Act.Write) switch
+    {
+        Reach.Own when edit.ChangesRights => AccessControl.Forbidden(viewer, Resource.Keys, Act.Write, Reach.Team),
+        Reach.Team when (edit.Team.IsGiven && edit.Team.Value != viewer.Team!.Slug) || (edit.User is { IsGiven: true, Value: { } user } && !IsInTeam(store, viewer, user)) => Above(viewer),
+        _ => null,
+    };
 
     private static IResult Above(Viewer viewer) => AccessControl.Forbidden(viewer, Resource.Keys, Act.Write, Reach.Organization);
 

@@ -7,7 +7,7 @@ namespace Tollgate.Http.SignIn;
 /// right key is never refused for the wrong ones of others at its address: it is looked at first, and has too many characters to be found by trying.
 /// What has not even the form of a key is none and counts for nothing.
 /// </summary>
-internal sealed partial class BearerGuesses(TimeProvider time, ILogger<BearerGuesses> logger)
+internal sealed partial class BearerGuesses(ClientAddresses clients, TimeProvider time, ILogger<BearerGuesses> logger)
 {
     private readonly SignInLimiter _limiter = new(time);
 
@@ -19,7 +19,7 @@ internal sealed partial class BearerGuesses(TimeProvider time, ILogger<BearerGue
             return GateRefusal.UnknownKey;
         }
 
-        var address = context.Connection.RemoteIpAddress;
+        var address = clients.Of(context);
         if (_limiter.Wait(address) > TimeSpan.Zero)
         {
             return GateRefusal.TooManyTries;

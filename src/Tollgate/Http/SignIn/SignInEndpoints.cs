@@ -7,7 +7,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Http.SignIn;
 
 /// <summary><c>/sign-in</c> and <c>/sign-out</c>.</summary>
-internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInLimiter limiter, PageRenderer pages, ILogger<SignInEndpoints> logger)
+internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInLimiter limiter, ClientAddresses clients, PageRenderer pages, ILogger<SignInEndpoints> logger)
 {
     private const string FormPurpose = "sign-in";
 
@@ -46,7 +46,7 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
             return await Form(context, "The page was too old; please try again.", 400, to).ConfigureAwait(false);
         }
 
-        var address = context.Connection.RemoteIpAddress;
+        var address = clients.Of(context);
         if (limiter.Wait(address) is { Ticks: > 0 } wait)
         {
             var seconds = (int)Math.Ceiling(wait.TotalSeconds);
