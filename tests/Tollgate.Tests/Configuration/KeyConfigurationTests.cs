@@ -17,7 +17,7 @@ public sealed class KeyConfigurationTests
     public void Every_mistake_says_what_to_write()
     {
         var problems = Reading.Problems("keys: {expire_unused_after: 7d, expire_unknown_owner_after: 1h}\nserver: {trusted_proxies: [10.0.0.1/8, proxy.internal]}");
-        problems.Count.ShouldBe(4);
+        problems.Length.ShouldBe(4);
         problems.ShouldContain(problem => problem.Contains("no longer than expire_warning", StringComparison.Ordinal));
         problems.ShouldContain(problem => problem.Contains("write 10.0.0.0/8", StringComparison.Ordinal));
         problems.ShouldContain(problem => problem.Contains("proxy.internal", StringComparison.Ordinal));
