@@ -54,7 +54,7 @@ internal static class KeyImportEndpoints
         if (sheet.Problems.Count > 0)
         {
             return Results.Json(
-                new { error = "invalid", message = $"{sheet.Problems.Count} problems; nothing was changed. The first: {sheet.Problems[0]}", problems = sheet.Problems.OrderBy(static one => (one.Line, one.Column)) },
+                new { error = "invalid", message = $"{sheet.Problems.Count} problems; nothing was changed. The first: {sheet.Problems[0]}", problems = sheet.Problems },
                 ApiJson.Options, statusCode: StatusCodes.Status422UnprocessableEntity);
         }
 

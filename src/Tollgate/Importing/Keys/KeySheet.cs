@@ -44,7 +44,8 @@ internal sealed class KeySheet
     /// <summary>The keys; those with problems are left out.</summary>
     internal IReadOnlyList<SheetRow> Rows => _rows;
 
-    internal IReadOnlyList<SheetProblem> Problems => _problems;
+    /// <summary>Every problem so far, in the order of the sheet.</summary>
+    internal IReadOnlyList<SheetProblem> Problems => [.. _problems.OrderBy(static problem => (problem.Line, problem.Column))];
 
     /// <param name="reader">The sheet.</param>
     /// <param name="organization">Where keys go that name no organization.</param>
