@@ -91,7 +91,7 @@ public sealed class GatewayCore : IDisposable
     /// <summary>The limits of tokens, money and streams, and those of scopes that a request names itself.</summary>
     public UsageRates UsageRates { get; } = new();
 
-    /// <summary>Requests that budgets and limits refused.</summary>
+    /// <summary>Requests that budgets, limits and policies refused.</summary>
     public DenialSignals Denials { get; } = new();
 
     public KeyRingSource Keys { get; }

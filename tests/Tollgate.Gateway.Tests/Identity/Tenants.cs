@@ -19,6 +19,8 @@ internal sealed class Tenants
 
     public List<RequestLimit> Limits { get; } = [];
 
+    public List<Policy> Policies { get; } = [];
+
     public Tenants()
     {
         Research = new Team { Id = Guid.NewGuid(), OrganizationId = Acme.Id, Slug = "research" };
@@ -72,5 +74,6 @@ internal sealed class Tenants
         Users = [Ada],
         Keys = [.. _keys],
         RequestLimits = [.. Limits],
+        Policies = [.. Policies],
     };
 }

@@ -25,4 +25,7 @@ internal enum Resource
 
     /// <summary>What was raised, and whether it was delivered.</summary>
     Alerts = 9,
+
+    /// <summary>Where requests may go and what may be kept of them.</summary>
+    Policies = 10,
 }
