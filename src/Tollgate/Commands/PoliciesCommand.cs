@@ -20,7 +20,7 @@ internal static class PoliciesCommand
             var snapshot = store.Read();
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(snapshot.Policies.Select(policy => new
+                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(snapshot.Policies.Select(policy => new
                 {
                     id = policy.Id,
                     name = policy.Name,

@@ -13,6 +13,9 @@ internal sealed class Tenants
 
     public Organization Acme { get; set; } = new() { Id = Guid.NewGuid(), Slug = "acme" };
 
+    /// <summary>Another organization, without keys.</summary>
+    public Organization Other { get; } = new() { Id = Guid.NewGuid(), Slug = "globex" };
+
     public Team Research { get; set; } = null!;
 
     public User Ada { get; set; } = null!;
@@ -68,7 +71,7 @@ internal sealed class Tenants
 
     public long Stamp => _stamp;
 
-    public ControlSnapshot Snapshot() => new(Installation, _stamp, [Acme])
+    public ControlSnapshot Snapshot() => new(Installation, _stamp, [Acme, Other])
     {
         Teams = [Research],
         Users = [Ada],

@@ -14,6 +14,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
         [
             ("POST", "/api/keys", typeof(KeyBody)), ("POST", "/api/budgets", typeof(BudgetBody)), ("PATCH", "/api/budgets/", typeof(BudgetChange)),
             ("POST", "/api/limits", typeof(LimitBody)), ("PATCH", "/api/limits/", typeof(LimitChange)),
+            ("POST", "/api/policies", typeof(PolicyBody)), ("PATCH", "/api/policies/", typeof(PolicyChange)),
         ])
         {
             foreach (var property in ApiJson.Options.GetTypeInfo(type).Properties)
@@ -39,11 +40,12 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
         {
             "/api/budgets/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/budgets", $$"""{"scope":"organization:{{scope}}","limit_usd":"9"}""", 201)).GetProperty("id"),
             "/api/limits/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/limits", $$"""{"scope":"organization:{{scope}}","requests":9}""", 201)).GetProperty("id"),
+            "/api/policies/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/policies", $$"""{"scope":"organization:{{scope}}","allowed_providers":["*"],"allowed_regions":[],"forbid_storage":true}""", 201)).GetProperty("id"),
             _ => route,
         };
         using var answer = await gateway.SendAsync(new HttpMethod(method), path, gateway.AdminKey, $$"""{"{{field}}":{{value}}}""");
         var text = await answer.Content.ReadAsStringAsync();
-        if (value == "[]" && field is "models" or "surfaces" or "tags" or "alert_thresholds")
+        if (value == "[]" && field is "models" or "surfaces" or "tags" or "alert_thresholds" or "allowed_regions" or "allowed_accounts" || (value == "[]" && method == "PATCH" && field == "allowed_providers"))
         {
             Fields(JsonSerializer.Deserialize<JsonElement>(text)).ShouldNotContain(field);
             return;
@@ -63,6 +65,9 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("/api/budgets", """{"\ud800":1}""", "body")]
     [InlineData("/api/budgets", """{"scope":"\ud800","limit_usd":"1"}""", "scope")]
     [InlineData("/api/limits", """{"scope":"planet:x","organization":"nobody","reqests":1}""", "organization,reqests,requests,scope")]
+    [InlineData("/api/policies", """{"scope":"user:acme/ann","allowed_provider":["x"],"allowed_providers":["Open AI"],"allowed_accounts":["openai"],"zero_retention_only":"yes","name":" "}""", "allowed_accounts,allowed_provider,allowed_providers,name,scope,zero_retention_only")]
+    [InlineData("/api/policies", """{"scope":"organization:acme"}""", "allowed_providers")]
+    [InlineData("/api/policies", """{"scope":"installation","organization":"acme","forbid_storage":true}""", "organization")]
     [InlineData("/api/keys", """{"organization":"Not A Slug","team":"A!","user":"B!","models":[""],"surfaces":["chat_completion"],"tags":["x"],"expires_at":"2001-01-01T00:00:00Z","name":" "}""", "expires_at,models,name,organization,surfaces,tags,team,user")]
     public async Task Every_problem_is_named(string path, string body, string fields) =>
         string.Join(',', Fields(await gateway.AdminAsync(HttpMethod.Post, path, body, 422)).Distinct().Order(StringComparer.Ordinal)).ShouldBe(fields);
@@ -125,6 +130,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [Theory]
     [InlineData("budgets", """{"scope":"feature:paged","limit_usd":"1"}""")]
     [InlineData("limits", """{"scope":"feature:paged","requests":1}""")]
+    [InlineData("policies", """{"scope":"installation","allowed_providers":["*"]}""")]
     [InlineData("keys", """{"organization":"paged"}""")]
     public async Task A_listing_comes_in_pages(string what, string body)
     {
@@ -155,6 +161,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [Theory]
     [InlineData("budgets", """{"scope":"feature:versions","limit_usd":"1"}""", """{"limit_usd":"2"}""")]
     [InlineData("limits", """{"scope":"feature:versions","requests":1}""", """{"requests":2,"per":"hour"}""")]
+    [InlineData("policies", """{"scope":"organization:acme","allowed_providers":["*"]}""", """{"allowed_accounts":["*/*"]}""")]
     public async Task A_change_can_be_bound_to_the_version_it_was_thought_out_for(string what, string body, string change)
     {
         using var made = await gateway.SendAsync(HttpMethod.Post, "/api/" + what, gateway.AdminKey, body);
