@@ -102,7 +102,7 @@ public sealed class GatewayCore : IDisposable
     /// <summary>What providers told of the limits of their accounts.</summary>
     public ProviderStandings Providers { get; } = new();
 
-    /// <summary>Requests that budgets and limits refused.</summary>
+    /// <summary>Requests that budgets, limits and policies refused.</summary>
     public DenialSignals Denials { get; } = new();
 
     public KeyRingSource Keys { get; }

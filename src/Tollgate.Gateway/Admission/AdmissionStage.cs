@@ -48,6 +48,9 @@ internal sealed class AdmissionStage(AttributionReading attribution, DenialSigna
 
     internal static void Leave(Exchange.Exchange exchange, RequestRates rates) => rates.Release(ref exchange.Permit);
 
+    /// <summary>Tells whoever alerts of refusals that a policy refused.</summary>
+    internal void Denied(Exchange.Exchange exchange, Guid policy) => denials.Add(exchange, DenialCause.Policy, policy);
+
     internal Rejection? Admit(Exchange.Exchange exchange)
     {
         attribution.Read(exchange);

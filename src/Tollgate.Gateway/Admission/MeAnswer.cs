@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Economics.Budgets;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Policies;
 
 namespace Tollgate.Gateway.Admission;
 
-/// <summary><c>GET /v1/me</c>: who this key is and how its budgets stand, those that other organizations draw from too left out.</summary>
+/// <summary><c>GET /v1/me</c>: who this key is, which policies hold for it and how its budgets stand, those that other organizations draw from too left out.</summary>
 internal sealed class MeAnswer(BudgetBook budgets)
 {
     internal Rejection? Write(Exchange.Exchange exchange, IBufferWriter<byte> output)
@@ -39,6 +40,13 @@ internal sealed class MeAnswer(BudgetBook budgets)
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("policies");
+        foreach (var policy in caller.Policy?.Policies ?? [])
+        {
+            Policy(json, exchange, policy);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("budgets");
         foreach (var standing in budgets.Snapshot(caller.Attribution, caller.TagIds, exchange.StartedMicros))
         {
@@ -51,6 +59,37 @@ internal sealed class MeAnswer(BudgetBook budgets)
         json.WriteEndArray();
         json.WriteEndObject();
         return null;
+    }
+
+    private static void Policy(Utf8JsonWriter json, Exchange.Exchange exchange, CompiledPolicy policy)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", policy.Policy.Name);
+        json.WriteString("scope", policy.Scope);
+        Names("allowed_providers", policy.Providers, PolicyRefusals.Told(exchange, policy, policy.Providers, static account => account.Upstream.Options.Name));
+        Names("allowed_regions", policy.Regions, policy.Regions.Written);
+        Names("allowed_accounts", policy.Accounts, PolicyRefusals.Told(exchange, policy, policy.Accounts, static account => account.FullName));
+        json.WriteBoolean("zero_retention_only", policy.Policy.ZeroRetentionOnly);
+        json.WriteBoolean("forbid_storage", policy.Policy.ForbidStorage);
+        json.WriteEndObject();
+
+        // Null for no restriction: an empty list is one that allows nothing of this key's.
+        void Names(string name, NamePatterns patterns, IEnumerable<string> told)
+        {
+            if (patterns.PermitsAll)
+            {
+                json.WriteNull(name);
+                return;
+            }
+
+            json.WriteStartArray(name);
+            foreach (var pattern in told)
+            {
+                json.WriteStringValue(pattern);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private static void Standing(Utf8JsonWriter json, BudgetStanding standing)

@@ -6,6 +6,7 @@ using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Policies;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
@@ -35,6 +36,11 @@ internal sealed partial class AttemptRunner(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Rejection?> RunAsync(Exchange.Exchange exchange, Candidate candidate, Account account)
     {
+        if (PolicyGuard.Enforce(exchange, candidate, account) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         // Budgets and limits of a model, a provider or an account apply like any other.
         candidate.Announce();
         exchange.Attribution[Dimension.Model] = candidate.ModelNameId;

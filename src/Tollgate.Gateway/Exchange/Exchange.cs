@@ -39,6 +39,9 @@ public sealed class Exchange
     /// <summary>True when the gateway itself asked for usage, so that it must be hidden from the caller.</summary>
     internal bool HidesUsage { get; set; }
 
+    /// <summary>True when the provider was told to store nothing because a policy forbids it, and not because the caller said so.</summary>
+    internal bool StoreDenied { get; set; }
+
     /// <summary>The model as the caller named it, in the body or in the path.</summary>
     internal string? RequestedModel { get; set; }
 
@@ -115,7 +118,7 @@ public sealed class Exchange
     internal void PrepareRetry()
     {
         Splices.Clear();
-        HidesUsage = false;
+        HidesUsage = StoreDenied = false;
         AnswerBody.Release();
         CollectedAnswer.Reset();
         Lines = default;
@@ -127,7 +130,7 @@ public sealed class Exchange
         Match = default;
         Path = "";
         HttpMethod = HttpMethod.Post;
-        HidesUsage = false;
+        HidesUsage = StoreDenied = false;
         RequestedModel = null;
         Splices.Clear();
         PresentedKey = null;

@@ -17,6 +17,9 @@ public sealed record Rejection(int Status, string Code, string Message)
     /// <summary>False tells SDKs not to retry (<c>x-should-retry: false</c>). Default: they decide by status.</summary>
     public bool? ShouldRetry { get; init; }
 
+    /// <summary>The policy that refuses, or null; not for the caller, who is told its name.</summary>
+    internal Guid? Policy { get; init; }
+
     /// <summary>True where the caller should go elsewhere: its connection takes no further request.</summary>
     public bool ClosesConnection { get; init; }
 

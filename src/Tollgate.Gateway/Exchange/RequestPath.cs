@@ -99,7 +99,13 @@ internal sealed class RequestPath(
                 return unread;
             }
 
-            return await ExecuteAsync(exchange).ConfigureAwait(false);
+            var outcome = await ExecuteAsync(exchange).ConfigureAwait(false);
+            if (outcome?.Policy is { } policy)
+            {
+                admission.Denied(exchange, policy);
+            }
+
+            return outcome;
         }
         finally
         {

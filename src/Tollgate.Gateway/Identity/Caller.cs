@@ -1,6 +1,7 @@
 using System.Net;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
+using Tollgate.Gateway.Policies;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -70,6 +71,9 @@ public sealed class Caller
 
     /// <summary>Models and routes the key may use.</summary>
     public ModelPermission Models { get; }
+
+    /// <summary>Where its requests may go and what may be kept of them; null when nothing restricts them.</summary>
+    public CallerPolicy? Policy { get; internal init; }
 
     /// <summary>Organization, team, user, key and the default feature; the start of every attribution of this caller.</summary>
     public ref readonly Attribution Attribution => ref _attribution;

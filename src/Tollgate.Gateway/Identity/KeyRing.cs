@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Policies;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -26,6 +27,7 @@ public sealed class KeyRing
         var users = snapshot.Users.ToDictionary(static user => user.Id);
         var callers = new Dictionary<UInt128, Caller>(snapshot.Keys.Count);
         var unproven = new Dictionary<UInt128, Caller>();
+        var policies = new PolicyBook(snapshot);
         var isOnlyTenant = snapshot.Keys.Select(static key => key.OrganizationId).Distinct().Take(2).Count() < 2;
         foreach (var key in snapshot.Keys)
         {
@@ -33,7 +35,7 @@ public sealed class KeyRing
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, isOnlyTenant, _pepper);
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, isOnlyTenant, _pepper) { Policy = policies.Of(key, team) };
             (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
             _hasForeign |= key.Verifier != KeyVerifier.Own;
         }

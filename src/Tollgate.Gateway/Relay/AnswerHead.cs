@@ -47,6 +47,11 @@ internal static class AnswerHead
             sink.SetHeader("x-tollgate-capped", cap.ToString(CultureInfo.InvariantCulture));
         }
 
+        if (exchange.StoreDenied)
+        {
+            sink.SetHeader("x-tollgate-store", "false");
+        }
+
         if (exchange.Budgets.WouldDeny is { } tried && exchange.Caller!.MaySee(tried))
         {
             sink.SetHeader("x-tollgate-would-deny", tried.Id.ToString("D"));

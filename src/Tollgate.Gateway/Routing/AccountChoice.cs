@@ -1,6 +1,7 @@
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Policies;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Wire.Conversations;
 
@@ -8,7 +9,7 @@ namespace Tollgate.Gateway.Routing;
 
 /// <summary>
 /// Chooses the provider account: of the most specific owner first (the caller's user, team, organization, the installation), among equals
-/// by weight. Conversations stick to theirs, because a prompt cache belongs to an account: the choice is a weighted rendezvous hash over
+/// by weight. What a policy of the caller forbids is not looked at. Conversations stick to theirs, because a prompt cache belongs to an account: the choice is a weighted rendezvous hash over
 /// what stays equal within a conversation, the same in every process. An account whose provider refuses for now, or has told that nothing is left of a
 /// limit, is passed over while an equal one has room. No state of its own; no allocation.
 /// </summary>
@@ -17,13 +18,20 @@ internal sealed class AccountChoice(ProviderStandings standings)
     internal Rejection? Choose(Exchange.Exchange exchange, IReadOnlyList<Candidate> candidates, out Candidate candidate, out Account account)
     {
         candidate = candidates[0];
-        if (exchange.PinnedAccount is { } pinned)
+        account = exchange.PinnedAccount!;
+        if (PolicyGuard.RefuseRequest(exchange) is { } forbidden)
         {
-            account = pinned;
-            return Missing(candidate, account);
+            return forbidden;
         }
 
         var caller = exchange.Caller!;
+        if (account is not null)
+        {
+            return caller.Policy is { } policy && !policy.Permits(account, candidate.NamedRegion)
+                ? PolicyRefusals.Account(exchange, policy, candidate, account)
+                : Missing(candidate, account);
+        }
+
         var owner = -1;
         var equals = 0;
         for (var i = 0; i < candidates.Count; i++)
@@ -35,14 +43,13 @@ internal sealed class AccountChoice(ProviderStandings standings)
             }
         }
 
-        account = null!;
         var best = double.NegativeInfinity;
         var isBestExhausted = false;
         var seed = equals > 1 ? Conversation(exchange) : 0;
         for (var i = 0; i < candidate.Accounts.Count && equals > 0; i++)
         {
             var option = candidate.Accounts[i];
-            if (option.Specificity != owner || !option.MayBeUsedBy(caller))
+            if (option.Specificity != owner || !PolicyGuard.MayUse(caller, option, candidate.NamedRegion))
             {
                 continue;
             }
@@ -57,7 +64,7 @@ internal sealed class AccountChoice(ProviderStandings standings)
             }
         }
 
-        return Missing(candidate, account) ?? Refused(exchange, candidate, account);
+        return (account is null ? PolicyRefusals.NoAccount(exchange, candidates) : null) ?? Missing(candidate, account) ?? Refused(exchange, candidate, account);
     }
 
     /// <summary>Whether the provider's own refusal is to be kept for as long as it said.</summary>
@@ -72,12 +79,12 @@ internal sealed class AccountChoice(ProviderStandings standings)
         return left > 0 ? Rejections.ProviderLimited(candidate.Upstream.Options.Name, candidate.Model, (left + 999_999) / 1_000_000) : null;
     }
 
-    /// <summary>Whether a caller has an account at an upstream to send requests to.</summary>
-    internal static bool HasOne(Upstream upstream, IEnumerable<Account> accounts, Caller caller)
+    /// <summary>Whether a caller has an account at an upstream to send requests for a model to; its name may name a region.</summary>
+    internal static bool HasOne(Upstream upstream, IEnumerable<Account> accounts, Caller caller, string? modelRegion)
     {
         foreach (var account in accounts)
         {
-            if (account.Upstream == upstream && account.Options.Weight > 0 && account.MayBeUsedBy(caller) && IsReady(account))
+            if (account.Upstream == upstream && account.Options.Weight > 0 && PolicyGuard.MayUse(caller, account, modelRegion) && IsReady(account))
             {
                 return true;
             }
@@ -106,7 +113,7 @@ internal sealed class AccountChoice(ProviderStandings standings)
         for (var i = 0; i < candidate.Accounts.Count; i++)
         {
             var option = candidate.Accounts[i];
-            if (!option.MayBeUsedBy(caller) || option.Specificity < most)
+            if (option.Specificity < most || !PolicyGuard.MayUse(caller, option, candidate.NamedRegion))
             {
                 continue;
             }

@@ -22,6 +22,7 @@ public sealed class Candidate : IAnswerRates
         Model = model;
         Format = format;
         Rates = match.Rates;
+        NamedRegion = match.Region;
         Region = match.Region ?? upstream.Options.Region;
         Convention = UsageReading.Convention(format, upstream.Options.Vendor);
         RateCounting = RateCountings.For(upstream.Options.Vendor, format == WireFormat.AnthropicMessages ? WireFormats.Name(format) : "");
@@ -38,6 +39,9 @@ public sealed class Candidate : IAnswerRates
 
     /// <summary>The model's rates, or null when it is unpriced.</summary>
     public ModelRates? Rates { get; }
+
+    /// <summary>The region that the model's name itself names (Bedrock's <c>eu.</c>, a Vertex location), or null.</summary>
+    internal string? NamedRegion { get; }
 
     /// <summary>Region or deployment class for prices, or null.</summary>
     public string? Region { get; }

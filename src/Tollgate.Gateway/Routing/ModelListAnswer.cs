@@ -48,22 +48,24 @@ internal sealed class ModelListAnswer
         surfaces = Array.FindAll(surfaces, surface => caller.MayUseSurface(SurfaceNames.Of(surface)));
         var snapshot = exchange.Snapshot;
         var listings = new List<ModelListing>();
+        var open = new Dictionary<(Upstream, string), bool>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var upstream in snapshot.Models.Upstreams)
         {
-            if (!Array.Exists(surfaces, upstream.Serves) || !AccountChoice.HasOne(upstream, snapshot.Accounts.Values, caller))
+            if (!Array.Exists(surfaces, upstream.Serves))
             {
                 continue;
             }
 
             foreach (var model in Names(snapshot, upstream))
             {
-                if (!caller.Models.Permits(model) || !seen.Add(model))
+                var known = snapshot.Card.Match(upstream.Options.Vendor, model);
+                if (!caller.Models.Permits(model) || !IsOpen(snapshot, upstream, caller, known.Region, open) || !seen.Add(model))
                 {
                     continue;
                 }
 
-                var facts = snapshot.Card.Match(upstream.Options.Vendor, model).Rates?.Facts;
+                var facts = known.Rates?.Facts;
                 listings.Add(new ModelListing(model, s_created, upstream.Options.Name, null, facts?.ContextWindow, facts?.MaxOutput));
             }
         }
@@ -80,8 +82,19 @@ internal sealed class ModelListAnswer
         return listings;
     }
 
+    // Asked for every model, but few of their names name a region.
+    private static bool IsOpen(Configuration.GatewaySnapshot snapshot, Upstream upstream, Caller caller, string? region, Dictionary<(Upstream, string), bool> known)
+    {
+        if (!known.TryGetValue((upstream, region ?? ""), out var isOpen))
+        {
+            known.Add((upstream, region ?? ""), isOpen = AccountChoice.HasOne(upstream, snapshot.Accounts.Values, caller, region));
+        }
+
+        return isOpen;
+    }
+
     private static bool IsServed(Configuration.GatewaySnapshot snapshot, string alias, Surface surface, Caller caller) =>
-        snapshot.Models.Resolve(alias, surface).Candidates.Any(candidate => AccountChoice.HasOne(candidate.Upstream, snapshot.Accounts.Values, caller));
+        snapshot.Models.Resolve(alias, surface).Candidates.Any(candidate => AccountChoice.HasOne(candidate.Upstream, snapshot.Accounts.Values, caller, candidate.NamedRegion));
 
     // Deployments and plain names as configured; the card's models where a pattern matches them, or under the provider's name where nothing
     // is configured. What is deployed in an Azure resource is known from its configuration alone.

@@ -3,6 +3,7 @@ using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Policies;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Ledger;
 
@@ -20,9 +21,9 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
     private readonly ConcurrentDictionary<(string Id, long Account), StoredAnswer> _newest = new();
     private readonly ConcurrentQueue<(string, long)> _order = new();
 
-    /// <summary>The id of the answer under way, as soon as the provider has said it, unless the caller wants nothing stored.</summary>
+    /// <summary>The id of the answer under way, as soon as the provider has said it, unless the caller or a policy wants nothing stored.</summary>
     internal static StoredAnswerId IdOf(Exchange.Exchange exchange) =>
-        exchange.Surface == Surface.OpenAIResponses && exchange.Facts.Store != false && exchange.Answer.ResponseId is { } id
+        exchange.Surface == Surface.OpenAIResponses && exchange.Facts.Store != false && !exchange.StoreDenied && exchange.Answer.ResponseId is { } id
             ? new StoredAnswerId(id, exchange.Caller!.Owner)
             : default;
 
@@ -46,7 +47,7 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
         var caller = exchange.Caller!;
         if (await FindAsync(id, exchange).ConfigureAwait(false) is not { } answer)
         {
-            return None($"No response '{Shown(id)}' was made with a key of this key's {OwnerName(caller.Owner)}.");
+            return None($"No response '{Shown(id)}' was made with a key of this key's {OwnerName(caller.Owner)}.{PolicyRefusals.NothingIsStored(caller)}");
         }
 
         // Also an account that takes no new conversations answers for what it stores.

@@ -11,4 +11,7 @@ public enum DenialCause
 
     /// <summary>A limit of tokens, money or streams, checked when the plan is made.</summary>
     Usage,
+
+    /// <summary>A policy: where a request may go, or what may be kept of it.</summary>
+    Policy,
 }

@@ -23,10 +23,13 @@ public sealed class Account
     public Upstream Upstream { get; }
 
     /// <summary><c>provider/account</c>, as in the ledger.</summary>
-    public string FullName => Upstream.Options.Name + "/" + Options.Name;
+    public string FullName => field ??= Upstream.Options.Name + "/" + Options.Name;
 
     /// <summary>The ledger's id of <see cref="FullName"/>.</summary>
     public long NameId { get; }
+
+    /// <summary>Where its requests are processed and kept, in lower case; null when the configuration does not say.</summary>
+    internal string? Region => field ??= (Options.Residency ?? Upstream.Options.Region)?.ToLowerInvariant();
 
     /// <summary>False when no key is configured.</summary>
     public bool HasKey => _keys.Length > 0;

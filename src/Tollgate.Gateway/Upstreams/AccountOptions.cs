@@ -15,6 +15,12 @@ public sealed record AccountOptions
     /// <summary>Share of conversations relative to the provider's other accounts. Default 1; 0 takes none.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>True when the provider keeps nothing of what is sent with this account, by contract or because it is one's own server. Default false.</summary>
+    public bool ZeroRetention { get; init; }
+
+    /// <summary>Where requests of this account are processed and kept, as policies name it. Null for the provider's <see cref="ProviderOptions.Region"/>.</summary>
+    public string? Residency { get; init; }
+
     /// <summary>Organization slug that owns the account, or null for the installation. Others cannot use it.</summary>
     public string? Organization { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly ProviderAccountRows _accounts;
     private readonly BudgetRows _budgets;
     private readonly RequestLimitRows _limits;
+    private readonly PolicyRows _policies;
 
     private SqliteControlStore(ControlConnection connection, InstallationDefaults defaults)
     {
@@ -31,6 +32,7 @@ public sealed class SqliteControlStore : IControlStore
         _accounts = new ProviderAccountRows(connection);
         _budgets = new BudgetRows(connection);
         _limits = new RequestLimitRows(connection);
+        _policies = new PolicyRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
         Alerts = new SqliteAlertOutbox(connection);
@@ -49,6 +51,8 @@ public sealed class SqliteControlStore : IControlStore
     public IControlSet<Budget> Budgets => _budgets;
 
     public IControlSet<RequestLimit> RequestLimits => _limits;
+
+    public IControlSet<Policy> Policies => _policies;
 
     public IKeySet<VirtualKey, NewKey> Keys { get; }
 
@@ -128,7 +132,7 @@ public sealed class SqliteControlStore : IControlStore
     public UserErasure EraseUser(Organization organization, string slug)
     {
         ArgumentNullException.ThrowIfNull(organization);
-        var eraser = new UserEraser(_connection, _users, _keys, _budgets, _limits);
+        var eraser = new UserEraser(_connection, _users, _keys, _budgets, _limits, _policies);
         return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
     }
 
@@ -158,6 +162,7 @@ public sealed class SqliteControlStore : IControlStore
             ProviderAccounts = _accounts.GetAll(withRetired: false),
             Budgets = _budgets.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
+            Policies = _policies.GetAll(withRetired: false),
         });
 
     public void Dispose()

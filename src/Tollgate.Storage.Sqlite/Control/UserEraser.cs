@@ -5,7 +5,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Storage.Sqlite.Control;
 
 /// <summary>Takes a person out of <c>control.db</c>. The rows stay under their ids, so that spend and log still add up; what names the person goes.</summary>
-internal sealed class UserEraser(ControlConnection connection, UserRows users, VirtualKeyRows keys, BudgetRows budgets, RequestLimitRows limits)
+internal sealed class UserEraser(ControlConnection connection, UserRows users, VirtualKeyRows keys, BudgetRows budgets, RequestLimitRows limits, PolicyRows policies)
 {
     private const string Erased = "erased";
 
@@ -27,6 +27,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             {
                 Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.Key && budget.ScopeName == key.Id.ToString()), key.Id.ToString());
                 Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.Key && limit.ScopeName == key.Id.ToString()), key.Id.ToString());
+                Retire(policies, "policies", policies.GetAll(withRetired: true).FindAll(policy => policy.Dimension == Dimension.Key && policy.ScopeName == key.Id.ToString()), key.Id.ToString());
             }
 
             // What a key taken over is recognised by is text of the gateway it comes from, where a person may have written it.

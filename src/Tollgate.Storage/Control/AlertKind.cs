@@ -9,7 +9,7 @@ public enum AlertKind
     /// <summary>At the pace so far a budget is used up before its window ends.</summary>
     Forecast,
 
-    /// <summary>A budget or a limit refuses requests.</summary>
+    /// <summary>A budget, a limit or a policy refuses requests.</summary>
     Denial,
 
     /// <summary>Attempts were charged more than was held for them.</summary>

@@ -21,11 +21,14 @@ public static class ControlRules
     private const int MostRequired = 16;
     private const int MostNotes = 50;
     private const int LongestNote = 1000;
+    private const int MostPatterns = 100;
     private const int LargestCount = 1_000_000_000;
     private const long LargestTokens = 1_000_000_000_000;
     private static readonly Amount SmallestRate = new(0.000000001m);
     private static readonly Amount LargestRate = new(1_000_000_000m);
     private static readonly SearchValues<char> s_slug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> s_pattern = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-*");
+    private static readonly SearchValues<char> s_accountPattern = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-*/");
     private static readonly SearchValues<char> s_userSlug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._-@+");
 
     public static IReadOnlyList<ControlError> Check(ControlRow row)
@@ -77,6 +80,9 @@ public static class ControlRules
             case RequestLimit limit:
                 Requests(errors, limit);
                 break;
+            case Policy policy:
+                Allows(errors, policy);
+                break;
             default:
                 throw new ArgumentException($"No rules for {row?.GetType().Name}.", nameof(row));
         }
@@ -127,6 +133,9 @@ public static class ControlRules
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 break;
             case (RequestLimit was, RequestLimit now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (Policy was, Policy now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 break;
             default:
@@ -249,6 +258,35 @@ public static class ControlRules
             Invalid(errors, "burst", limit.Burst, "needs requests");
         if (limit.Per != TimeSpan.FromMinutes(1) && limit.Per != TimeSpan.FromHours(1) && limit.Per != TimeSpan.FromDays(1))
             Invalid(errors, "per", limit.Per, "is no window; write minute, hour or day");
+    }
+
+    private static void Allows(List<ControlError> errors, Policy policy)
+    {
+        Text(errors, "name", policy.Name);
+        if (policy.Dimension is null or Dimension.Organization or Dimension.Team or Dimension.Key)
+            ScopeName(errors, policy.Dimension, policy.ScopeName);
+        else
+            Invalid(errors, "scope", $"{policy.Dimension}:{policy.ScopeName}".ToLowerInvariant(), "has no policies; write installation, organization:SLUG, team:ORG/SLUG or key:ID");
+        if (policy is { AllowedProviders: [], AllowedRegions: [], AllowedAccounts: [], ZeroRetentionOnly: false, ForbidStorage: false })
+            Invalid(errors, "allowed_providers", "", "is missing; write allowed_providers, allowed_regions, allowed_accounts, zero_retention_only, forbid_storage or several of them");
+        Patterns(errors, "allowed_providers", policy.AllowedProviders, s_pattern, "openai or azure-*");
+        Patterns(errors, "allowed_regions", policy.AllowedRegions, s_pattern, "eu or europe-*");
+        Patterns(errors, "allowed_accounts", policy.AllowedAccounts, s_accountPattern, "openai/eu or openai/*");
+        foreach (var account in policy.AllowedAccounts.Take(MostPatterns))
+        {
+            if (!account.Contains('/', StringComparison.Ordinal) && !account.Contains('*', StringComparison.Ordinal))
+                Invalid(errors, "allowed_accounts", account, "names no account; write provider/account, such as openai/eu or openai/*");
+        }
+    }
+
+    private static void Patterns(List<ControlError> errors, string field, IReadOnlyList<string> patterns, SearchValues<char> allowed, string example)
+    {
+        Few(errors, field, patterns.Count, MostPatterns);
+        foreach (var pattern in patterns.Take(MostPatterns))
+        {
+            if (pattern.Length is 0 or > LongestName || pattern.AsSpan().ContainsAnyExcept(allowed))
+                Invalid(errors, field, pattern, $"must have 1 to {LongestName} lower-case letters, digits or . _ - with * for anything, such as {example}");
+        }
     }
 
     private static void Count(List<ControlError> errors, string field, int? count)

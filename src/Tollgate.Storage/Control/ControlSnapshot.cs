@@ -54,6 +54,8 @@ public sealed class ControlSnapshot
 
     public IReadOnlyList<RequestLimit> RequestLimits { get; init; } = [];
 
+    public IReadOnlyList<Policy> Policies { get; init; } = [];
+
     /// <summary>The organization of an id that occurs in this snapshot.</summary>
     public Organization Organization(Guid id) => _organizations[id];
 

@@ -20,6 +20,8 @@ public interface IControlStore : IDisposable
 
     IControlSet<RequestLimit> RequestLimits { get; }
 
+    IControlSet<Policy> Policies { get; }
+
     IKeySet<VirtualKey, NewKey> Keys { get; }
 
     IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }

@@ -104,7 +104,7 @@ public static class RequestEdits
         }
     }
 
-    /// <summary>Asks the provider not to store the answer (<c>store: false</c>; OpenAI chat and Responses, else nothing).</summary>
+    /// <summary>Asks the provider not to store the answer (<c>store: false</c>; OpenAI chat and Responses, Gemini, else nothing).</summary>
     public static void SetStoreFalse(RequestFacts facts, SpliceList splices)
     {
         if (facts.StoreRange.IsPresent)
@@ -114,7 +114,7 @@ public static class RequestEdits
                 splices.Replace(facts.StoreRange.Offset, facts.StoreRange.Length, "false"u8);
             }
         }
-        else if (facts.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses)
+        else if (facts.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses or WireFormat.GeminiGenerate)
         {
             InsertMember(facts, "\"store\":false"u8, default, default, splices);
         }

@@ -88,6 +88,7 @@ internal static class RootFields
         5 when name.SequenceEqual("model"u8) => RootField.Model,
         5 when name.SequenceEqual("title"u8) && format == WireFormat.GeminiEmbed => RootField.Text,
         5 when name.SequenceEqual("tools"u8) => RootField.Tools,
+        5 when name.SequenceEqual("store"u8) && format == WireFormat.GeminiGenerate => RootField.Store,
         7 when name.SequenceEqual("content"u8) && format == WireFormat.GeminiEmbed => RootField.Input,
         8 when name.SequenceEqual("contents"u8) => RootField.Messages,
         8 when name.SequenceEqual("requests"u8) && format == WireFormat.GeminiEmbed => RootField.Requests,

@@ -23,6 +23,8 @@ internal sealed class AlertNaming(IControlStore control, ILedgerReader ledger)
                 ? names with { Object = budget.Name, Scope = Scope(budget.OrganizationId, budget.Dimension, budget.ScopeName) }
                 : control.RequestLimits.Find(id) is { } limit
                 ? names with { Object = limit.Name, Scope = Scope(limit.OrganizationId, limit.Dimension, limit.ScopeName) }
+                : control.Policies.Find(id) is { } policy
+                ? names with { Object = policy.Name, Scope = Scope(policy.OrganizationId, policy.Dimension, policy.ScopeName) }
                 : control.Keys.Find(id) is { } key
                 ? names with { Object = key.Name }
                 : names;

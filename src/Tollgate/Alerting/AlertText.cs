@@ -12,6 +12,7 @@ internal static class AlertText
         AlertKind.Forecast => $"{Budget(alert, facts, names)} will be used up at about {Moment(facts.ExhaustedAt)}, before its window ends at {Moment(facts.WindowEnd)}: "
             + $"{Standing(facts)}, and {Usd(facts.ProjectedUsd)} by then at this pace.{Raise(alert, names)}",
         AlertKind.Denial when facts.Cause == "budget" => $"{Budget(alert, facts, names)} refuses requests: {Standing(facts)}.{Reset(facts)}{Raise(alert, names)}",
+        AlertKind.Denial when facts.Cause == "policy" => $"{Policy(alert, names)} refuses requests.{Ask("change", alert, names)}",
         AlertKind.Denial => $"{Limit(alert, names)} refuses requests.{Raise(alert, names)}",
         AlertKind.Overrun => $"An attempt at {Model(facts, names)} was charged {Usd(facts.CostUsd)}, more than was held for it (usage {facts.Cause}). "
             + $"It is booked in full; attempt {facts.AttemptId}.",
@@ -35,6 +36,9 @@ internal static class AlertText
     private static string Limit(Alert alert, AlertNames names) =>
         names.Object is { } called ? $"The limit '{called}' of {names.Scope}" : $"The limit {alert.ObjectId}";
 
+    private static string Policy(Alert alert, AlertNames names) =>
+        names.Object is { } called ? $"The policy '{called}' of {names.Scope}" : $"The policy {alert.ObjectId}";
+
     private static string Standing(AlertFacts facts) => $"{Usd(facts.SpentUsd)} of {Usd(facts.LimitUsd)} spent";
 
     private static string Reset(AlertFacts facts) => (facts.ResetsAt, facts.Window) switch
@@ -47,10 +51,12 @@ internal static class AlertText
 
     private static bool IsRolling(string window) => window.StartsWith("rolling", StringComparison.Ordinal);
 
-    private static string Raise(Alert alert, AlertNames names)
+    private static string Raise(Alert alert, AlertNames names) => Ask("raise", alert, names);
+
+    private static string Ask(string change, Alert alert, AlertNames names)
     {
         var organization = names.Organization ?? alert.OrganizationId?.ToString();
-        return $" To raise it, ask {(organization is null ? "the operator of this gateway" : $"the owner of organization {organization}")}.";
+        return $" To {change} it, ask {(organization is null ? "the operator of this gateway" : $"the owner of organization {organization}")}.";
     }
 
     private static string Provider(AlertFacts facts, AlertNames names) => names.Provider is { } name ? $"provider '{name}'" : $"provider {facts.ProviderId}";

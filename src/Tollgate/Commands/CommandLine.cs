@@ -64,6 +64,7 @@ internal static class CommandLine
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
+        PoliciesCommand.Create(),
         AlertsCommand.Create(),
         ReportCommand.Create(),
         CostCommand.Create(),

@@ -55,6 +55,7 @@ internal static class PersonalData
             }),
             budgets = control.Budgets.List(withRetired: true).Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
             limits = control.RequestLimits.List(withRetired: true).Where(limit => Names(limit.Dimension, limit.ScopeName)).Select(limit => new { id = limit.Id, name = limit.Name }),
+            policies = control.Policies.List(withRetired: true).Where(policy => Names(policy.Dimension, policy.ScopeName)).Select(policy => new { id = policy.Id, name = policy.Name }),
             attempts,
         };
 

@@ -27,6 +27,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IControlSet<RequestLimit> RequestLimits => throw new NotSupportedException();
 
+    public IControlSet<Policy> Policies => throw new NotSupportedException();
+
     public IKeySet<AdminKey, NewAdminKey> AdminKeys => throw new NotSupportedException();
 
     public IAuditLog Audit => throw new NotSupportedException();

@@ -13,11 +13,16 @@ internal sealed class Tenants
 
     public Organization Acme { get; set; } = new() { Id = Guid.NewGuid(), Slug = "acme" };
 
+    /// <summary>Another organization, without keys.</summary>
+    public Organization Other { get; } = new() { Id = Guid.NewGuid(), Slug = "globex" };
+
     public Team Research { get; set; } = null!;
 
     public User Ada { get; set; } = null!;
 
     public List<RequestLimit> Limits { get; } = [];
+
+    public List<Policy> Policies { get; } = [];
 
     public Tenants()
     {
@@ -66,11 +71,12 @@ internal sealed class Tenants
 
     public long Stamp => _stamp;
 
-    public ControlSnapshot Snapshot() => new(Installation, _stamp, [Acme])
+    public ControlSnapshot Snapshot() => new(Installation, _stamp, [Acme, Other])
     {
         Teams = [Research],
         Users = [Ada],
         Keys = [.. _keys],
         RequestLimits = [.. Limits],
+        Policies = [.. Policies],
     };
 }

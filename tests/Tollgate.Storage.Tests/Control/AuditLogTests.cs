@@ -51,8 +51,11 @@ public sealed class AuditLogTests : IDisposable
         store.Budgets.Create(new Budget { Name = "b", Each = Dimension.Task, Window = BudgetWindow.Lifetime, DryRun = true, Limit = new Amount(5m) }).Require();
         store.RequestLimits.Create(new RequestLimit { Name = "l", MaxStreams = 2, InputTokens = 3, OutputTokens = 4, Tokens = 5, Money = new Amount(6m) }).Require();
 
+        store.Policies.Create(new Policy { Name = "p", AllowedProviders = ["openai"], AllowedRegions = ["eu"], AllowedAccounts = ["openai/ada"], ZeroRetentionOnly = true, ForbidStorage = true }).Require();
+
         var facts = store.Audit.Read(new AuditQuery()).Select(entry => entry.After).ToList();
-        foreach (var fact in (string[])["\"each_dimension\":", "\"dry_run\":1", "\"max_streams\":2", "\"input_tokens\":3", "\"output_tokens\":4", "\"tokens\":5", "\"money\":\"6\""])
+        facts.ShouldAllBe(after => !after.Contains("openai/ada", StringComparison.Ordinal));
+        foreach (var fact in (string[])["\"allowed_providers\":", "\"allowed_regions\":", "\"zero_retention_only\":1", "\"forbid_storage\":1", "\"each_dimension\":", "\"dry_run\":1", "\"max_streams\":2", "\"input_tokens\":3", "\"output_tokens\":4", "\"tokens\":5", "\"money\":\"6\""])
             facts.Count(after => after.Contains(fact, StringComparison.Ordinal)).ShouldBe(1, fact);
     }
 

@@ -112,6 +112,25 @@ public sealed class AlertSourceTests
     }
 
     [Fact]
+    public async Task Refusals_of_a_policy_are_told_with_its_name_once_an_hour()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var gateway = await AlertingGateway.StartAsync([AlertingGateway.Webhook(receiver)]);
+        var policy = gateway.Server.Control.Policies.Create(new Policy { Name = "eu only", Dimension = Dimension.Organization, ScopeName = "acme", AllowedRegions = ["eu"] }).Require();
+        gateway.Server.Core.Keys.RefreshNow();
+        for (var i = 0; i < 3; i++)
+        {
+            (await gateway.AskAsync()).ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        await gateway.PumpAsync();
+        await gateway.DeliverAsync();
+        var alert = Of(gateway, AlertKind.Denial).ShouldHaveSingleItem();
+        (alert.Count, alert.ObjectId, alert.OrganizationId).ShouldBe((3, policy.Id, gateway.Organization.Id));
+        receiver.Received.ShouldHaveSingleItem().Text.ShouldBe("The policy 'eu only' of organization acme refuses requests. To change it, ask the owner of organization acme.");
+    }
+
+    [Fact]
     public async Task Tokens_without_a_rate_are_told_once_a_day()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -69,6 +69,32 @@ public sealed class LimitCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_is_added_changed_switched_off_and_removed()
+    {
+        (await RunAsync("keys", "create", "--organization", "acme", "--team", "research")).Code.ShouldBe(0);
+        var (code, output) = await RunAsync("policies", "add", "--scope", "team:research", "--organization", "acme", "--regions", "eu,europe-*", "--accounts", "openai/eu", "azure/*", "--zero-retention-only", "--name", "eu only");
+        code.ShouldBe(0, output);
+        var policy = Read().Policies.ShouldHaveSingleItem();
+        (policy.Name, policy.Dimension, policy.ScopeName, policy.ZeroRetentionOnly, policy.ForbidStorage).ShouldBe(("eu only", Dimension.Team, "acme/research", true, false));
+        policy.AllowedRegions.ShouldBe(["eu", "europe-*"]);
+        policy.AllowedAccounts.ShouldBe(["openai/eu", "azure/*"]);
+        (await RunAsync("policies", "list")).Output.ShouldContain("eu only");
+        (await RunAsync("policies", "list", "--json")).Output.ShouldContain("\"allowed_regions\":[\"eu\",\"europe-*\"]");
+
+        var id = policy.Id.ToString("D");
+        (await RunAsync("policies", "set", id)).Code.ShouldBe(2);
+        (await RunAsync("policies", "set", id, "--accounts", "any", "--zero-retention-only", "false", "--forbid-storage", "--enabled", "false")).Code.ShouldBe(0);
+        policy = Read().Policies.ShouldHaveSingleItem();
+        (policy.AllowedAccounts.Count, policy.ZeroRetentionOnly, policy.ForbidStorage, policy.Enabled, policy.AllowedRegions.Count).ShouldBe((0, false, true, false, 2));
+        (await RunAsync("policies", "set", Guid.NewGuid().ToString("D"), "--enabled", "true")).Code.ShouldBe(2);
+
+        (await RunAsync("policies", "add", "--scope", "installation")).Code.ShouldBe(2);
+        (await RunAsync("policies", "add", "--scope", "user:acme/ann", "--forbid-storage")).Code.ShouldBe(2);
+        (await RunAsync("policies", "remove", id)).Code.ShouldBe(0);
+        Read().Policies.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_key_that_cannot_be_made_leaves_nothing()
     {
         (await RunAsync("keys", "create", "--organization", "acme", "--team", "research", "--tags", "x")).Code.ShouldBe(2);
@@ -79,16 +105,17 @@ public sealed class LimitCommandsTests : IDisposable
     [Fact]
     public async Task What_a_file_manages_is_changed_there_unless_told_otherwise()
     {
-        Guid key, budget, limit;
+        Guid key, budget, limit, policy;
         using (var store = SqliteControlStore.Open(Path.Combine(_directory.FullName, "control.db"), new InstallationDefaults(), TimeProvider.System))
         {
             var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
             key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "k", ManagedBy = "file" }).Require().Key.Id;
             budget = store.Budgets.Create(new Budget { Name = "b", OrganizationId = acme.Id, Limit = new Amount(1m), ManagedBy = "file" }).Require().Id;
             limit = store.RequestLimits.Create(new RequestLimit { Name = "l", OrganizationId = acme.Id, Requests = 1, ManagedBy = "file" }).Require().Id;
+            policy = store.Policies.Create(new Policy { Name = "p", OrganizationId = acme.Id, ForbidStorage = true, ManagedBy = "file" }).Require().Id;
         }
 
-        string[][] verbs = [["keys", "rotate", $"{key}"], ["keys", "revoke", $"{key}"], ["budgets", "set", $"{budget}", "--limit", "3"], ["budgets", "remove", $"{budget}"], ["limits", "remove", $"{limit}"]];
+        string[][] verbs = [["keys", "rotate", $"{key}"], ["keys", "revoke", $"{key}"], ["budgets", "set", $"{budget}", "--limit", "3"], ["budgets", "remove", $"{budget}"], ["limits", "remove", $"{limit}"], ["policies", "set", $"{policy}", "--enabled", "false"], ["policies", "remove", $"{policy}"]];
         foreach (var verb in verbs)
         {
             (await RunAsync(verb)).Code.ShouldBe(2, string.Join(' ', verb));

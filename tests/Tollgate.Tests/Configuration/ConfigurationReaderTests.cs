@@ -94,12 +94,14 @@ public sealed class ConfigurationReaderTests
                 vendor: openai
                 base_url: https://acme.openai.azure.com
                 accounts:
-                  - {name: one, keys: ["${OPENAI_API_KEY}", second], weight: 3}
+                  - {name: one, keys: ["${OPENAI_API_KEY}", second], weight: 3, zero_retention: false, residency: de}
                   - {name: two, key: third, owner: {organization: acme, team: research, user: ada}}
                 models: [gpt-*]
                 deployments: {gpt-4o: acme-gpt-4o}
                 api_version: 2025-01-01
                 region: eu
+                residency: ch
+                zero_retention: true
                 headers: {X-Project: blue}
                 timeouts: {connect: 1s, first_byte: 2s, idle: 3s, total: 4s}
                 proxy: {url: "http://proxy.test:3128", user: ada, password: file:/run/secrets/proxy}
@@ -126,6 +128,7 @@ public sealed class ConfigurationReaderTests
         provider.ToString().ShouldNotContain("word of its own");
         provider.CertificateAuthority.ShouldBe(authority);
         provider.SendAttemptId.ShouldBeTrue();
+        provider.Accounts.Select(a => (a.ZeroRetention, a.Residency)).ShouldBe([(false, "de"), (true, "ch")]);
         provider.Accounts.Select(a => (a.Name, a.Weight, a.Organization, a.Team, a.User)).ShouldBe([
             ("one", 3, null, null, null), ("two", 1, "acme", "research", "ada")]);
         provider.Accounts.SelectMany(a => a.Keys).ShouldBe([Reading.OpenAIKey, "second", "third"]);

@@ -17,6 +17,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
             ("POST", "/api/organizations", typeof(OrganizationBody)), ("PATCH", "/api/organizations/", typeof(NameChange)), ("POST", "/api/teams", typeof(TeamBody)),
             ("PATCH", "/api/teams/", typeof(NameChange)), ("POST", "/api/users", typeof(UserBody)), ("PATCH", "/api/users/", typeof(UserChange)),
             ("POST", "/api/limits", typeof(LimitBody)), ("PATCH", "/api/limits/", typeof(LimitChange)),
+            ("POST", "/api/policies", typeof(PolicyBody)), ("PATCH", "/api/policies/", typeof(PolicyChange)),
         ])
         {
             foreach (var property in ApiJson.Options.GetTypeInfo(type).Properties)
@@ -52,11 +53,12 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
             "/api/organizations/" => route + gateway.Organization.Id,
             "/api/teams/" => route + gateway.Server.Control.Teams.List()[0].Id,
             "/api/users/" => route + gateway.Server.Control.Users.Create(new User { OrganizationId = gateway.Organization.Id, Slug = $"u{Guid.NewGuid():N}" }).Require().Id,
+            "/api/policies/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/policies", $$"""{"scope":"organization:{{scope}}","allowed_providers":["*"],"allowed_regions":[],"forbid_storage":true}""", 201)).GetProperty("id"),
             _ => route,
         };
         using var answer = await gateway.SendAsync(new HttpMethod(method), path, gateway.AdminKey, $$"""{"{{field}}":{{value}}}""");
         var text = await answer.Content.ReadAsStringAsync();
-        if (value == "[]" && field is "models" or "surfaces" or "ip_ranges" or "require" or "tags" or "alert_thresholds")
+        if (value == "[]" && field is "allowed_regions" or "allowed_accounts" or "models" or "surfaces" or "ip_ranges" or "require" or "tags" or "alert_thresholds" || (value == "[]" && method == "PATCH" && field == "allowed_providers"))
         {
             Fields(JsonSerializer.Deserialize<JsonElement>(text)).ShouldNotContain(field);
             return;
@@ -80,6 +82,9 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("/api/teams", """{"organization":"nobody","slug":"A B","name":7}""", "name,organization,slug")]
     [InlineData("/api/users", """{"slug":"","team":"nobody","kind":"robot","email":"\u0000","organization":"acme"}""", "email,kind,slug,team")]
     [InlineData("/api/users", """{"slug":"bot","kind":"service","email":"bot@acme.test","organization":"acme"}""", "email")]
+    [InlineData("/api/policies", """{"scope":"user:acme/ann","allowed_provider":["x"],"allowed_providers":["Open AI"],"allowed_accounts":["openai"],"zero_retention_only":"yes","name":" "}""", "allowed_accounts,allowed_provider,allowed_providers,name,scope,zero_retention_only")]
+    [InlineData("/api/policies", """{"scope":"organization:acme"}""", "allowed_providers")]
+    [InlineData("/api/policies", """{"scope":"installation","organization":"acme","forbid_storage":true}""", "organization")]
     [InlineData("/api/keys", """{"organization":"Not A Slug","team":"A!","user":"B!","models":[""],"surfaces":["chat_completion"],"tags":["x"],"expires_at":"2001-01-01T00:00:00Z","name":" "}""", "expires_at,models,name,organization,surfaces,tags,team,user")]
     public async Task Every_problem_is_named(string path, string body, string fields) =>
         string.Join(',', Fields(await gateway.AdminAsync(HttpMethod.Post, path, body, 422)).Distinct().Order(StringComparer.Ordinal)).ShouldBe(fields);
@@ -145,6 +150,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [Theory]
     [InlineData("budgets", """{"scope":"feature:paged","limit_usd":"1"}""")]
     [InlineData("limits", """{"scope":"feature:paged","requests":1}""")]
+    [InlineData("policies", """{"scope":"installation","allowed_providers":["*"]}""")]
     [InlineData("keys", """{"organization":"paged"}""")]
     public async Task A_listing_comes_in_pages(string what, string body)
     {
@@ -175,6 +181,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [Theory]
     [InlineData("budgets", """{"scope":"feature:versions","limit_usd":"1"}""", """{"limit_usd":"2"}""")]
     [InlineData("limits", """{"scope":"feature:versions","requests":1}""", """{"requests":2,"per":"hour"}""")]
+    [InlineData("policies", """{"scope":"organization:acme","allowed_providers":["*"]}""", """{"allowed_accounts":["*/*"]}""")]
     public async Task A_change_can_be_bound_to_the_version_it_was_thought_out_for(string what, string body, string change)
     {
         using var made = await gateway.SendAsync(HttpMethod.Post, "/api/" + what, gateway.AdminKey, body);

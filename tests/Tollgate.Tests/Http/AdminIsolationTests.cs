@@ -36,7 +36,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
         string[] questions =
         [
-            "/api/accounts",
+            "/api/accounts", "/api/policies",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
             "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
@@ -46,7 +46,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             await SameAsync(role, HttpMethod.Get, question, _ => null);
         }
 
-        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/requests", "/api/audit"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/policies", "/api/requests", "/api/audit"])
         {
             await SamePagesAsync(role, list, list is "/api/requests" or "/api/audit" ? "before" : "cursor");
         }
@@ -56,12 +56,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
     [MemberData(nameof(Roles))]
     public async Task What_is_the_others_is_answered_like_what_is_not_there(string role)
     {
-        foreach (var kind in (string[])["budgets", "limits"])
+        foreach (var kind in (string[])["budgets", "limits", "policies"])
         {
             await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => """{"name":"mine"}""", kind);
             await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => "nonsense", kind);
             await SameAsync(role, HttpMethod.Delete, $"/api/{kind}/{{foreign}}", _ => null, kind);
-            var limit = kind == "budgets" ? "\"limit_usd\":\"5\"" : "\"requests\":500000";
+            var limit = kind switch
+            {
+                "budgets" => "\"limit_usd\":\"5\"",
+                "limits" => "\"requests\":500000",
+                _ => "\"allowed_providers\":[\"*\"]",
+            };
             foreach (var scope in (string[])["organization:b", "team:b/core", "user:b/ann", "key:{foreign}", "customer:bigco", "installation"])
             {
                 await SameAsync(role, HttpMethod.Post, "/api/" + kind, foreign => $$"""{"scope":"{{scope.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal)}}",{{limit}}}""", "keys");
@@ -101,7 +106,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Get, "/api/alerts?before=1", _ => null);
 
         // What these have changed, or not, shows in the listings.
-        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/audit", "/"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/policies", "/api/audit", "/"])
         {
             await SameAsync(role, HttpMethod.Get, list, _ => null);
         }
@@ -233,7 +238,13 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             Pass(slug);
             control.Keys.Revoke(control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "old" }).Require().Key.Id).Require();
             Gateway.Server.Core.Keys.RefreshNow();
-            var (budget, limit) = (Guid.Empty, Guid.Empty);
+            var (budget, limit, policy) = (Guid.Empty, Guid.Empty, Guid.Empty);
+            foreach (var scope in (string[])[$"organization:{slug}", $"team:{slug}/core", $"key:{key.Key.Id}"])
+            {
+                Pass(slug);
+                policy = await LimitAsync("policies", $$"""{"scope":"{{scope}}","allowed_accounts":["*/*"]}""");
+            }
+
             foreach (var scope in (string[])[$"team:{slug}/core", $"user:{slug}/ann", $"key:{key.Key.Id}", "feature:chat", "customer:bigco"])
             {
                 Pass(slug);
@@ -244,7 +255,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
 
             if (slug == "b")
             {
-                (_foreign["keys"], _foreign["budgets"], _foreign["limits"]) = (spare.Key.Id, budget, limit);
+                (_foreign["keys"], _foreign["budgets"], _foreign["limits"], _foreign["policies"]) = (spare.Key.Id, budget, limit, policy);
                 (_foreign["organizations"], _foreign["teams"], _foreign["users"]) = (organization.Id, team.Id, user.Id);
             }
 

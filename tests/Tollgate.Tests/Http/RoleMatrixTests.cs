@@ -30,6 +30,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /api/keys                      -        200 200 403 403 200 200 200 200 403
         GET /api/budgets                   -        200 200 200 200 200 200 200 200 403
         GET /api/limits                    -        200 200 200 200 200 403 200 200 403
+        GET /api/policies                  -        200 200 200 200 200 403 200 200 403
         GET /api/spend                     -        200 200 200 200 200 200 200 200 403
         GET /api/requests                  -        200 200 403 403 200 200 200 200 403
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
@@ -154,6 +155,21 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         DELETE /api/limits/{id:guid}       inst     204 404 403 403 403 403 403 403 403
         DELETE /api/limits/{id:guid}       foreign  204 404 403 403 403 403 403 403 403
         DELETE /api/limits/{id:guid}       absent   404 404 403 403 403 403 403 403 403
+        POST /api/policies                 own      201 201 403 403 403 403 403 403 403
+        POST /api/policies                 org      201 201 403 403 403 403 403 403 403
+        POST /api/policies                 inst     201 403 403 403 403 403 403 403 403
+        POST /api/policies                 foreign  201 422 403 403 403 403 403 403 403
+        POST /api/policies                 absent   422 422 403 403 403 403 403 403 403
+        PATCH /api/policies/{id:guid}      own      200 200 403 403 403 403 403 403 403
+        PATCH /api/policies/{id:guid}      org      200 200 403 403 403 403 403 403 403
+        PATCH /api/policies/{id:guid}      inst     200 404 403 403 403 403 403 403 403
+        PATCH /api/policies/{id:guid}      foreign  200 404 403 403 403 403 403 403 403
+        PATCH /api/policies/{id:guid}      absent   404 404 403 403 403 403 403 403 403
+        DELETE /api/policies/{id:guid}     own      204 204 403 403 403 403 403 403 403
+        DELETE /api/policies/{id:guid}     org      204 204 403 403 403 403 403 403 403
+        DELETE /api/policies/{id:guid}     inst     204 404 403 403 403 403 403 403 403
+        DELETE /api/policies/{id:guid}     foreign  204 404 403 403 403 403 403 403 403
+        DELETE /api/policies/{id:guid}     absent   404 404 403 403 403 403 403 403 403
         """;
 
     private readonly Dictionary<string, string> _keys = [];
@@ -163,6 +179,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
     private Team _sales = null!;
     private User _ann = null!;
     private User _bob = null!;
+    private Guid _annsKey;
     private int _fresh;
 
     public async ValueTask InitializeAsync()
@@ -175,6 +192,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         _sales = control.Teams.Create(new Team { OrganizationId = acme, Slug = "sales" }).Require();
         _ann = control.Users.Create(new User { OrganizationId = acme, TeamId = _research.Id, Slug = "ann" }).Require();
         _bob = control.Users.Create(new User { OrganizationId = acme, TeamId = _research.Id, Slug = "bob" }).Require();
+        _annsKey = control.Keys.Create(new NewKey { OrganizationId = acme, TeamId = _research.Id, UserId = _ann.Id, Name = "ann" }).Require().Key.Id;
         _keys["op"] = _gateway.AdminKey;
         _keys["ow"] = _gateway.NewAdminKey(AdminRole.Owner, acme);
         _keys["fi"] = _gateway.NewAdminKey(AdminRole.Finance);
@@ -297,8 +315,8 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
     private string LimitBody(string kind, string target)
     {
-        var (_, scope) = Scope(target);
-        return $$"""{"scope":"{{scope}}",{{(kind == "budgets" ? "\"limit_usd\":\"5\"" : "\"requests\":1000000")}}}""";
+        var (_, scope) = Scope(target, kind);
+        return $$"""{"scope":"{{scope}}",{{(kind == "budgets" ? "\"limit_usd\":\"5\"" : kind == "limits" ? "\"requests\":1000000" : "\"allowed_providers\":[\"*\"]")}}}""";
     }
 
     /// <summary>The id of a new object.</summary>
@@ -327,11 +345,13 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         }
         else
         {
-            var (dimension, scope) = Scope(target);
+            var (dimension, scope) = Scope(target, kind);
             var name = scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..];
             name = dimension is null ? "" : name;
             id = kind == "budgets"
                 ? control.Budgets.Create(new Budget { Name = target, Dimension = dimension, ScopeName = name, Limit = new Amount(5m) }).Require().Id
+                : kind == "policies"
+                ? control.Policies.Create(new Policy { Name = target, Dimension = dimension, ScopeName = name, AllowedProviders = ["*"] }).Require().Id
                 : control.RequestLimits.Create(new RequestLimit { Name = target, Dimension = dimension, ScopeName = name, Requests = 1_000_000 }).Require().Id;
         }
 
@@ -364,8 +384,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         }
     }
 
-    private static (Dimension? Dimension, string Scope) Scope(string target) => target switch
+    private (Dimension? Dimension, string Scope) Scope(string target, string kind) => target switch
     {
+        // Policies are for keys, not for users.
+        "own" when kind == "policies" => (Dimension.Key, "key:" + _annsKey),
         "own" => (Dimension.User, "user:acme/ann"),
         "mate" => (Dimension.User, "user:acme/bob"),
         "team" => (Dimension.Team, "team:acme/research"),

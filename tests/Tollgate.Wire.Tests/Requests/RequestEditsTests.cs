@@ -75,6 +75,13 @@ public class RequestEditsTests
     public void Storing_is_switched_off(string body, string expected) =>
         Edit(WireFormat.OpenAIResponses, body, RequestEdits.SetStoreFalse).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("""{"contents":[]}""", """{"store":false,"contents":[]}""")]
+    [InlineData("""{"contents":[],"store":true}""", """{"contents":[],"store":false}""")]
+    [InlineData("""{"contents":[],"store":false}""", """{"contents":[],"store":false}""")]
+    public void Storing_is_switched_off_at_Gemini_too(string body, string expected) =>
+        Edit(WireFormat.GeminiGenerate, body, RequestEdits.SetStoreFalse).ShouldBe(expected);
+
     [Fact]
     public void Many_edits_of_an_empty_object_stay_valid() =>
         Edit(WireFormat.OpenAIResponses, "{ }", (facts, splices) =>

@@ -6,7 +6,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Alerting.Sources;
 
 /// <summary>
-/// Budgets and limits that refuse requests: one alert for each window of a budget and each hour of a limit, with the number of refusals. Used by one
+/// Budgets, limits and policies that refuse requests: one alert for each window of a budget and each hour of the others, with the number of refusals. Used by one
 /// flow of control.
 /// </summary>
 internal sealed class DenialAlertSource(DenialSignals denials, Func<ControlSnapshot> snapshot)
@@ -43,7 +43,8 @@ internal sealed class DenialAlertSource(DenialSignals denials, Func<ControlSnaps
         var key = string.Create(CultureInfo.InvariantCulture, $"denial|{id}|{denial.NameId}|{Period(in denial)}");
         var name = denial.NameId;
         var budget = denial.Cause == DenialCause.Budget ? current.Budgets.FirstOrDefault(row => row.Id == id) : null;
-        var limit = denial.Cause == DenialCause.Budget ? null : current.RequestLimits.FirstOrDefault(row => row.Id == id);
+        var limit = denial.Cause is DenialCause.Rate or DenialCause.Usage ? current.RequestLimits.FirstOrDefault(row => row.Id == id) : null;
+        var policy = denial.Cause == DenialCause.Policy ? current.Policies.FirstOrDefault(row => row.Id == id) : null;
         var facts = new AlertFacts { Cause = Word(denial.Cause) };
         if (denial.Cause == DenialCause.Budget)
         {
@@ -61,7 +62,7 @@ internal sealed class DenialAlertSource(DenialSignals denials, Func<ControlSnaps
         return new AlertDraft(AlertKind.Denial, key, last, facts.ToJson())
         {
             ObjectId = id,
-            OrganizationId = budget is not null ? AlertOwner.Of(current, budget, name) : limit is not null ? AlertOwner.Of(current, limit) : null,
+            OrganizationId = budget is not null ? AlertOwner.Of(current, budget, name) : limit is not null ? AlertOwner.Of(current, limit) : policy?.OrganizationId,
             Count = count,
         };
     }

@@ -11,6 +11,10 @@ internal static class ProviderKeys
 
     private static readonly KeyRule s_keys = new("keys", List, "Several keys; requests rotate over them.") { Item = new("", Secret, "One key.") };
 
+    private static readonly KeyRule s_zeroRetention = new("zero_retention", KeyKind.Boolean, "True where the provider keeps nothing of what is sent: by contract, or because the server is your own. For policies.");
+
+    private static readonly KeyRule s_residency = new("residency", Text, "Where requests are processed and kept, as policies name it, such as `eu`.");
+
     public static KeyRule Provider { get; } = new("", Section, "One upstream.")
     {
         Keys =
@@ -37,6 +41,8 @@ internal static class ProviderKeys
                         s_key,
                         s_keys,
                         new("weight", Integer, "Share of conversations relative to the other accounts; 0 takes none.") { Default = "1", Maximum = 10_000 },
+                        s_zeroRetention with { Default = "(the provider's)" },
+                        s_residency with { Default = "(the provider's)" },
                         new("owner", Section, "Who alone may use it, before any account of a wider owner.")
                         {
                             Default = "(everyone)",
@@ -58,6 +64,8 @@ internal static class ProviderKeys
             new("deployments", Map, "Azure: model → deployment.") { Item = new("", Text, "The deployment.") },
             new("api_version", Text, "Azure: the `api-version` sent when the caller gave none.") { Default = "2024-10-21" },
             new("region", Text, "Region or deployment class, for prices.") { Default = "(the provider's global rate)" },
+            s_residency with { Default = "(the `region`)" },
+            s_zeroRetention with { Default = "false" },
             new("headers", Map, "Headers added to every request.") { Item = new("", Secret, "The value of the header.") },
             new("timeouts", Section, "How long each phase of an attempt may take.")
             {

@@ -15,7 +15,7 @@ internal static class AccountReading
     {
         if (!provider.Has("accounts"))
         {
-            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider, out var keyless) ?? FromEnvironment(provider, known), IsKeyless = keyless }];
+            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider, out var keyless) ?? FromEnvironment(provider, known), IsKeyless = keyless, ZeroRetention = KeepsNothing(provider, otherwise: false), Residency = ReadSlug(provider, "residency") }];
         }
 
         foreach (var key in (string[])["key", "keys"])
@@ -26,10 +26,11 @@ internal static class AccountReading
             }
         }
 
+        var shared = new AccountOptions { Name = Default, ZeroRetention = KeepsNothing(provider, otherwise: false), Residency = ReadSlug(provider, "residency") };
         var accounts = new List<AccountOptions>();
         foreach (var section in provider.Sections("accounts"))
         {
-            if (ReadOne(section, known) is not { } account)
+            if (ReadOne(section, known, shared) is not { } account)
             {
                 continue;
             }
@@ -50,7 +51,7 @@ internal static class AccountReading
         return accounts;
     }
 
-    private static AccountOptions? ReadOne(Section section, KnownProvider? known)
+    private static AccountOptions? ReadOne(Section section, KnownProvider? known, AccountOptions shared)
     {
         var owner = section.Child("owner");
         var account = new AccountOptions
@@ -59,6 +60,8 @@ internal static class AccountReading
             Keys = ReadKeys(section, out var keyless) ?? MissingKey(section, known),
             IsKeyless = keyless,
             Weight = (int)(section.Scalar("weight")?.Number ?? 1),
+            ZeroRetention = KeepsNothing(section, shared.ZeroRetention),
+            Residency = ReadSlug(section, "residency") ?? shared.Residency,
             Organization = ReadSlug(owner, "organization"),
             Team = ReadSlug(owner, "team"),
             User = ReadSlug(owner, "user"),
@@ -70,6 +73,8 @@ internal static class AccountReading
 
         return account.Name.Length == 0 ? null : account;
     }
+
+    private static bool KeepsNothing(Section section, bool otherwise) => section.Scalar("zero_retention") is { } written ? written.Number == 1 : otherwise;
 
     private static string? ReadSlug(Section section, string key)
     {

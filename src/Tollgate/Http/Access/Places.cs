@@ -17,6 +17,8 @@ internal sealed class Places(ControlSnapshot snapshot)
 
     internal Place Of(RequestLimit limit) => Of(limit.OrganizationId, limit.Dimension, limit.ScopeName);
 
+    internal Place Of(Policy policy) => Of(policy.OrganizationId, policy.Dimension, policy.ScopeName);
+
     /// <summary>
     /// Where a limit on a name lies. A name that is not in the snapshot is somewhere in the organization, where only those see it who
     /// see all of that.

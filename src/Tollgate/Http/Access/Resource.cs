@@ -28,4 +28,7 @@ internal enum Resource
 
     /// <summary>Provider accounts and how their limits stand.</summary>
     Accounts = 10,
+
+    /// <summary>Where requests may go and what may be kept of them.</summary>
+    Policies = 11,
 }

@@ -34,6 +34,8 @@ internal static class RoleTable
             (Resource.Budgets, Act.Write, installation, organization, installation, team, none, none),
             (Resource.Limits, Act.Read, installation, organization, installation, team, none, installation),
             (Resource.Limits, Act.Write, installation, organization, none, none, none, none),
+            (Resource.Policies, Act.Read, installation, organization, installation, team, none, installation),
+            (Resource.Policies, Act.Write, installation, organization, none, none, none, none),
             (Resource.Spend, Act.Read, installation, organization, installation, team, own, installation),
             (Resource.Requests, Act.Read, installation, organization, none, team, own, installation),
             (Resource.Audit, Act.Read, installation, organization, none, none, none, installation),

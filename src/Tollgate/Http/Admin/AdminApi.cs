@@ -24,6 +24,7 @@ internal static class AdminApi
         KeyImportEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
+        PolicyEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);
