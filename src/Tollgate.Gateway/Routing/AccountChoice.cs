@@ -64,7 +64,9 @@ internal sealed class AccountChoice(ProviderStandings standings)
             }
         }
 
-        return (account is null ? PolicyRefusals.NoAccount(exchange, candidates) : null) ?? Missing(candidate, account) ?? Refused(exchange, candidate, account);
+        return account is null
+            ? PolicyRefusals.NoAccount(exchange, candidates) ?? Missing(candidate, account)
+            : Missing(candidate, account) ?? Refused(exchange, candidate, account);
     }
 
     /// <summary>Whether the provider's own refusal is to be kept for as long as it said.</summary>

@@ -18,7 +18,7 @@ public sealed class PolicyGuardTests
         var exchange = PolicyWorld.Exchange(PolicyWorld.CallerUnder(PolicyWorld.Draft("strict") with { ZeroRetentionOnly = true }));
 
         // Nothing behind the guard is there: whatever came next would throw.
-        var runner = new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System, NullLogger<AttemptRunner>.Instance);
+        var runner = new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System, NullLogger<AttemptRunner>.Instance);
         var refusal = await runner.RunAsync(exchange, PolicyWorld.Candidate(upstream, account), account);
         refusal.ShouldNotBeNull();
         (refusal.Status, refusal.Code).ShouldBe((403, "policy_refused"));
@@ -48,7 +48,7 @@ public sealed class PolicyGuardTests
         var exchange = PolicyWorld.Exchange(PolicyWorld.CallerUnder(policies));
         exchange.Match = SurfacePaths.Read("/v1/responses");
         RequestReader.Read(WireFormat.OpenAIResponses, """{"model":"gpt-4o-mini","input":"x"}"""u8, exchange.Facts).Ok.ShouldBeTrue();
-        var choice = new AccountChoice();
+        var choice = new AccountChoice(new ProviderStandings());
         for (var i = 0; i < 200; i++)
         {
             Once();

@@ -85,7 +85,7 @@ public sealed class PolicyPropertyTests
             var exchange = PolicyWorld.Exchange(CallerUnder(rules));
             exchange.Snapshot = Snapshot();
             var candidates = places.Select(place => AccountAt(place) is var account ? PolicyWorld.Candidate(account.Upstream, account) : null!).ToList();
-            var refusal = new AccountChoice().Choose(exchange, candidates, out var candidate, out var account);
+            var refusal = new AccountChoice(new ProviderStandings()).Choose(exchange, candidates, out var candidate, out var account);
             var left = places.Where(place => !rules.Exists(rule => rule.Holds && Forbids(rule, place))).Select(place => place.Provider + "/" + place.Name).ToList();
             if (refusal is not null)
             {
