@@ -34,6 +34,7 @@ public sealed class SqliteControlStore : IControlStore
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
         Alerts = new SqliteAlertOutbox(connection);
+        Setup = new SqliteSetup(connection, AdminKeys, Installation.Pepper);
     }
 
     public Installation Installation { get; }
@@ -57,6 +58,8 @@ public sealed class SqliteControlStore : IControlStore
     public IAuditLog Audit => _connection.Audit;
 
     public IAlertOutbox Alerts { get; }
+
+    public ISetup Setup { get; }
 
     /// <summary>
     /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws

@@ -30,6 +30,9 @@ public interface IControlStore : IDisposable
     /// <summary>Alerts on their way to those who want to know.</summary>
     IAlertOutbox Alerts { get; }
 
+    /// <summary>How the first operator comes to a key.</summary>
+    ISetup Setup { get; }
+
     /// <summary>
     /// Makes a virtual key of one that another gateway made; its callers go on using the secret they have. Refused when a key from
     /// the same record, or with the same secret, is there already, revoked ones included.

@@ -61,6 +61,7 @@ internal static class CommandLine
         OrganizationsCommand.Create(),
         TeamsCommand.Create(),
         UsersCommand.Create(),
+        SetupTokenCommand.Create(),
         KeysCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),

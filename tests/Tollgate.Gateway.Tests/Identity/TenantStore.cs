@@ -39,6 +39,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public ControlResult<KeyCount> MoveKeys(Guid user, Guid? team) => throw new NotSupportedException();
 
+    public ISetup Setup => throw new NotSupportedException();
+
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
 
     public long ChangeStamp() => IsDown ? throw new IOException("down") : tenants.Stamp;
