@@ -16,7 +16,8 @@ internal static class AuditFacts
         StringComparer.Ordinal,
         "organization_id", "team_id", "user_id", "expires_micros", "allowed_models", "allowed_surfaces", "rotated_from", "role", "provider", "owner", "owner_id",
         "disabled_micros", "dimension", "each_dimension", "window_kind", "window_minutes", "limit_amount", "kind", "dry_run", "alert_thresholds", "degrade_from", "enabled",
-        "requests", "per_seconds", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money");
+        "requests", "per_seconds", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money",
+        "master_key", "fingerprint");
 
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

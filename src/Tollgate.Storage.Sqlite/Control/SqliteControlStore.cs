@@ -16,6 +16,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly VirtualKeyRows _keys;
     private readonly AdminKeyRows _adminKeys;
     private readonly ProviderAccountRows _accounts;
+    private readonly SecretRows _secrets;
     private readonly BudgetRows _budgets;
     private readonly RequestLimitRows _limits;
 
@@ -29,6 +30,7 @@ public sealed class SqliteControlStore : IControlStore
         _keys = new VirtualKeyRows(connection);
         _adminKeys = new AdminKeyRows(connection);
         _accounts = new ProviderAccountRows(connection);
+        _secrets = new SecretRows(connection);
         _budgets = new BudgetRows(connection);
         _limits = new RequestLimitRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
@@ -46,6 +48,8 @@ public sealed class SqliteControlStore : IControlStore
     public IControlSet<User> Users => _users;
 
     public IControlSet<ProviderAccount> ProviderAccounts => _accounts;
+
+    public ISecretSet Secrets => _secrets;
 
     public IControlSet<Budget> Budgets => _budgets;
 
@@ -144,6 +148,7 @@ public sealed class SqliteControlStore : IControlStore
             Users = _users.GetAll(withRetired: true),
             Keys = _keys.GetAll(withRetired: true),
             ProviderAccounts = _accounts.GetAll(withRetired: false),
+            Secrets = _secrets.GetAll(withRetired: false),
             Budgets = _budgets.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
         });

@@ -16,6 +16,9 @@ public interface IControlStore : IDisposable
 
     IControlSet<ProviderAccount> ProviderAccounts { get; }
 
+    /// <summary>Provider keys, sealed before they come here.</summary>
+    ISecretSet Secrets { get; }
+
     IControlSet<Budget> Budgets { get; }
 
     IControlSet<RequestLimit> RequestLimits { get; }

@@ -63,6 +63,7 @@ internal static class CommandLine
         UsersCommand.Create(),
         SetupTokenCommand.Create(),
         KeysCommand.Create(),
+        SecretsCommand.Create(),
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
         AlertsCommand.Create(),

@@ -79,6 +79,7 @@ internal static class ServeCommand
                 Data = configuration.Store.Path,
                 Listen = configuration.Listen,
                 Gateway = gateway,
+                MasterKeys = configuration.MasterKeys,
                 RateFiles = configuration.RateFiles,
                 DurableToDisk = configuration.Journal.SurvivesPowerLoss,
                 AcceptEphemeral = configuration.Journal.AcceptEphemeral,
@@ -125,7 +126,7 @@ internal static class ServeCommand
         {
             var card = TollgateServer.LoadCardAsync(called(changed).RateFiles, CancellationToken.None).GetAwaiter().GetResult();
             var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
-            server.Core.Snapshots.Apply(gateway, card);
+            server.Providers.Apply(gateway, card, changed.MasterKeys);
             server.Alerts.Apply(changed.AlertSinks);
             server.Retention.Apply(changed.Retention);
         };

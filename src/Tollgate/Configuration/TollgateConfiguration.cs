@@ -1,4 +1,5 @@
 using Tollgate.Gateway.Configuration;
+using Tollgate.Secrets;
 
 namespace Tollgate.Configuration;
 
@@ -16,6 +17,9 @@ internal sealed record TollgateConfiguration
 
     /// <summary>Where alerts go. Default: the log. Reloaded.</summary>
     public IReadOnlyList<AlertSinkConfiguration> AlertSinks { get; init; } = [AlertSinkConfiguration.Log];
+
+    /// <summary>What sealed secrets are opened with. Default: none. Reloaded.</summary>
+    public MasterKeyring MasterKeys { get; init; } = MasterKeyring.None;
 
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];

@@ -23,6 +23,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IControlSet<ProviderAccount> ProviderAccounts => throw new NotSupportedException();
 
+    public ISecretSet Secrets => throw new NotSupportedException();
+
     public IControlSet<Budget> Budgets => throw new NotSupportedException();
 
     public IControlSet<RequestLimit> RequestLimits => throw new NotSupportedException();

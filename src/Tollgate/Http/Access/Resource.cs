@@ -28,4 +28,7 @@ internal enum Resource
 
     /// <summary>Provider accounts and how their limits stand.</summary>
     Accounts = 10,
+
+    /// <summary>Provider keys in the store: names and fingerprints are read, values only written.</summary>
+    Secrets = 11,
 }

@@ -23,6 +23,7 @@ internal static class AdminApi
         KeyEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
+        SecretEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);
