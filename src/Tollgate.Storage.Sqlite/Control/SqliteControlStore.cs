@@ -36,6 +36,7 @@ public sealed class SqliteControlStore : IControlStore
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
         Alerts = new SqliteAlertOutbox(connection);
+        Idempotency = new SqliteIdempotency(connection);
         Setup = new SqliteSetup(connection, AdminKeys, Installation.Pepper);
     }
 
@@ -62,6 +63,8 @@ public sealed class SqliteControlStore : IControlStore
     public IAuditLog Audit => _connection.Audit;
 
     public IAlertOutbox Alerts { get; }
+
+    public IIdempotency Idempotency { get; }
 
     public ISetup Setup { get; }
 

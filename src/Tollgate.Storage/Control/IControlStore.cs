@@ -33,6 +33,9 @@ public interface IControlStore : IDisposable
     /// <summary>Alerts on their way to those who want to know.</summary>
     IAlertOutbox Alerts { get; }
 
+    /// <summary>Changes that are asked for with a key of the caller's, and made once.</summary>
+    IIdempotency Idempotency { get; }
+
     /// <summary>How the first operator comes to a key.</summary>
     ISetup Setup { get; }
 

@@ -41,6 +41,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public ControlResult<KeyCount> MoveKeys(Guid user, Guid? team) => throw new NotSupportedException();
 
+    public IIdempotency Idempotency => throw new NotSupportedException();
+
     public ISetup Setup => throw new NotSupportedException();
 
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();

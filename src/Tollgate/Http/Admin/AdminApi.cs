@@ -17,6 +17,7 @@ internal static class AdminApi
                 ? await next(invocation).ConfigureAwait(false)
                 : ApiResults.Problems(problems);
         });
+        api.AddEndpointFilter(new Idempotency(server).InvokeAsync);
         OrganizationEndpoints.Map(api, server);
         TeamEndpoints.Map(api, server);
         UserEndpoints.Map(api, server);
