@@ -36,7 +36,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
         string[] questions =
         [
-            "/api/accounts", "/api/secrets",
+            "/api/accounts", "/api/secrets", "/api/openapi.json",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
             "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),

@@ -35,6 +35,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
         GET /api/alerts                    -        200 200 200 200 403 403 200 200 403
         GET /api/accounts                  -        200 200 403 403 403 403 200 200 403
+        GET /api/openapi.json              -        200 200 200 200 200 200 200 200 200
         GET /api/secrets                   -        200 403 403 403 403 403 200 403 403
         GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
         GET /api/organizations/{id:guid}   org      200 200 200 200 403 403 200 200 403

@@ -1,5 +1,6 @@
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
+using Tollgate.Http.Admin.OpenApi;
 
 namespace Tollgate.Http.Admin;
 
@@ -21,6 +22,7 @@ internal static class AdminApi
         OrganizationEndpoints.Map(api, server);
         TeamEndpoints.Map(api, server);
         UserEndpoints.Map(api, server);
+        OpenApiEndpoint.Map(api, server);
         KeyEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
