@@ -153,7 +153,7 @@ internal static class ApiOperations
                 new("by", "Groupings, separated by commas."), new("from", "A day or a moment. Default: today."), new("to", "A day or a moment. Default: now."),
                 new("limit", "How many groups at most.", "integer"), new("format", "`json` or `csv`."),
             ],
-            Answer = ["as_of", "from", "to", "currency", "by", "rows", "total", "cut_off"],
+            Answer = ["as_of", "missing_before", "from", "to", "currency", "by", "rows", "total", "cut_off"],
             List = ("rows", ["cost_usd", "priced", "requests", "attempts", "errors", "unpriced_attempts", "unpriced_tokens", "states", "usage"]),
         },
         ["GET /api/requests"] = new("The newest requests")
