@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tollgate.Browser;
 
-/// <summary>A real <c>tollgate serve</c> on a fresh data directory with simulated providers; its keys are those it printed.</summary>
+/// <summary>A real <c>tollgate serve</c> on a fresh data directory with simulated providers; keys or setup token are those it printed.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly Process _process;
@@ -23,11 +23,20 @@ internal sealed class Gateway : IAsyncDisposable
 
     internal string CallerKey { get; }
 
-    internal static async Task<Gateway> StartAsync()
+    /// <summary>The setup token of a gateway that was started without keys.</summary>
+    internal string SetupToken { get; private init; } = "";
+
+    /// <summary>A gateway with the first keys.</summary>
+    internal static Task<Gateway> StartAsync() => StartAsync(["--first-keys"], "Then: ", text => (Word(text, "tg-admin-"), Word(text, "sk-tg-"), ""));
+
+    /// <summary>A gateway that nobody has set up.</summary>
+    internal static Task<Gateway> StartBareAsync() => StartAsync([], "  curl ", text => ("", "", Word(text, "tg-setup-")));
+
+    private static async Task<Gateway> StartAsync(string[] options, string last, Func<string, (string Admin, string Caller, string Setup)> read)
     {
         var data = Directory.CreateTempSubdirectory("tollgate-browser-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = data };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "serve", "--simulate", "--ephemeral", "--data", data, "--listen", "http://127.0.0.1:0" })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "tollgate.dll"), "serve", "--simulate", "--ephemeral", "--data", data, "--listen", "http://127.0.0.1:0" }.Concat(options))
         {
             start.ArgumentList.Add(argument);
         }
@@ -39,7 +48,7 @@ internal sealed class Gateway : IAsyncDisposable
         process.OutputDataReceived += (_, line) =>
         {
             printed.AppendLine(line.Data);
-            if (line.Data is null || line.Data.StartsWith("Then: ", StringComparison.Ordinal))
+            if (line.Data is null || line.Data.StartsWith(last, StringComparison.Ordinal))
             {
                 ready.TrySetResult(printed.ToString());
             }
@@ -47,8 +56,9 @@ internal sealed class Gateway : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var text = await ready.Task;
-        text.ShouldContain("Then: ", customMessage: "The gateway did not start.");
-        return new Gateway(process, data, new Uri(Word(text, "Tollgate serves ")[16..]), Word(text, "tg-admin-"), Word(text, "sk-tg-"));
+        text.ShouldContain(last, customMessage: "The gateway did not start.");
+        var (admin, caller, setup) = read(text);
+        return new Gateway(process, data, new Uri(Word(text, "Tollgate serves ")[16..]), admin, caller) { SetupToken = setup };
     }
 
     /// <summary>Sends a chat request; returns its exact cost as the gateway reported it.</summary>

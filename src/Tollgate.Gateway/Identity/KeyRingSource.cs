@@ -142,15 +142,21 @@ public sealed class KeyRingSource
 
     private SpendUnknownException? Announce(ControlSnapshot snapshot)
     {
-        try
+        // What one of them does not know keeps the change from none of the others.
+        SpendUnknownException? unknown = null;
+        foreach (var subscriber in Delegate.EnumerateInvocationList(Changed))
         {
-            Changed?.Invoke(snapshot);
-            return null;
+            try
+            {
+                subscriber(snapshot);
+            }
+            catch (SpendUnknownException one)
+            {
+                unknown = one;
+            }
         }
-        catch (SpendUnknownException unknown)
-        {
-            return unknown;
-        }
+
+        return unknown;
     }
 
     /// <summary>

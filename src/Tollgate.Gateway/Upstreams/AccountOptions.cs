@@ -9,6 +9,12 @@ public sealed record AccountOptions
     /// <summary>The keys of the account, already resolved from their references; requests rotate over them. Empty for servers without keys.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
+    /// <summary>
+    /// Names of sealed secrets in the store whose values are further keys. Whoever builds a snapshot opens them and adds them to
+    /// <see cref="Keys"/> first; here they only say what was written.
+    /// </summary>
+    public IReadOnlyList<string> SealedKeys { get; init; } = [];
+
     /// <summary>True when the configuration says that requests go upstream without a key (<c>key: none</c>). Default false.</summary>
     public bool IsKeyless { get; init; }
 

@@ -33,7 +33,11 @@ internal sealed class ControlConnection(SqliteConnection connection, TimeProvide
         {
             var result = change();
             if (result.IsOk)
+            {
                 Execute("UPDATE installation SET change_stamp = change_stamp + 1");
+                if (IdempotentRequest.Current is { } request)
+                    SqliteIdempotency.NoteDone(this, request);
+            }
 
             return (result, result.IsOk);
         });

@@ -32,6 +32,8 @@ internal sealed class ControlRecord(SqliteDataReader reader)
 
     public byte[] Bytes() => reader.GetFieldValue<byte[]>(_next++);
 
+    public byte[]? NullableBytes() => IsNull() ? null : Bytes();
+
     public KeyHash Hash() => KeyHash.Read(Bytes());
 
     public Amount Money() => new(Decimal());

@@ -16,6 +16,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly VirtualKeyRows _keys;
     private readonly AdminKeyRows _adminKeys;
     private readonly ProviderAccountRows _accounts;
+    private readonly SecretRows _secrets;
     private readonly BudgetRows _budgets;
     private readonly RequestLimitRows _limits;
     private readonly PolicyRows _policies;
@@ -30,12 +31,15 @@ public sealed class SqliteControlStore : IControlStore
         _keys = new VirtualKeyRows(connection);
         _adminKeys = new AdminKeyRows(connection);
         _accounts = new ProviderAccountRows(connection);
+        _secrets = new SecretRows(connection);
         _budgets = new BudgetRows(connection);
         _limits = new RequestLimitRows(connection);
         _policies = new PolicyRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
         Alerts = new SqliteAlertOutbox(connection);
+        Idempotency = new SqliteIdempotency(connection);
+        Setup = new SqliteSetup(connection, AdminKeys, Installation.Pepper);
     }
 
     public Installation Installation { get; }
@@ -47,6 +51,8 @@ public sealed class SqliteControlStore : IControlStore
     public IControlSet<User> Users => _users;
 
     public IControlSet<ProviderAccount> ProviderAccounts => _accounts;
+
+    public ISecretSet Secrets => _secrets;
 
     public IControlSet<Budget> Budgets => _budgets;
 
@@ -61,6 +67,10 @@ public sealed class SqliteControlStore : IControlStore
     public IAuditLog Audit => _connection.Audit;
 
     public IAlertOutbox Alerts { get; }
+
+    public IIdempotency Idempotency { get; }
+
+    public ISetup Setup { get; }
 
     /// <summary>
     /// Opens the file, creates it (readable by its owner only) and the installation where there is none, and migrates it. Throws
@@ -160,6 +170,7 @@ public sealed class SqliteControlStore : IControlStore
             Users = _users.GetAll(withRetired: true),
             Keys = _keys.GetAll(withRetired: true),
             ProviderAccounts = _accounts.GetAll(withRetired: false),
+            Secrets = _secrets.GetAll(withRetired: false),
             Budgets = _budgets.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
             Policies = _policies.GetAll(withRetired: false),

@@ -48,6 +48,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
         var scope = organization.Slug + "/" + slug;
         var named = Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.User && budget.ScopeName == scope), Erased)
             + Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.User && limit.ScopeName == scope), Erased);
+        SqliteIdempotency.ForgetAnswers(connection);
         connection.Audit.AppendNow(new AuditEntry
         {
             Action = "erase",

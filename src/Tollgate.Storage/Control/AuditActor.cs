@@ -4,7 +4,7 @@ namespace Tollgate.Storage.Control;
 /// Who makes a change: an admin key, somebody at the command line, or the gateway itself. Opaque: no name, no address. Flows with the
 /// asynchronous call that set it, so that every change on the way is written under it.
 /// </summary>
-/// <param name="Kind"><c>admin_key</c>, <c>command_line</c> or <c>gateway</c>.</param>
+/// <param name="Kind"><c>admin_key</c>, <c>command_line</c>, <c>gateway</c> or <c>setup_token</c>.</param>
 /// <param name="Id">The admin key; null for the others.</param>
 /// <param name="Role">The admin key's role; empty for the others.</param>
 public sealed record AuditActor(string Kind, Guid? Id, string Role)
@@ -16,6 +16,9 @@ public sealed record AuditActor(string Kind, Guid? Id, string Role)
 
     /// <summary>Jobs of the gateway.</summary>
     public static AuditActor Gateway { get; } = new("gateway", null, "");
+
+    /// <summary>Whoever redeems the setup token.</summary>
+    public static AuditActor SetupToken { get; } = new("setup_token", null, "");
 
     /// <summary>Who changes are written under here.</summary>
     public static AuditActor Current => s_current.Value ?? CommandLine;

@@ -74,6 +74,13 @@ public static class ControlRules
             case ProviderAccount account:
                 Account(errors, account);
                 break;
+            case SealedSecret secret:
+                Slug(errors, secret.Name, s_slug, "name");
+                Text(errors, "master_key", secret.MasterKey);
+                Text(errors, "fingerprint", secret.Fingerprint);
+                if (secret.Sealed.IsEmpty)
+                    Invalid(errors, "sealed", "", "is empty: seal the value before it is stored");
+                break;
             case Budget budget:
                 Money(errors, budget);
                 break;
@@ -112,6 +119,9 @@ public static class ControlRules
             case (ProviderAccount was, ProviderAccount now):
                 Fixed(errors, "slug", was.Slug, now.Slug);
                 Fixed(errors, "provider", was.Provider, now.Provider);
+                break;
+            case (SealedSecret was, SealedSecret now):
+                Fixed(errors, "name", was.Name, now.Name);
                 break;
             case (VirtualKey was, VirtualKey now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
@@ -320,10 +330,10 @@ public static class ControlRules
             Invalid(errors, "scope", name, "must be organization/slug, such as acme/research");
     }
 
-    private static void Slug(List<ControlError> errors, string slug, SearchValues<char> allowed)
+    private static void Slug(List<ControlError> errors, string slug, SearchValues<char> allowed, string field = "slug")
     {
         if (slug.Length is 0 or > LongestSlug || slug.AsSpan().ContainsAnyExcept(allowed) || !char.IsAsciiLetterOrDigit(slug[0]))
-            Invalid(errors, "slug", slug, $"must have 1 to {LongestSlug} lower-case letters, digits or . _ - and begin with a letter or digit, such as acme-research");
+            Invalid(errors, field, slug, $"must have 1 to {LongestSlug} lower-case letters, digits or . _ - and begin with a letter or digit, such as acme-research");
     }
 
     private static void Tag(List<ControlError> errors, string field, string tag)

@@ -50,6 +50,9 @@ public sealed class ControlSnapshot
 
     public IReadOnlyList<ProviderAccount> ProviderAccounts { get; init; } = [];
 
+    /// <summary>Sealed as they are; who has the master key opens them.</summary>
+    public IReadOnlyList<SealedSecret> Secrets { get; init; } = [];
+
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     public IReadOnlyList<RequestLimit> RequestLimits { get; init; } = [];

@@ -16,6 +16,9 @@ public interface IControlStore : IDisposable
 
     IControlSet<ProviderAccount> ProviderAccounts { get; }
 
+    /// <summary>Provider keys, sealed before they come here.</summary>
+    ISecretSet Secrets { get; }
+
     IControlSet<Budget> Budgets { get; }
 
     IControlSet<RequestLimit> RequestLimits { get; }
@@ -31,6 +34,12 @@ public interface IControlStore : IDisposable
 
     /// <summary>Alerts on their way to those who want to know.</summary>
     IAlertOutbox Alerts { get; }
+
+    /// <summary>Changes that are asked for with a key of the caller's, and made once.</summary>
+    IIdempotency Idempotency { get; }
+
+    /// <summary>How the first operator comes to a key.</summary>
+    ISetup Setup { get; }
 
     /// <summary>
     /// Makes a virtual key of one that another gateway made; its callers go on using the secret they have. Refused when a key from

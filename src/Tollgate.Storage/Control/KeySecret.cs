@@ -15,6 +15,9 @@ public static class KeySecret
     /// <summary>Prefix of admin keys.</summary>
     public const string AdminPrefix = "tg-admin-";
 
+    /// <summary>Prefix of setup tokens.</summary>
+    public const string SetupPrefix = "tg-setup-";
+
     /// <summary>The length of the longest secret.</summary>
     public const int LongestLength = 9 + RandomDigits + ChecksumDigits;
 

@@ -18,7 +18,8 @@ internal static class ServeCommand
         var simulate = new Option<bool>("--simulate") { Description = "Use simulated providers even though providers are configured." };
         var rates = CommonOptions.Rates();
         var ephemeral = new Option<bool>("--ephemeral") { Description = "Accept a data directory that does not outlive the machine." };
-        var command = new Command("serve", "Serve the gateway. Without a configured provider, simulated ones answer.") { config, data, listen, simulate, rates, ephemeral };
+        var keys = new Option<bool>("--first-keys") { Description = "On the first start, where it listens on this machine alone, redeem the setup token at once and print an admin key and a caller key." };
+        var command = new Command("serve", "Serve the gateway. Without a configured provider, simulated ones answer.") { config, data, listen, simulate, rates, ephemeral, keys };
         command.SetAction(async (parse, cancellation) =>
         {
             var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());
@@ -47,7 +48,7 @@ internal static class ServeCommand
                     RateFiles = [.. configuration.RateFiles, .. parse.GetValue(rates) ?? []],
                     Journal = configuration.Journal with { AcceptEphemeral = configuration.Journal.AcceptEphemeral || parse.GetValue(ephemeral) },
                 };
-                return await RunAsync(written, Called, parse.GetValue(simulate), cancellation).ConfigureAwait(false);
+                return await RunAsync(written, Called, parse.GetValue(simulate), parse.GetValue(keys), cancellation).ConfigureAwait(false);
             }
             catch (Exception refused) when (refused is StartupException or Storage.Journaling.JournalUnavailableException or IOException)
             {
@@ -59,7 +60,7 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        TollgateConfiguration written, Func<TollgateConfiguration, TollgateConfiguration> called, bool simulate, CancellationToken cancellation)
+        TollgateConfiguration written, Func<TollgateConfiguration, TollgateConfiguration> called, bool simulate, bool withKeys, CancellationToken cancellation)
     {
         AuditActor.Gateway.Act();
         SimulatorHost? simulator = null;
@@ -78,6 +79,7 @@ internal static class ServeCommand
                 Data = configuration.Store.Path,
                 Listen = configuration.Listen,
                 Gateway = gateway,
+                MasterKeys = configuration.MasterKeys,
                 RateFiles = configuration.RateFiles,
                 DurableToDisk = configuration.Journal.SurvivesPowerLoss,
                 AcceptEphemeral = configuration.Journal.AcceptEphemeral,
@@ -96,7 +98,7 @@ internal static class ServeCommand
             await using (server)
             {
                 using var watcher = Watch(written, called, server, simulator is not null);
-                await Welcome.WriteAsync(server, configuration.Store.Path, simulator?.BaseAddress, Console.Out).ConfigureAwait(false);
+                await Welcome.WriteAsync(server, settings, simulator?.BaseAddress, withKeys, Console.Out).ConfigureAwait(false);
                 await server.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             }
 
@@ -126,7 +128,7 @@ internal static class ServeCommand
         {
             var card = TollgateServer.LoadCardAsync(called(changed).RateFiles, CancellationToken.None).GetAwaiter().GetResult();
             var gateway = simulated ? changed.Gateway with { Providers = server.Core.Snapshots.Current.Options.Providers } : changed.Gateway;
-            server.Core.Snapshots.Apply(gateway, card);
+            server.Providers.Apply(gateway, card, changed.MasterKeys);
             server.Alerts.Apply(changed.AlertSinks);
             server.Retention.Apply(changed.Retention);
         };

@@ -22,7 +22,7 @@ internal static class ConfigurationLoader
         {
             if (!environment.FileExists(FileName))
             {
-                return new ConfigurationResult(EnvironmentConfiguration.Read(environment), [], [], []);
+                return EnvironmentConfiguration.Load(environment);
             }
 
             path = FileName;

@@ -10,6 +10,15 @@ internal static class EnvironmentConfiguration
     public static TollgateConfiguration Read(IEnvironment environment) =>
         new() { Gateway = new GatewayOptions { Providers = Providers(environment) } };
 
+    /// <summary>The same with the master keys, or what is wrong with them.</summary>
+    public static ConfigurationResult Load(IEnvironment environment)
+    {
+        var (masters, problem) = MasterKeyReading.Read(environment);
+        return problem is null
+            ? new ConfigurationResult(Read(environment) with { MasterKeys = masters }, [], [], [])
+            : new ConfigurationResult(null, [new ConfigurationProblem("(environment)", 1, 1, "", problem)], [], []);
+    }
+
     /// <summary>The providers of the environment, in the order of <see cref="KnownProviders"/>.</summary>
     public static IReadOnlyList<ProviderOptions> Providers(IEnvironment environment)
     {

@@ -1,4 +1,5 @@
 using Tollgate.Gateway.Configuration;
+using Tollgate.Secrets;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Configuration;
@@ -23,6 +24,9 @@ internal sealed record TollgateConfiguration
 
     /// <summary>Proxies whose word on where a request comes from counts. Default: none. Needs a restart.</summary>
     public IReadOnlyList<AddressRange> TrustedProxies { get; init; } = [];
+
+    /// <summary>What sealed secrets are opened with. Default: none. Reloaded.</summary>
+    public MasterKeyring MasterKeys { get; init; } = MasterKeyring.None;
 
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];

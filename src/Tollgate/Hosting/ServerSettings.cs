@@ -1,6 +1,7 @@
 using Tollgate.Configuration;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Http.SignIn;
+using Tollgate.Secrets;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling.Files;
 using Tollgate.Telemetry;
@@ -17,6 +18,9 @@ internal sealed record ServerSettings
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [new ListenConfiguration("127.0.0.1", 4000, null)];
 
     public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>What the secrets that <see cref="Gateway"/> names are opened with. Default: none.</summary>
+    public MasterKeyring MasterKeys { get; init; } = MasterKeyring.None;
 
     /// <summary>Rate files laid over the built-in card.</summary>
     public IReadOnlyList<string> RateFiles { get; init; } = [];

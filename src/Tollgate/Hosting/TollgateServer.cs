@@ -9,6 +9,7 @@ using Tollgate.Expiry;
 using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Retention;
+using Tollgate.Secrets;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
@@ -42,8 +43,8 @@ internal sealed class TollgateServer : IAsyncDisposable
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ILoggerFactory loggers,
-        CancellationTokenSource stopping)
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ProviderSecrets providers,
+        ILoggerFactory loggers, CancellationTokenSource stopping)
     {
         _settings = settings;
         _stopping = stopping;
@@ -52,6 +53,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _journal = journal;
         _projector = projector;
         Core = core;
+        Providers = providers;
         Metrics = new MeterMetrics(core.Meter);
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
@@ -64,6 +66,9 @@ internal sealed class TollgateServer : IAsyncDisposable
     internal GatewayCore Core { get; }
 
     internal RetentionJob Retention { get; }
+
+    /// <summary>Puts configurations into force, with the secrets that they name.</summary>
+    internal ProviderSecrets Providers { get; }
 
     internal MeterMetrics Metrics { get; }
 
@@ -106,6 +111,8 @@ internal sealed class TollgateServer : IAsyncDisposable
         var time = settings.Time;
         var card = await LoadCardAsync(settings.RateFiles, cancellation).ConfigureAwait(false);
         var control = SqliteControlStore.Open(Path.Combine(settings.Data, "control.db"), new InstallationDefaults(settings.Currency, settings.TimeZone), time);
+        var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
+        var providers = OpenSecrets(settings, card, control, loggers);
         var ledgerOptions = new SqliteLedgerOptions
         {
             Path = Path.Combine(settings.Data, "ledger.db"),
@@ -127,7 +134,6 @@ internal sealed class TollgateServer : IAsyncDisposable
         }
 
         var projector = Projector.Start(journal, ledger.Store, time: time);
-        var loggers = LoggerFactory.Create(logging => LogSetup.Apply(logging, settings));
         var health = StoreHealthLog.Attach(journal, projector, loggers);
 
         // Counters are built from the ledger, so the ledger has to be complete first.
@@ -145,9 +151,10 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Stopping = stopping.Token,
                 Time = time,
             },
-            settings.Gateway, card);
+            providers.Opened, card);
         health.Follow(core.Keys);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers, stopping);
+        providers.Follow(core);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, core, providers, loggers, stopping);
         try
         {
             server.Alerts = await AlertDesk.StartAsync(server.AlertParts(), cancellation).ConfigureAwait(false);
@@ -238,6 +245,21 @@ internal sealed class TollgateServer : IAsyncDisposable
 
         var load = RateCard.BuiltIn.WithOverlay(sources);
         return load.Card ?? throw new StartupException("The rate files have problems:\n  " + string.Join("\n  ", load.Problems));
+    }
+
+    // Before anything else is opened: what is missing here keeps the process from starting.
+    private static ProviderSecrets OpenSecrets(ServerSettings settings, RateCard card, SqliteControlStore control, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new ProviderSecrets(settings, card, control, loggers.CreateLogger<ProviderSecrets>());
+        }
+        catch
+        {
+            control.Dispose();
+            loggers.Dispose();
+            throw;
+        }
     }
 
     private AlertParts AlertParts() => new()

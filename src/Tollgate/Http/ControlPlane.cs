@@ -28,7 +28,8 @@ internal static class ControlPlane
         var pages = new PageRenderer(web.Services, loggers, assets);
         var guarded = AccessControl.Guarded(web, gate);
         MetricsEndpoint.Map(guarded, server);
-        new SignInEndpoints(gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        new SignInEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        new SetupEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SetupEndpoints>()).Map(web);
         AdminApi.Map(guarded, server);
         DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here.")).Access(AccessRule.Anybody);

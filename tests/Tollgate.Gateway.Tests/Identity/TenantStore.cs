@@ -23,6 +23,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IControlSet<ProviderAccount> ProviderAccounts => throw new NotSupportedException();
 
+    public ISecretSet Secrets => throw new NotSupportedException();
+
     public IControlSet<Budget> Budgets => throw new NotSupportedException();
 
     public IControlSet<RequestLimit> RequestLimits => throw new NotSupportedException();
@@ -44,6 +46,10 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
     public IReadOnlyList<KeyAssignment> Assignments(Guid key) => throw new NotSupportedException();
 
     public int NoteExpiryWarned(IReadOnlyCollection<Guid> keys, long atMicros) => throw new NotSupportedException();
+
+    public IIdempotency Idempotency => throw new NotSupportedException();
+
+    public ISetup Setup => throw new NotSupportedException();
 
     public UserErasure EraseUser(Organization organization, string slug) => throw new NotSupportedException();
 

@@ -234,8 +234,6 @@ public sealed class ConfigurationReaderTests
     }
 
     [Theory]
-    [InlineData("retention: {attempts: 30d}\n", "retention.attempts: '30d' is too short: a month is compared with the one a year before. Write 400d or more, or leave it out to keep all.")]
-    [InlineData("retention: {audit: 1d}\n", "retention.audit: '1d' is too short")]
     [InlineData("providers:\n  eu: {api: azure, base_url: 'https://eu.test'}\n", "providers.eu.deployments: Without deployments callers reach only eu/deployment")]
     [InlineData("providers:\n  openai: {base_url: 'http://proxy.test/v1', key: '${OPENAI_API_KEY}'}\n", "providers.openai.base_url: 'http://proxy.test/v1' is not encrypted")]
     public void What_works_but_is_unwise_is_a_warning(string yaml, string warning)

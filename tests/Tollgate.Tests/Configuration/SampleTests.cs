@@ -137,6 +137,7 @@ public sealed partial class SampleTests
 
         var (certificate, key) = Reading.Pem(environment.Variables["CERTIFICATE_PASSWORD"]);
         environment.Files["/run/secrets/anthropic"] = "sk-ant-secret";
+        environment.Files[Path.GetFullPath("keys/master")] = Http.SealedKeys.NewMaster();
         environment.Files[Path.GetFullPath("certs/fullchain.pem")] = certificate;
         environment.Files[Path.GetFullPath("certs/privkey.pem")] = key;
         environment.Files[Path.GetFullPath("certs/acme-ca.pem")] = certificate;

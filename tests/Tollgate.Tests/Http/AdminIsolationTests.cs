@@ -36,7 +36,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
         string[] questions =
         [
-            "/api/accounts", "/api/policies",
+            "/api/accounts", "/api/policies", "/api/secrets", "/api/openapi.json",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
             "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
@@ -86,6 +86,8 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => """{"slug":"core","team":"b"}""");
         }
 
+        await SameAsync(role, HttpMethod.Put, "/api/secrets/openai", _ => """{"value":"sk-mine"}""");
+        await SameAsync(role, HttpMethod.Delete, "/api/secrets/openai", _ => null);
         await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
         await SameAsync(role, HttpMethod.Get, "/api/keys/{foreign}", _ => null, "keys");
         await SameAsync(role, HttpMethod.Patch, "/api/keys/{foreign}", _ => """{"name":"mine"}""", "keys");

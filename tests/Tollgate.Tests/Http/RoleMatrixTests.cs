@@ -36,6 +36,8 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
         GET /api/alerts                    -        200 200 200 200 403 403 200 200 403
         GET /api/accounts                  -        200 200 403 403 403 403 200 200 403
+        GET /api/openapi.json              -        200 200 200 200 200 200 200 200 200
+        GET /api/secrets                   -        200 403 403 403 403 403 200 403 403
         GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
         GET /api/organizations/{id:guid}   org      200 200 200 200 403 403 200 200 403
         GET /api/organizations/{id:guid}   foreign  200 404 200 404 403 403 200 404 403
@@ -170,6 +172,8 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         DELETE /api/policies/{id:guid}     inst     204 404 403 403 403 403 403 403 403
         DELETE /api/policies/{id:guid}     foreign  204 404 403 403 403 403 403 403 403
         DELETE /api/policies/{id:guid}     absent   404 404 403 403 403 403 403 403 403
+        PUT /api/secrets/{name}            -        201 403 403 403 403 403 403 403 403
+        DELETE /api/secrets/{name}         -        204 403 403 403 403 403 403 403 403
         """;
 
     private readonly Dictionary<string, string> _keys = [];
@@ -184,7 +188,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await RunningGateway.StartAsync();
+        _gateway = await RunningGateway.StartAsync(settings => settings with { MasterKeys = SealedKeys.Ring() });
         var (control, acme) = (_gateway.Server.Control, _gateway.Organization.Id);
         _foreign = control.Organizations.Create(new Organization { Slug = "globex" }).Require();
         control.Teams.Create(new Team { OrganizationId = _foreign.Id, Slug = "research" }).Require();
@@ -285,6 +289,11 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         if (route.Contains("/import", StringComparison.Ordinal))
         {
             return (route, "name,organization\nci," + target switch { "org" => "acme", "foreign" => "globex", _ => $"fresh{_fresh++}" });
+        }
+
+        if (kind == "secrets" && method != "GET")
+        {
+            return ("/api/secrets/matrix", method == "PUT" ? """{"value":"sk-matrix"}""" : null);
         }
 
         return method == "GET" ? (route.Replace("{**rest}", "nothing", StringComparison.Ordinal), null) : (route, kind switch

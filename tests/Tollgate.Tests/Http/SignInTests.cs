@@ -7,7 +7,7 @@ namespace Tollgate.Tests.Http;
 /// <summary>Who gets into the control plane, over real HTTP.</summary>
 public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
-    private static readonly string[] s_open = ["/healthz", "/readyz", "/metrics", "/sign-in", "/sign-out", "/assets/{name}", "{*path}"];
+    private static readonly string[] s_open = ["/healthz", "/readyz", "/metrics", "/sign-in", "/sign-out", "/setup", "/assets/{name}", "{*path}"];
 
     [Fact]
     public async Task Every_route_but_a_known_few_refuses_strangers()
@@ -17,7 +17,7 @@ public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningG
         var guarded = 0;
         foreach (var route in routes.Where(route => !s_open.Contains(route.RoutePattern.RawText)))
         {
-            var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{**rest}", "anything", StringComparison.Ordinal);
+            var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{**rest}", "anything", StringComparison.Ordinal).Replace("{name}", "anything", StringComparison.Ordinal);
             var methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"];
             foreach (var method in methods)
             {

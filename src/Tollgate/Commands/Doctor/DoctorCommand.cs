@@ -47,6 +47,11 @@ internal static class DoctorCommand
             yield return finding;
         }
 
+        if (SecretChecks.Of(context, loaded.Configuration) is { } secrets)
+        {
+            yield return secrets;
+        }
+
         await foreach (var finding in GatewayChecks.RunAsync(context, cancellation).ConfigureAwait(false))
         {
             yield return finding;

@@ -30,7 +30,7 @@ internal static class ProviderChecks
     {
         const string Check = "provider keys";
         var variable = KnownProviders.Find(provider.Name)?.KeyVariable;
-        return provider.Accounts.Any(static account => account.Keys.Count > 0)
+        return provider.Accounts.Any(static account => account.Keys.Count + account.SealedKeys.Count > 0)
             ? Finding.Ok(Check, $"{provider.Name} has a key.")
             : variable is null || provider.Accounts.Any(static account => account.IsKeyless)
                 ? Finding.Ok(Check, $"{provider.Name} is called without a key.")

@@ -74,6 +74,10 @@ internal static class ConfigurationKeys
                 Default = "(one for each known key variable in the environment)",
                 Item = ProviderKeys.Provider,
             },
+            new("secrets", Section, "How provider keys in the store, `secret:NAME`, are opened.")
+            {
+                Keys = [new("master_key_file", KeyKind.Path, "File with master keys, one in a line: the first seals, all open. Those in `TOLLGATE_MASTER_KEY` come after them.")],
+            },
             new("aliases", Map, "Names that callers may use as `model`, each for a model, `provider/model` or another alias.")
             {
                 Item = new("", Text, "What the alias stands for."),

@@ -11,6 +11,9 @@ internal sealed record KeyRule(string Name, KeyKind Kind, string Meaning)
 
     public bool Required { get; init; }
 
+    /// <summary>For a secret: it may be a sealed one in the store, <c>secret:NAME</c>.</summary>
+    public bool IsSealable { get; init; }
+
     /// <summary>The keys of a section.</summary>
     public IReadOnlyList<KeyRule> Keys { get; init; } = [];
 

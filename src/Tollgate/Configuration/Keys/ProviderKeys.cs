@@ -7,9 +7,9 @@ internal static class ProviderKeys
 {
     private const long Day = 24 * 60 * 60 * 1000L;
 
-    private static readonly KeyRule s_key = new("key", Secret, "The provider key: `${NAME}` or `file:/path`; `none` for a server that takes none.");
+    private static readonly KeyRule s_key = new("key", Secret, "The provider key: `${NAME}`, `file:/path` or `secret:NAME`; `none` for a server that takes none.") { IsSealable = true };
 
-    private static readonly KeyRule s_keys = new("keys", List, "Several keys; requests rotate over them.") { Item = new("", Secret, "One key.") };
+    private static readonly KeyRule s_keys = new("keys", List, "Several keys; requests rotate over them.") { Item = new("", Secret, "One key.") { IsSealable = true } };
 
     private static readonly KeyRule s_zeroRetention = new("zero_retention", KeyKind.Boolean, "True where the provider keeps nothing of what is sent: by contract, or because the server is your own. For policies.");
 

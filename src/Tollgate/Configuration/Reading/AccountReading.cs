@@ -15,7 +15,8 @@ internal static class AccountReading
     {
         if (!provider.Has("accounts"))
         {
-            return [new AccountOptions { Name = Default, Keys = ReadKeys(provider, out var keyless) ?? FromEnvironment(provider, known), IsKeyless = keyless, ZeroRetention = KeepsNothing(provider, otherwise: false), Residency = ReadSlug(provider, "residency") }];
+            var written = ReadKeys(provider) ?? new WrittenKeys(FromEnvironment(provider, known), [], IsKeyless: false);
+            return [written.Of(new AccountOptions { Name = Default, ZeroRetention = KeepsNothing(provider, otherwise: false), Residency = ReadSlug(provider, "residency") })];
         }
 
         foreach (var key in (string[])["key", "keys"])
@@ -57,8 +58,6 @@ internal static class AccountReading
         var account = new AccountOptions
         {
             Name = ReadSlug(section, "name") ?? "",
-            Keys = ReadKeys(section, out var keyless) ?? MissingKey(section, known),
-            IsKeyless = keyless,
             Weight = (int)(section.Scalar("weight")?.Number ?? 1),
             ZeroRetention = KeepsNothing(section, shared.ZeroRetention),
             Residency = ReadSlug(section, "residency") ?? shared.Residency,
@@ -71,6 +70,7 @@ internal static class AccountReading
             owner.Context.Problem(owner.Mark, owner.PathOf("organization"), "Missing: teams and users of the same name exist in several organizations. Write organization: with its slug.");
         }
 
+        account = (ReadKeys(section) ?? new WrittenKeys(MissingKey(section, known), [], IsKeyless: false)).Of(account);
         return account.Name.Length == 0 ? null : account;
     }
 
@@ -93,9 +93,8 @@ internal static class AccountReading
     }
 
     /// <summary>The written keys; null when none are written, empty when they have problems or when none are wanted.</summary>
-    private static List<string>? ReadKeys(Section section, out bool keyless)
+    private static WrittenKeys? ReadKeys(Section section)
     {
-        keyless = false;
         if (!section.Has("key") && !section.Has("keys"))
         {
             return null;
@@ -117,17 +116,17 @@ internal static class AccountReading
         // Only when it is written out: what a variable or a file holds cannot take the key away.
         if (only is { IsLiteral: true, Text: None } && !section.Has("keys"))
         {
-            keyless = true;
-            return [];
+            return new WrittenKeys([], [], IsKeyless: true);
         }
 
+        var names = new List<string>();
         foreach (var written in ((ScalarValue?[])[only, .. section.Scalars("keys") ?? []]).OfType<ScalarValue>())
         {
-            Check(section.Context, written, keys);
-            keys.Add(written.Text);
+            Check(section.Context, written, written.SealedName is null ? keys : names);
+            (written.SealedName is null ? keys : names).Add(written.SealedName ?? written.Text);
         }
 
-        return keys;
+        return new WrittenKeys(keys, names, IsKeyless: false);
     }
 
     private static void Check(ReadingContext context, ScalarValue written, List<string> others)
@@ -136,7 +135,7 @@ internal static class AccountReading
         {
             context.Problem(written.Mark, written.Path, "The key has white space or characters outside ASCII. Write the key alone, without 'Bearer'.");
         }
-        else if (others.Contains(written.Text))
+        else if (others.Contains(written.SealedName ?? written.Text))
         {
             context.Problem(written.Mark, written.Path, "The same key twice. Keep one.");
         }
@@ -163,5 +162,11 @@ internal static class AccountReading
         }
 
         return [];
+    }
+
+    /// <summary>What is written as keys: values, and names of sealed secrets.</summary>
+    private sealed record WrittenKeys(List<string> Values, List<string> SealedNames, bool IsKeyless)
+    {
+        public AccountOptions Of(AccountOptions account) => account with { Keys = Values, SealedKeys = SealedNames, IsKeyless = IsKeyless };
     }
 }

@@ -7,6 +7,8 @@ namespace Tollgate.Configuration.Reading;
 /// <summary>One value of the file, references resolved and checked against its rule.</summary>
 internal sealed class ScalarValue
 {
+    private const string SealedPrefix = "secret:";
+
     private ScalarValue(YamlNode node, string path, string text)
     {
         Mark = node.Mark;
@@ -33,6 +35,9 @@ internal sealed class ScalarValue
     /// <summary>For secrets: it stands in the file itself.</summary>
     public bool IsLiteral { get; private set; }
 
+    /// <summary>For secrets: the name of a sealed one in the store, whose value is not known here; <see cref="Text"/> is as written.</summary>
+    public string? SealedName { get; private init; }
+
     /// <summary>Null when a problem was reported, or nothing is written.</summary>
     public static ScalarValue? Read(ReadingContext context, KeyRule rule, YamlNode node, string path)
     {
@@ -40,6 +45,11 @@ internal sealed class ScalarValue
         {
             context.Problem(node.Mark, path, $"Expected a value, found {node.KindName}. Write {Example(rule)}.");
             return null;
+        }
+
+        if (rule.Kind == KeyKind.Secret && node.Text.StartsWith(SealedPrefix, StringComparison.Ordinal))
+        {
+            return ReadSealed(context, rule, node, path);
         }
 
         var literal = false;
@@ -55,6 +65,21 @@ internal sealed class ScalarValue
         if (value.Check(context, rule) is not { } problem)
         {
             return value;
+        }
+
+        context.Problem(node.Mark, path, problem);
+        return null;
+    }
+
+    private static ScalarValue? ReadSealed(ReadingContext context, KeyRule rule, YamlNode node, string path)
+    {
+        var name = node.Text[SealedPrefix.Length..].Trim();
+        var problem = !rule.IsSealable ? "Secrets of the store are keys of providers. Write ${NAME} or file:/path here."
+            : !Slug.IsValid(name) ? $"secret: is followed by no name of a secret. Write {Slug.Form}."
+            : null;
+        if (problem is null)
+        {
+            return new ScalarValue(node, path, node.Text) { SealedName = name };
         }
 
         context.Problem(node.Mark, path, problem);

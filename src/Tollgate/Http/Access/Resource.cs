@@ -31,4 +31,7 @@ internal enum Resource
 
     /// <summary>Where requests may go and what may be kept of them.</summary>
     Policies = 11,
+
+    /// <summary>Provider keys in the store: names and fingerprints are read, values only written.</summary>
+    Secrets = 12,
 }

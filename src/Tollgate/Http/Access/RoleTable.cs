@@ -41,6 +41,8 @@ internal static class RoleTable
             (Resource.Audit, Act.Read, installation, organization, none, none, none, installation),
             (Resource.Alerts, Act.Read, installation, organization, installation, none, none, installation),
             (Resource.Accounts, Act.Read, installation, organization, none, none, none, installation),
+            (Resource.Secrets, Act.Read, installation, none, none, none, none, installation),
+            (Resource.Secrets, Act.Write, installation, none, none, none, none, none),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)

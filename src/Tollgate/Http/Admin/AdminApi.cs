@@ -1,5 +1,6 @@
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
+using Tollgate.Http.Admin.OpenApi;
 
 namespace Tollgate.Http.Admin;
 
@@ -17,14 +18,17 @@ internal static class AdminApi
                 ? await next(invocation).ConfigureAwait(false)
                 : ApiResults.Problems(problems);
         });
+        api.AddEndpointFilter(new Idempotency(server).InvokeAsync);
         OrganizationEndpoints.Map(api, server);
         TeamEndpoints.Map(api, server);
         UserEndpoints.Map(api, server);
+        OpenApiEndpoint.Map(api, server);
         KeyEndpoints.Map(api, server);
         KeyImportEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
         PolicyEndpoints.Map(api, server);
+        SecretEndpoints.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);

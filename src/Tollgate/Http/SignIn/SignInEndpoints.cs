@@ -7,7 +7,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Http.SignIn;
 
 /// <summary><c>/sign-in</c> and <c>/sign-out</c>.</summary>
-internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInLimiter limiter, ClientAddresses clients, PageRenderer pages, ILogger<SignInEndpoints> logger)
+internal sealed partial class SignInEndpoints(IControlStore control, AdminGate gate, Seal seal, SignInLimiter limiter, ClientAddresses clients, PageRenderer pages, ILogger<SignInEndpoints> logger)
 {
     private const string FormPurpose = "sign-in";
 
@@ -28,7 +28,7 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
     {
         var seed = SessionCookie.ReadForm(context.Request) is { Length: > 0 and < 100 } present ? present : Seal.NewId();
         SessionCookie.WriteForm(context, seed);
-        var model = new SignInModel(Destination(to ?? context.Request.Query["to"]), seal.Of(FormPurpose, seed), problem);
+        var model = new SignInModel(Destination(to ?? context.Request.Query["to"]), seal.Of(FormPurpose, seed), problem, control.Setup.IsOpen);
         return await pages.RenderAsync<SignInPage>(model, context.RequestAborted, status).ConfigureAwait(false);
     }
 
@@ -95,7 +95,8 @@ internal sealed partial class SignInEndpoints(AdminGate gate, Seal seal, SignInL
             ? "This is a caller key. Signing in needs the admin key, which begins with tg-admin-."
             : "This admin key is unknown, revoked or expired.";
 
-    private static IResult SeeOther(HttpContext context, string to)
+    /// <summary>Sends a browser elsewhere, by a GET.</summary>
+    internal static IResult SeeOther(HttpContext context, string to)
     {
         context.Response.Headers.Location = to;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
