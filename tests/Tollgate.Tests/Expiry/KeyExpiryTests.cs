@@ -72,6 +72,11 @@ public sealed class KeyExpiryTests
                     case { IsNow: true, Reason: var reason }:
                         (now - warnedAt!.Value).ShouldBeGreaterThanOrEqualTo(7);
                         var since = reason == KeyExpiryReason.Unused ? (key.LastUsedMicros ?? 0) / Day : 0;
+                        if (reason == KeyExpiryReason.Unused)
+                        {
+                            warnedAt.Value.ShouldBeGreaterThan(since, "a use makes the warning void");
+                        }
+
                         (now - since).ShouldBeGreaterThanOrEqualTo(reason == KeyExpiryReason.Unused ? 90 : 30);
                         now = 400;
                         break;
