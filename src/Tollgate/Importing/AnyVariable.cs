@@ -1,4 +1,5 @@
 using Tollgate.Configuration;
+using Tollgate.Configuration.Reading;
 
 namespace Tollgate.Importing;
 
@@ -9,8 +10,8 @@ internal sealed class AnyVariable : IEnvironment
 
     public IEnumerable<string> VariableNames => [];
 
-    // Different for each, so that two keys are not taken for one.
-    public string? Variable(string name) => $"value-of-{name}";
+    // Different for each, so that two keys are not taken for one. What opens secrets is no reference, and has a form of its own.
+    public string? Variable(string name) => name == MasterKeyReading.Variable ? null : $"value-of-{name}";
 
     public bool FileExists(string path) => _files.FileExists(path);
 

@@ -162,7 +162,8 @@ internal static partial class OpenApiDocument
 
         if (said.Status != 204)
         {
-            done["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Answer(said) } };
+            var isSheet = said.IsSheet && said.Answer.Count == 0;
+            done["content"] = new JsonObject { [isSheet ? "text/csv" : "application/json"] = new JsonObject { ["schema"] = isSheet ? new JsonObject { ["type"] = "string" } : Answer(said) } };
         }
 
         var responses = new JsonObject { [said.Status.ToString(CultureInfo.InvariantCulture)] = done };
