@@ -4,4 +4,5 @@ namespace Tollgate.Dashboard.SignIn;
 /// <param name="Destination">The path to go to afterwards.</param>
 /// <param name="FormToken">What the form sends back, to prove that it is ours.</param>
 /// <param name="Problem">Why the last attempt failed, or null.</param>
-public sealed record SignInModel(string Destination, string FormToken, string? Problem);
+/// <param name="Providers">Identity providers to sign in by; none where none is configured.</param>
+public sealed record SignInModel(string Destination, string FormToken, string? Problem, IReadOnlyList<SignInProvider> Providers);

@@ -90,6 +90,7 @@ internal static class ServeCommand
                 Retention = configuration.Retention,
                 KeyExpiry = configuration.KeyExpiry,
                 TrustedProxies = configuration.TrustedProxies,
+                Issuers = configuration.Issuers,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
@@ -129,6 +130,7 @@ internal static class ServeCommand
             server.Core.Snapshots.Apply(gateway, card);
             server.Alerts.Apply(changed.AlertSinks);
             server.Retention.Apply(changed.Retention);
+            server.SignOn.Apply(changed.Issuers);
         };
         server.Reloads = watcher;
         watcher.Start();

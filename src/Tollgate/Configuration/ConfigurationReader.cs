@@ -46,6 +46,7 @@ internal static class ConfigurationReader
             Gateway = gateway,
             Listen = listen,
             AlertSinks = AlertReading.Read(root.Child("alerts")),
+            Issuers = OidcReading.Read(root),
             ReferencedFiles = context.Files,
         };
     }

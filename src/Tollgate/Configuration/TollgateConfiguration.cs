@@ -24,6 +24,9 @@ internal sealed record TollgateConfiguration
     /// <summary>Proxies whose word on where a request comes from counts. Default: none. Needs a restart.</summary>
     public IReadOnlyList<AddressRange> TrustedProxies { get; init; } = [];
 
+    /// <summary>Identity providers whose people and machines may use the gateway. Default: none. Reloaded.</summary>
+    public IReadOnlyList<IssuerConfiguration> Issuers { get; init; } = [];
+
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];
 

@@ -9,6 +9,7 @@ using Tollgate.Expiry;
 using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Retention;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
@@ -42,7 +43,7 @@ internal sealed class TollgateServer : IAsyncDisposable
     private int _stopped;
 
     private TollgateServer(
-        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ILoggerFactory loggers,
+        ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, SignOn signOn, ILoggerFactory loggers,
         CancellationTokenSource stopping)
     {
         _settings = settings;
@@ -52,6 +53,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _journal = journal;
         _projector = projector;
         Core = core;
+        SignOn = signOn;
         Metrics = new MeterMetrics(core.Meter);
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
@@ -64,6 +66,9 @@ internal sealed class TollgateServer : IAsyncDisposable
     internal GatewayCore Core { get; }
 
     internal RetentionJob Retention { get; }
+
+    /// <summary>The identity providers whose people and machines may use the gateway.</summary>
+    internal SignOn SignOn { get; }
 
     internal MeterMetrics Metrics { get; }
 
@@ -133,6 +138,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync(cancellation).ConfigureAwait(false);
         var stopping = new CancellationTokenSource();
+        var signOn = new SignOn(settings.Issuers, time, loggers);
         var core = new GatewayCore(
             new GatewayParts
             {
@@ -144,10 +150,12 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Loggers = loggers,
                 Stopping = stopping.Token,
                 Time = time,
+                Tokens = signOn,
             },
             settings.Gateway, card);
+        signOn.Making = new HolderMaking(control, () => core.Keys.RefreshNow(), loggers.CreateLogger<HolderMaking>());
         health.Follow(core.Keys);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, core, loggers, stopping);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, core, signOn, loggers, stopping);
         try
         {
             server.Alerts = await AlertDesk.StartAsync(server.AlertParts(), cancellation).ConfigureAwait(false);
@@ -209,6 +217,12 @@ internal sealed class TollgateServer : IAsyncDisposable
         if (Alerts is not null)
         {
             await Alerts.DisposeAsync().ConfigureAwait(false);
+        }
+
+        SignOn.Dispose();
+        if (SignOn.Making is { } making)
+        {
+            await making.DisposeAsync().ConfigureAwait(false);
         }
 
         Core.Keys.WriteUses();
