@@ -42,7 +42,8 @@ internal sealed class PersonFinding(IControlStore store, SignOn signOn)
         var team = holder.Team is { } slug
             ? store.Teams.List(withRetired: true).FirstOrDefault(one => one.OrganizationId == organization.Id && one.Slug == slug)
             : user.TeamId is { } id ? store.Teams.Find(id) : null;
-        return (user.RetiredMicros ?? user.DisabledMicros ?? team?.RetiredMicros) is not null ? (null, TokenRefusal.Revoked)
+        return (user.RetiredMicros ?? team?.RetiredMicros) is not null ? (null, TokenRefusal.Revoked)
+            : user.DisabledMicros is not null ? (null, TokenRefusal.Disabled)
             : holder.Team is not null && team is null ? (null, TokenRefusal.NoTeam)
             : (new Person(holder, organization, user, team), TokenRefusal.None);
     }

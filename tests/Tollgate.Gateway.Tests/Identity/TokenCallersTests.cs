@@ -52,6 +52,13 @@ public sealed class TokenCallersTests : IAsyncLifetime
     {
         var token = AnyToken.New("ada");
         (await AskAsync(token)).Caller.ShouldNotBeNull();
+        var suspended = _rig.Control.Users.Update(_ada with { DisabledMicros = 1 }).Require();
+        _rig.RefreshKeys();
+        (await AskAsync(token)).Refusal.ShouldBe(TokenRefusal.Disabled);
+        _rig.Control.Users.Update(suspended with { DisabledMicros = null }).Require();
+        _rig.RefreshKeys();
+        (await AskAsync(token)).Caller.ShouldNotBeNull();
+
         _rig.Control.Users.Retire(_ada.Id).Require();
         _rig.RefreshKeys();
         (await AskAsync(token)).Refusal.ShouldBe(TokenRefusal.Revoked);

@@ -182,6 +182,14 @@ public sealed class ProviderTests(OidcProvider provider) : IClassFixture<OidcPro
             installation.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         }
 
+        var suspended = Store.Users.Update(Store.Users.Find(_ada.Id)! with { DisabledMicros = 1 }).Require();
+        using (var meanwhile = await ada.GetAsync(new Uri(_gateway.Address, "/api/audit")))
+        {
+            meanwhile.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        Store.Users.Update(suspended with { DisabledMicros = null }).Require();
+        await SignInAsync(ada, "/");
         Store.Users.Retire(_ada.Id).Require();
         using var after = await ada.GetAsync(new Uri(_gateway.Address, "/api/audit"));
         after.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

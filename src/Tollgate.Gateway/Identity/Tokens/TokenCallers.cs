@@ -132,9 +132,14 @@ internal sealed class TokenCallers(ITokenVerifier? verifier, KeyRingSource keys,
         }
 
         var team = holder.Team is { } slug ? tenants.Team(organization.Id, slug) : user.TeamId is { } id ? tenants.Team(id) : null;
-        if ((organization.RetiredMicros ?? user.RetiredMicros ?? user.DisabledMicros ?? team?.RetiredMicros) is not null)
+        if ((organization.RetiredMicros ?? user.RetiredMicros ?? team?.RetiredMicros) is not null)
         {
             return TokenRefusal.Revoked;
+        }
+
+        if (user.DisabledMicros is not null)
+        {
+            return TokenRefusal.Disabled;
         }
 
         if (holder.Team is not null && team is null)

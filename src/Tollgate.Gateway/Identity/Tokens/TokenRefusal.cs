@@ -36,7 +36,7 @@ public enum TokenRefusal : byte
 
     NoTeam = 13,
 
-    /// <summary>User, team or organization is out of force, or the user is suspended.</summary>
+    /// <summary>User, team or organization is out of force.</summary>
     Revoked = 14,
 
     /// <summary>The issuer's signing keys have never been read, or the control store does not answer.</summary>
@@ -44,4 +44,7 @@ public enum TokenRefusal : byte
 
     /// <summary>Too many bad tokens came from the same address.</summary>
     TooMany = 16,
+
+    /// <summary>The user is suspended.</summary>
+    Disabled = 17,
 }

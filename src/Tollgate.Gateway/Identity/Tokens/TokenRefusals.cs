@@ -23,6 +23,7 @@ public static class TokenRefusals
         TokenRefusal.NoUser => Refuse("token_no_user", "You have no user at this gateway. Ask its operator to make one."),
         TokenRefusal.NoTeam => Refuse("token_no_team", "The team this token names does not exist at this gateway. Ask its operator to make it."),
         TokenRefusal.Revoked => Refuse("token_revoked", "Your user, team or organization is no longer active at this gateway. Ask its operator."),
+        TokenRefusal.Disabled => new Rejection(403, "user_disabled", "Your user is suspended. Ask your gateway's operator to lift that; the token works again then.") { ShouldRetry = false },
         TokenRefusal.Unavailable => new Rejection(503, "identity_provider_unavailable", "This token cannot be verified now, because the identity provider or the store of users does not answer. Retry in 5 s.")
         {
             RetryAfterSeconds = 5,

@@ -153,7 +153,7 @@ internal sealed partial class PersonSignIn(
     {
         TokenRefusal.Unavailable => $"{issuer.Configuration.Name} does not answer as it should; please try again.",
         TokenRefusal.NoUser or TokenRefusal.NoTeam or TokenRefusal.NoOrganization => "You are not known here yet. Ask the operator of this gateway.",
-        TokenRefusal.Revoked => "You are no longer active here. Ask the operator of this gateway.",
+        TokenRefusal.Revoked or TokenRefusal.Disabled => "You are no longer active here. Ask the operator of this gateway.",
         _ => $"What {issuer.Configuration.Name} says of you cannot be accepted here. The operator of this gateway finds the reason in the log.",
     };
 
