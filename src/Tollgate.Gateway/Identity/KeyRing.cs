@@ -58,7 +58,14 @@ public sealed class KeyRing
 
     internal Pepper Pepper => _pepper;
 
-    internal PolicyBook Policies => _policies;
+    /// <summary>The policies that hold for a caller who has no key here.</summary>
+    internal CallerPolicy? PolicyOf(VirtualKey key, Team? team)
+    {
+        lock (_policies)
+        {
+            return _policies.Of(key, team);
+        }
+    }
 
     /// <summary>Whether <see cref="Tenants"/> is at hand.</summary>
     internal bool HasTenants => _tenants is not null;

@@ -183,6 +183,15 @@ public sealed class TokenCallersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Policies_hold_for_tokens_as_for_keys()
+    {
+        (await AskAsync(AnyToken.New("ada"))).Caller!.Policy.ShouldBeNull();
+        _rig.Control.Policies.Create(new Policy { Name = "team", OrganizationId = _acme.Id, Dimension = Dimension.Team, ScopeName = "acme/research", AllowedProviders = ["nobody"] }).Require();
+        _rig.RefreshKeys();
+        (await AskAsync(AnyToken.New("ada"))).Caller!.Policy.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_organization_with_users_and_no_keys_is_a_tenant_too()
     {
         (await AskAsync(AnyToken.New("ada"))).Caller!.IsOnlyTenant.ShouldBeTrue();
