@@ -9,6 +9,7 @@ using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Identity.Tokens;
 using Tollgate.Gateway.Relay;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
@@ -76,13 +77,14 @@ public sealed class GatewayCore : IDisposable
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
             parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, _firstSight, bodies, Watchdog, relay, closing, Providers, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+        Tokens = new TokenCallers(parts.Tokens, Keys, _names, GuessLimiter.OfAdoptedKeys(parts.Time), parts.Time);
         var attribution = new AttributionReading(_names);
         var accounts = new AccountChoice(Providers);
         var own = new OwnAnswers(
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, accounts, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
-            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), accounts, attempts, stored, own, parts.Journal, Drain);
+            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Tokens, Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), accounts, attempts, stored, own, parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }
@@ -106,6 +108,9 @@ public sealed class GatewayCore : IDisposable
     public DenialSignals Denials { get; } = new();
 
     public KeyRingSource Keys { get; }
+
+    /// <summary>The callers behind tokens of identity providers.</summary>
+    internal TokenCallers Tokens { get; }
 
     public SnapshotSource Snapshots { get; }
 
@@ -171,15 +176,7 @@ public sealed class GatewayCore : IDisposable
     {
         foreach (var caller in Keys.Current.Callers)
         {
-            _names.IdOf(Dimension.Organization, caller.Organization);
-            _names.IdOf(Dimension.Team, caller.Team is { } team ? caller.Organization + "/" + team : null);
-            _names.IdOf(Dimension.User, caller.User is { } user ? caller.Organization + "/" + user : null);
-            _names.IdOf(Dimension.Key, caller.KeyName);
-            _names.IdOf(Dimension.Feature, caller.Key.DefaultFeature);
-            foreach (var tag in caller.Tags)
-            {
-                _names.IdOf(Dimension.Tag, tag);
-            }
+            CallerNames.Announce(_names, caller);
         }
     }
 }

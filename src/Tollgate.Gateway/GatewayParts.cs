@@ -22,6 +22,9 @@ public sealed record GatewayParts
 
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>Knows the identity providers whose tokens are accepted besides keys. Default: none are.</summary>
+    public Identity.Tokens.ITokenVerifier? Tokens { get; init; }
+
     /// <summary>Cancelled at the end of the process: nothing waits for a store any more. Default: never.</summary>
     public CancellationToken Stopping { get; init; }
 

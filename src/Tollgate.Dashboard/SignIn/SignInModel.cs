@@ -5,4 +5,5 @@ namespace Tollgate.Dashboard.SignIn;
 /// <param name="FormToken">What the form sends back, to prove that it is ours.</param>
 /// <param name="Problem">Why the last attempt failed, or null.</param>
 /// <param name="NeedsSetup">True while a setup token waits to be redeemed.</param>
-public sealed record SignInModel(string Destination, string FormToken, string? Problem, bool NeedsSetup);
+/// <param name="Providers">Identity providers to sign in by; none where none is configured.</param>
+public sealed record SignInModel(string Destination, string FormToken, string? Problem, bool NeedsSetup, IReadOnlyList<SignInProvider> Providers);

@@ -5,6 +5,7 @@ using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Identity.Tokens;
 using Tollgate.Gateway.Routing;
 using Tollgate.Storage.Journaling;
 using Tollgate.Wire;
@@ -18,6 +19,7 @@ namespace Tollgate.Gateway.Exchange;
 internal sealed class RequestPath(
     KeyRingSource keys,
     GuessLimiter guesses,
+    TokenCallers tokens,
     RequestRates rates,
     SnapshotSource snapshots,
     BodyReading bodies,
@@ -49,32 +51,50 @@ internal sealed class RequestPath(
         }
 
         var ring = keys.Current;
-        var isGuess = ring.IsWorthGuessing(exchange.PresentedKey);
-        if (isGuess)
+        if (tokens.Takes(exchange.PresentedKey))
         {
-            // Asked before the key is looked at: who has guessed too much is not told whether this one is right.
-            if (guesses.Wait(exchange.Source.Address) is { Ticks: > 0 } wait)
+            if (!tokens.TryIdentify(exchange.PresentedKey, ring, exchange.StartedMicros, out var holder))
             {
-                return KeyRefusals.TooManyGuesses(wait);
+                holder = await tokens.LearnAsync(exchange.PresentedKey!, exchange.Source).ConfigureAwait(false);
             }
 
-            await guesses.PauseAsync(exchange.Source.Gone).ConfigureAwait(false);
-        }
-
-        var identification = ring.Identify(exchange.PresentedKey, exchange.StartedMicros, exchange.Source);
-        if (identification.Caller is not { } caller)
-        {
-            if (isGuess && identification.Presented is null)
+            if (holder.Caller is null)
             {
-                guesses.Failed(exchange.Source.Address);
+                return TokenRefusals.Explain(holder.Refusal, holder.Wait);
             }
 
-            return identification.Failure == IdentificationFailure.Elsewhere
-                ? KeyRefusals.Elsewhere(exchange.Source.Address)
-                : KeyRefusals.Explain(identification.Failure);
+            exchange.Caller = holder.Caller;
+        }
+        else
+        {
+            var isGuess = ring.IsWorthGuessing(exchange.PresentedKey);
+            if (isGuess)
+            {
+                // Asked before the key is looked at: who has guessed too much is not told whether this one is right.
+                if (guesses.Wait(exchange.Source.Address) is { Ticks: > 0 } wait)
+                {
+                    return KeyRefusals.TooManyGuesses(wait);
+                }
+
+                await guesses.PauseAsync(exchange.Source.Gone).ConfigureAwait(false);
+            }
+
+            var identification = ring.Identify(exchange.PresentedKey, exchange.StartedMicros, exchange.Source);
+            if (identification.Caller is null)
+            {
+                if (isGuess && identification.Presented is null)
+                {
+                    guesses.Failed(exchange.Source.Address);
+                }
+
+                return identification.Failure == IdentificationFailure.Elsewhere
+                    ? KeyRefusals.Elsewhere(exchange.Source.Address)
+                    : KeyRefusals.Explain(identification.Failure);
+            }
+
+            exchange.Caller = identification.Caller;
         }
 
-        exchange.Caller = caller;
         exchange.Snapshot = snapshots.Current;
         var callsModel = exchange.Surface.CallsModel();
         if (callsModel && journal.UnavailableReason is { } failing)

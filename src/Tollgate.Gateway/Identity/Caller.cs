@@ -87,7 +87,7 @@ public sealed class Caller
     /// <summary>Ledger ids of <see cref="Tags"/>, in the same order.</summary>
     public ReadOnlySpan<long> TagIds => _tagIds;
 
-    /// <summary>True where no key of another organization was ever made: what the installation has is the caller's then.</summary>
+    /// <summary>True where no other organization ever had a key or a user: what the installation has is the caller's then.</summary>
     public bool IsOnlyTenant { get; }
 
     /// <summary>What requests must say that the key does not; null for nothing.</summary>

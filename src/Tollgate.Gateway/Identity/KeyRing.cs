@@ -17,25 +17,31 @@ public sealed class KeyRing
     private readonly FrozenDictionary<UInt128, Caller> _callers;
     private readonly FrozenDictionary<UInt128, Caller> _unproven;
     private readonly bool _hasForeign;
+    private readonly ControlSnapshot _snapshot;
+    private readonly PolicyBook _policies;
+    private volatile TenantIndex? _tenants;
 
     public KeyRing(ControlSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        _snapshot = snapshot;
         _pepper = snapshot.Installation.Pepper;
         ChangeStamp = snapshot.ChangeStamp;
         var teams = snapshot.Teams.ToDictionary(static team => team.Id);
         var users = snapshot.Users.ToDictionary(static user => user.Id);
         var callers = new Dictionary<UInt128, Caller>(snapshot.Keys.Count);
         var unproven = new Dictionary<UInt128, Caller>();
-        var policies = new PolicyBook(snapshot);
-        var isOnlyTenant = snapshot.Keys.Select(static key => key.OrganizationId).Distinct().Take(2).Count() < 2;
+        _policies = new PolicyBook(snapshot);
+
+        // Users call models without a key of their own where tokens are accepted.
+        IsOnlyTenant = snapshot.Keys.Select(static key => key.OrganizationId).Concat(snapshot.Users.Select(static user => user.OrganizationId)).Distinct().Take(2).Count() < 2;
         foreach (var key in snapshot.Keys)
         {
             var organization = snapshot.Organization(key.OrganizationId);
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, isOnlyTenant, _pepper) { Policy = policies.Of(key, team) };
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, IsOnlyTenant, _pepper) { Policy = _policies.Of(key, team) };
             (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
             _hasForeign |= key.Verifier != KeyVerifier.Own;
         }
@@ -46,6 +52,26 @@ public sealed class KeyRing
 
     /// <summary>The state of the control store this ring was made from.</summary>
     public long ChangeStamp { get; }
+
+    /// <summary>True where no other organization ever had a key or a user.</summary>
+    internal bool IsOnlyTenant { get; }
+
+    internal Pepper Pepper => _pepper;
+
+    /// <summary>The policies that hold for a caller who has no key here.</summary>
+    internal CallerPolicy? PolicyOf(VirtualKey key, Team? team)
+    {
+        lock (_policies)
+        {
+            return _policies.Of(key, team);
+        }
+    }
+
+    /// <summary>Whether <see cref="Tenants"/> is at hand.</summary>
+    internal bool HasTenants => _tenants is not null;
+
+    /// <summary>Organizations, teams and users by name. Made when asked for first, which takes milliseconds where there are many: not on an I/O thread.</summary>
+    internal TenantIndex Tenants => _tenants ??= new TenantIndex(_snapshot);
 
     /// <summary>How many keys there are, those out of force included.</summary>
     public int Count => _callers.Count + _unproven.Count;

@@ -1,12 +1,12 @@
 namespace Tollgate.Storage.Control;
 
 /// <summary>
-/// Who makes a change: an admin key, somebody at the command line, or the gateway itself. Opaque: no name, no address. Flows with the
+/// Who makes a change: an admin key, a person signed in by an identity provider, somebody at the command line, or the gateway itself. Opaque: no name, no address. Flows with the
 /// asynchronous call that set it, so that every change on the way is written under it.
 /// </summary>
-/// <param name="Kind"><c>admin_key</c>, <c>command_line</c>, <c>gateway</c> or <c>setup_token</c>.</param>
-/// <param name="Id">The admin key; null for the others.</param>
-/// <param name="Role">The admin key's role; empty for the others.</param>
+/// <param name="Kind"><c>admin_key</c>, <c>user</c>, <c>command_line</c>, <c>gateway</c> or <c>setup_token</c>.</param>
+/// <param name="Id">The admin key or the user; null for the others.</param>
+/// <param name="Role">The role the change was made in; empty where there is none.</param>
 public sealed record AuditActor(string Kind, Guid? Id, string Role)
 {
     private static readonly AsyncLocal<AuditActor?> s_current = new();
@@ -32,6 +32,11 @@ public sealed record AuditActor(string Kind, Guid? Id, string Role)
 
     /// <summary>An admin key.</summary>
     public static AuditActor Of(Guid key, AdminRole role) => new("admin_key", key, role.ToString().ToLowerInvariant());
+
+    /// <summary>A person whom an identity provider vouches for.</summary>
+    /// <param name="user">The person's row.</param>
+    /// <param name="role">The role on the control plane; null for a change that takes none.</param>
+    public static AuditActor OfUser(Guid user, AdminRole? role = null) => new("user", user, role?.ToString().ToLowerInvariant() ?? "");
 
     /// <summary>Writes changes of this call, and of those it makes, under this actor.</summary>
     public void Act() => s_current.Value = this;

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Tollgate.Commands.Connect;
 using Tollgate.Commands.Demo;
 using Tollgate.Commands.Doctor;
+using Tollgate.Commands.Login;
 using Tollgate.Commands.People;
 using Tollgate.Hosting;
 
@@ -75,6 +76,8 @@ internal static class CommandLine
         SimulateCommand.Create(),
         ImportCommand.Create(),
         AuditLogsCommand.Create(),
+        LoginCommand.Create(),
+        LogoutCommand.Create(),
         ConnectCommand.Create(),
         DoctorCommand.Create(),
         DemoCommand.Create(),

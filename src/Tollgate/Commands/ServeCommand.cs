@@ -92,6 +92,7 @@ internal static class ServeCommand
                 Retention = configuration.Retention,
                 KeyExpiry = configuration.KeyExpiry,
                 TrustedProxies = configuration.TrustedProxies,
+                Issuers = configuration.Issuers,
                 Warms = true,
             };
             var server = await TollgateServer.StartAsync(settings, Console.Out, cancellation).ConfigureAwait(false);
@@ -131,6 +132,7 @@ internal static class ServeCommand
             server.Providers.Apply(gateway, card, changed.MasterKeys);
             server.Alerts.Apply(changed.AlertSinks);
             server.Retention.Apply(changed.Retention);
+            server.SignOn.Apply(changed.Issuers);
         };
         server.Reloads = watcher;
         watcher.Start();

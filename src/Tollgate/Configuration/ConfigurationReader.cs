@@ -47,6 +47,7 @@ internal static class ConfigurationReader
             Listen = listen,
             AlertSinks = AlertReading.Read(root.Child("alerts")),
             MasterKeys = MasterKeyReading.Read(root.Child("secrets")),
+            Issuers = OidcReading.Read(root),
             ReferencedFiles = context.Files,
         };
     }

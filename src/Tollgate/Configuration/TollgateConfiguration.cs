@@ -28,6 +28,9 @@ internal sealed record TollgateConfiguration
     /// <summary>What sealed secrets are opened with. Default: none. Reloaded.</summary>
     public MasterKeyring MasterKeys { get; init; } = MasterKeyring.None;
 
+    /// <summary>Identity providers whose people and machines may use the gateway. Default: none. Reloaded.</summary>
+    public IReadOnlyList<IssuerConfiguration> Issuers { get; init; } = [];
+
     /// <summary>Where to listen. Default <c>http://127.0.0.1:4000</c>. Needs a restart.</summary>
     public IReadOnlyList<ListenConfiguration> Listen { get; init; } = [ListenConfiguration.Default];
 

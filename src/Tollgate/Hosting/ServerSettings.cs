@@ -62,6 +62,9 @@ internal sealed record ServerSettings
     /// <summary>Proxies whose <c>X-Forwarded-For</c> says where a request comes from. Default: none.</summary>
     public IReadOnlyList<AddressRange> TrustedProxies { get; init; } = [];
 
+    /// <summary>Identity providers whose people and machines may use the gateway. Default: none.</summary>
+    public IReadOnlyList<IssuerConfiguration> Issuers { get; init; } = [];
+
     /// <summary>Compiles the path of a request after the start, before a caller needs it. Default false: that is for a process that serves.</summary>
     public bool Warms { get; init; }
 

@@ -10,6 +10,7 @@ using Tollgate.Gateway;
 using Tollgate.Http;
 using Tollgate.Retention;
 using Tollgate.Secrets;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Disk;
 using Tollgate.Storage.Journaling;
@@ -44,7 +45,7 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     private TollgateServer(
         ServerSettings settings, SqliteControlStore control, SqliteLedger ledger, Journal journal, Projector projector, GatewayCore core, ProviderSecrets providers,
-        ILoggerFactory loggers, CancellationTokenSource stopping)
+        SignOn signOn, ILoggerFactory loggers, CancellationTokenSource stopping)
     {
         _settings = settings;
         _stopping = stopping;
@@ -54,6 +55,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         _projector = projector;
         Core = core;
         Providers = providers;
+        SignOn = signOn;
         Metrics = new MeterMetrics(core.Meter);
         _export = OpenTelemetryExport.StartIfConfigured(settings.Telemetry, Environment.GetEnvironmentVariable);
         Started = settings.Time.GetUtcNow();
@@ -69,6 +71,9 @@ internal sealed class TollgateServer : IAsyncDisposable
 
     /// <summary>Puts configurations into force, with the secrets that they name.</summary>
     internal ProviderSecrets Providers { get; }
+
+    /// <summary>The identity providers whose people and machines may use the gateway.</summary>
+    internal SignOn SignOn { get; }
 
     internal MeterMetrics Metrics { get; }
 
@@ -139,6 +144,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         // Counters are built from the ledger, so the ledger has to be complete first.
         await projector.FlushAsync(cancellation).ConfigureAwait(false);
         var stopping = new CancellationTokenSource();
+        var signOn = new SignOn(settings.Issuers, time, loggers);
         var core = new GatewayCore(
             new GatewayParts
             {
@@ -150,11 +156,13 @@ internal sealed class TollgateServer : IAsyncDisposable
                 Loggers = loggers,
                 Stopping = stopping.Token,
                 Time = time,
+                Tokens = signOn,
             },
             providers.Opened, card);
+        signOn.Making = new HolderMaking(control, () => core.Keys.RefreshNow(), loggers.CreateLogger<HolderMaking>());
         health.Follow(core.Keys);
         providers.Follow(core);
-        var server = new TollgateServer(settings, control, ledger, journal, projector, core, providers, loggers, stopping);
+        var server = new TollgateServer(settings, control, ledger, journal, projector, core, providers, signOn, loggers, stopping);
         try
         {
             server.Alerts = await AlertDesk.StartAsync(server.AlertParts(), cancellation).ConfigureAwait(false);
@@ -216,6 +224,12 @@ internal sealed class TollgateServer : IAsyncDisposable
         if (Alerts is not null)
         {
             await Alerts.DisposeAsync().ConfigureAwait(false);
+        }
+
+        SignOn.Dispose();
+        if (SignOn.Making is { } making)
+        {
+            await making.DisposeAsync().ConfigureAwait(false);
         }
 
         Core.Keys.WriteUses();

@@ -4,6 +4,7 @@ using Tollgate.Hosting;
 using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
 using Tollgate.Http.SignIn;
+using Tollgate.SingleSignOn;
 using Tollgate.Telemetry;
 
 namespace Tollgate.Http;
@@ -16,7 +17,7 @@ internal static class ControlPlane
         var time = server.Time;
         var seal = new Seal();
         var loggers = server.Loggers;
-        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>()), time);
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), server.SignOn, new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>()), time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
@@ -28,7 +29,11 @@ internal static class ControlPlane
         var pages = new PageRenderer(web.Services, loggers, assets);
         var guarded = AccessControl.Guarded(web, gate);
         MetricsEndpoint.Map(guarded, server);
-        new SignInEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SignInEndpoints>()).Map(web);
+        var signIn = new SignInEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, server.SignOn, pages, loggers.CreateLogger<SignInEndpoints>());
+        signIn.Map(web);
+        var people = new PersonFinding(server.Control, server.SignOn);
+        new PersonSignIn(gate, seal, signIn, people, server.SignOn, pages, time, loggers.CreateLogger<PersonSignIn>()).Map(web);
+        new LoginEndpoints(server, people, clients, seal, loggers.CreateLogger<LoginEndpoints>()).Map(web);
         new SetupEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SetupEndpoints>()).Map(web);
         AdminApi.Map(guarded, server);
         DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);

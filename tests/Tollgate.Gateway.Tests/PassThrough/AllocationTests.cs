@@ -1,5 +1,7 @@
 using System.Text;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Tests.Identity;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Tests.PassThrough;
 
@@ -29,6 +31,31 @@ public sealed class AllocationTests
         (await rig.LedgerRowsAsync()).ShouldBe(2 * Requests);
         ours.ShouldBeLessThanOrEqualTo(MostBytes);
         ours.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_seen_before_costs_no_more_than_a_key()
+    {
+        var provider = new CannedProvider(Encoding.UTF8.GetBytes(
+            """{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}"""),
+            "application/json");
+        await using var rig = await PassThroughRig.StartAsync(provider, tokens: new AnyToken());
+        var caller = new ReplayCaller(Encoding.UTF8.GetBytes("""{"model":"gpt-4o-mini","max_tokens":16,"messages":[{"role":"user","content":"Say hello"}]}"""));
+        var path = "/v1/chat/completions";
+        var match = SurfacePaths.Read(path);
+        rig.Control.Users.Create(new User { OrganizationId = rig.Control.Organizations.List()[0].Id, Slug = "ada" }).Require();
+        rig.RefreshKeys();
+        var token = AnyToken.New("ada");
+
+        var ours = Measure(() => rig.Ask(caller, match, path, token)) - Measure(() => Platform(provider));
+
+        caller.Status.ShouldBe(200);
+        ours.ShouldBeLessThanOrEqualTo(MostBytes);
+        var ring = rig.Core.Keys.Current;
+        var tokens = rig.Core.Tokens;
+        var seen = 0;
+        Measure(() => seen += tokens.TryIdentify(token, ring, 1, out var holder) && holder.Caller is not null ? 1 : 0).ShouldBe(0);
+        seen.ShouldBe(2 * Requests);
     }
 
     /// <summary>What any caller of a provider would allocate: the message with its headers, the answer, one wait for each.</summary>

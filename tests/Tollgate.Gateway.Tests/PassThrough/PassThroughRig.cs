@@ -5,6 +5,7 @@ using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Identity.Tokens;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
@@ -33,7 +34,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -61,6 +62,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
                 Loggers = NullLoggerFactory.Instance,
                 UpstreamHandler = _ => provider,
                 Time = time ?? TimeProvider.System,
+                Tokens = tokens,
             },
             new GatewayOptions
             {
@@ -73,21 +75,21 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null, ITokenVerifier? tokens = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
-    internal void Ask(ReplayCaller caller, SurfaceMatch match, string path)
+    internal void Ask(ReplayCaller caller, SurfaceMatch match, string path, string? presented = null)
     {
         caller.Rewind();
-        var handled = _core.DataPlane.HandleAsync("POST", path, match, Secret, caller, caller);
+        var handled = _core.DataPlane.HandleAsync("POST", path, match, presented ?? Secret, caller, caller);
         Provider.Deliver();
         while (!handled.IsCompleted)
         {
@@ -135,6 +137,8 @@ internal sealed class PassThroughRig : IAsyncDisposable
     internal Task<IReadOnlyList<Economics.Budgets.BudgetDifference>> CompareAsync() => _core.Comparison.CompareAsync(CancellationToken.None);
 
     internal IControlStore Control => _control;
+
+    internal GatewayCore Core => _core;
 
     internal void RefreshKeys() => _core.Keys.RefreshNow();
 

@@ -7,7 +7,7 @@ namespace Tollgate.Tests.Http;
 /// <summary>Who gets into the control plane, over real HTTP.</summary>
 public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
-    private static readonly string[] s_open = ["/healthz", "/readyz", "/metrics", "/sign-in", "/sign-out", "/setup", "/assets/{name}", "{*path}"];
+    private static readonly string[] s_open = ["/healthz", "/readyz", "/metrics", "/sign-in", "/sign-out", "/setup", "/sign-in/oidc", "/sign-in/oidc/return", "/api/login", "/api/login/oidc", "/api/logout", "/assets/{name}", "{*path}"];
 
     [Fact]
     public async Task Every_route_but_a_known_few_refuses_strangers()

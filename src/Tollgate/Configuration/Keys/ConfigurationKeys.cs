@@ -144,6 +144,7 @@ internal static class ConfigurationKeys
                     },
                 ],
             },
+            new("oidc", List, "Identity providers whose people and machines may use the gateway.") { Item = OidcKeys.Issuer },
             new("telemetry", Section, "What is sent to observability systems.")
             {
                 NeedsRestart = true,

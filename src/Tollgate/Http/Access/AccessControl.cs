@@ -83,7 +83,7 @@ internal static class AccessControl
         }
 
         context.Features.Set(viewer);
-        AuditActor.Of(viewer.KeyId, viewer.Role).Act();
+        (viewer.IsPerson ? AuditActor.OfUser(viewer.KeyId, viewer.Role) : AuditActor.Of(viewer.KeyId, viewer.Role)).Act();
         return await next(invocation).ConfigureAwait(false);
     }
 }

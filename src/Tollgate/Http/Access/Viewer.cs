@@ -17,6 +17,9 @@ internal sealed record Viewer(Guid KeyId, string Name, AdminRole Role)
     /// <summary>The member's user.</summary>
     internal User? User { get; init; }
 
+    /// <summary>Whether <see cref="KeyId"/> is the user of a person signed in by an identity provider, who has no admin key.</summary>
+    internal bool IsPerson { get; init; }
+
     /// <summary>The session the request came with; null for a bearer key.</summary>
     internal AdminSession? Session { get; init; }
 

@@ -1,4 +1,5 @@
 using Tollgate.Http.Access;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
@@ -7,7 +8,7 @@ namespace Tollgate.Http.SignIn;
 /// Finds out who is asking: an admin key as bearer token, or the session of a browser. Virtual keys are never accepted. Thread-safe;
 /// asks the control store, so that a revoked key ends its sessions at once.
 /// </summary>
-internal sealed class AdminGate(IControlStore control, AdminSessions sessions, BearerGuesses guesses, TimeProvider time)
+internal sealed class AdminGate(IControlStore control, AdminSessions sessions, SignOn signOn, BearerGuesses guesses, TimeProvider time)
 {
     internal const string TokenHeader = "x-tollgate-csrf";
     internal const string TokenField = "csrf";
@@ -35,7 +36,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
             return (null, GateRefusal.NotSignedIn);
         }
 
-        if (control.FindAdminInForce(session.KeyId) is not { } holder)
+        if (ViewerOf(session) is not { } viewer)
         {
             sessions.Close(session);
             return (null, GateRefusal.NotSignedIn);
@@ -46,7 +47,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
             return (null, GateRefusal.Forged);
         }
 
-        return (ViewerOf(holder, session), default);
+        return (viewer, default);
     }
 
     /// <summary>The admin key of a secret, or null; notes roughly when it was last used.</summary>
@@ -79,6 +80,34 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, B
         }
 
         return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[TokenField].ToString() : null;
+    }
+
+    private Viewer? ViewerOf(AdminSession session)
+    {
+        if (session.Person is not { } person)
+        {
+            return control.FindAdminInForce(session.KeyId) is { } holder ? ViewerOf(holder, session) : null;
+        }
+
+        // A person is signed in as long as user, organization and team are in force, and the provider is trusted.
+        if (signOn.Find(person.Issuer) is not { Configuration.ClientId: not null }
+            || control.Users.Find(person.UserId) is not { RetiredMicros: null, DisabledMicros: null } user
+            || control.Organizations.Find(person.OrganizationId) is not { RetiredMicros: null } organization)
+        {
+            return null;
+        }
+
+        var team = person.TeamId is { } id ? control.Teams.Find(id) : null;
+        return team?.RetiredMicros is not null
+            ? null
+            : new Viewer(user.Id, user.Name.Length > 0 ? user.Name : user.Slug, person.Role)
+            {
+                IsPerson = true,
+                Organization = person.Role == AdminRole.Operator ? null : organization,
+                Team = person.Role == AdminRole.TeamLead ? team : null,
+                User = person.Role == AdminRole.Member ? user : null,
+                Session = session,
+            };
     }
 
     // Asked of the store: all of them may be younger than the snapshot in force.

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Tollgate.Dashboard.Pages;
 using Tollgate.Dashboard.SignIn;
 using Tollgate.Http.Access;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.SignIn;
 
 /// <summary><c>/sign-in</c> and <c>/sign-out</c>.</summary>
-internal sealed partial class SignInEndpoints(IControlStore control, AdminGate gate, Seal seal, SignInLimiter limiter, ClientAddresses clients, PageRenderer pages, ILogger<SignInEndpoints> logger)
+internal sealed partial class SignInEndpoints(IControlStore control, AdminGate gate, Seal seal, SignInLimiter limiter, ClientAddresses clients, SignOn signOn, PageRenderer pages, ILogger<SignInEndpoints> logger)
 {
     private const string FormPurpose = "sign-in";
 
@@ -24,11 +25,13 @@ internal sealed partial class SignInEndpoints(IControlStore control, AdminGate g
             ? wanted
             : "/";
 
-    private async Task<IResult> Form(HttpContext context, string? problem, int status, string? to = null)
+    internal async Task<IResult> Form(HttpContext context, string? problem, int status, string? to = null)
     {
         var seed = SessionCookie.ReadForm(context.Request) is { Length: > 0 and < 100 } present ? present : Seal.NewId();
         SessionCookie.WriteForm(context, seed);
-        var model = new SignInModel(Destination(to ?? context.Request.Query["to"]), seal.Of(FormPurpose, seed), problem, control.Setup.IsOpen);
+        var destination = Destination(to ?? context.Request.Query["to"]);
+        var providers = signOn.SignInIssuers.Select(issuer => new SignInProvider(issuer.Configuration.Name, PersonSignIn.Address(issuer.Configuration.Issuer, destination)));
+        var model = new SignInModel(destination, seal.Of(FormPurpose, seed), problem, control.Setup.IsOpen, [.. providers]);
         return await pages.RenderAsync<SignInPage>(model, context.RequestAborted, status).ConfigureAwait(false);
     }
 
