@@ -42,13 +42,17 @@ internal static partial class OpenApiDocument
         };
     }
 
-    /// <summary>Every operation of the API, as it is written here: <c>{id}</c> without its constraint.</summary>
+    /// <summary>
+    /// Every operation of the API, as it is written here: <c>{id}</c> without its constraint. What is open to everybody, the verbs' way to sign in, is a
+    /// protocol of its own.
+    /// </summary>
     internal static IEnumerable<(string Method, string Path, RouteEndpoint Endpoint)> Routes(IEnumerable<Endpoint> endpoints)
     {
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
         {
             var path = "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "}");
-            if (path.StartsWith("/api/", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods)
+            if (path.StartsWith("/api/", StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<AccessRule>() is not { IsOpen: true }
+                && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods)
             {
                 foreach (var method in methods)
                 {
