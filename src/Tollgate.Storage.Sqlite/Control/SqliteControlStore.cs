@@ -17,6 +17,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly AdminKeyRows _adminKeys;
     private readonly ProviderAccountRows _accounts;
     private readonly BudgetRows _budgets;
+    private readonly BudgetIncreaseRows _increases;
     private readonly RequestLimitRows _limits;
     private readonly PolicyRows _policies;
 
@@ -31,6 +32,7 @@ public sealed class SqliteControlStore : IControlStore
         _adminKeys = new AdminKeyRows(connection);
         _accounts = new ProviderAccountRows(connection);
         _budgets = new BudgetRows(connection);
+        _increases = new BudgetIncreaseRows(connection);
         _limits = new RequestLimitRows(connection);
         _policies = new PolicyRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
@@ -49,6 +51,8 @@ public sealed class SqliteControlStore : IControlStore
     public IControlSet<ProviderAccount> ProviderAccounts => _accounts;
 
     public IControlSet<Budget> Budgets => _budgets;
+
+    public IControlSet<BudgetIncrease> Increases => _increases;
 
     public IControlSet<RequestLimit> RequestLimits => _limits;
 
@@ -161,6 +165,7 @@ public sealed class SqliteControlStore : IControlStore
             Keys = _keys.GetAll(withRetired: true),
             ProviderAccounts = _accounts.GetAll(withRetired: false),
             Budgets = _budgets.GetAll(withRetired: false),
+            Increases = _increases.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
             Policies = _policies.GetAll(withRetired: false),
         });

@@ -43,7 +43,7 @@ public sealed class ConfigurationProblemTests
         { "aliases:\n  a: b\n  b: a\n", "tollgate.yaml:2:6: aliases.a: 'b' leads back to the alias itself: a → b → a. Write a model at the end." },
         { "aliases:\n  fast: gpt4\n", "tollgate.yaml:2:9: aliases.fast: 'gpt4' is served by no provider (providers are openai). Write provider/model, or add it to a provider's models." },
         { "aliases:\n  fast: opnai/gpt-4o\n", "tollgate.yaml:2:9: aliases.fast: 'opnai/gpt-4o' is served by no provider (providers are openai). Did you mean 'openai/gpt-4o'? Write provider/model, or add it to a provider's models." },
-        { "- a\n- b\n", "tollgate.yaml:1:1: Expected a section, found a list. Write 'name: value' lines below it, indented; known are listen, store, journal, time_zone, currency, providers, aliases, limits, streams, unpriced, rates, alerts, keys, server, telemetry, retention, shutdown." },
+        { "- a\n- b\n", "tollgate.yaml:1:1: Expected a section, found a list. Write 'name: value' lines below it, indented; known are listen, public_url, store, journal, time_zone, currency, providers, aliases, limits, streams, unpriced, rates, alerts, keys, server, telemetry, retention, shutdown." },
         { "---\ncurrency: EUR\n---\ncurrency: USD\n", "tollgate.yaml:3:1: A second document begins. Write everything into one, without '---' between." },
         { "? [a]\n: b\n", "tollgate.yaml:1:3: A key must be a name, not a list or a section. Write 'name: value'." },
         { "currency: !!str EUR\n", "tollgate.yaml:1:11: currency: A tag ('!name') has no meaning here. Write the value alone." },

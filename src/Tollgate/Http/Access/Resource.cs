@@ -31,4 +31,7 @@ internal enum Resource
 
     /// <summary>Where requests may go and what may be kept of them.</summary>
     Policies = 11,
+
+    /// <summary>Temporary increases of budgets.</summary>
+    Increases = 12,
 }
