@@ -31,13 +31,12 @@ internal static class BudgetRefusals
     }
 
     /// <summary>
-    /// How to ask for more: for people a page, for programs a call. Nothing in it is the request's own, so that it may stand in logs.
+    /// How to ask for more: a page where there is one, else the call. Nothing in it is the request's own, so that it may stand in logs.
     /// </summary>
     private static string Asking(BudgetDefinition budget, Uri? dashboard)
     {
-        var page = dashboard is null ? "" : $"at {dashboard.AbsoluteUri.TrimEnd('/')}/increases/new?budget={budget.Id}, or ";
-        return $"To ask for a temporary increase: {page}POST /api/increases with {{\"budget\":\"{budget.Id}\",\"amount_usd\":\"…\",\"until\":\"…\"}}, "
-            + $"or tollgate budgets increase request {budget.Id}.";
+        var place = dashboard is null ? $"POST /api/increases for budget {budget.Id}" : $"{dashboard.AbsoluteUri.TrimEnd('/')}/increases/new?budget={budget.Id}";
+        return $"To ask for a temporary increase: {place}, or tollgate budgets increase request {budget.Id}.";
     }
 
     private static string Standing(in BudgetRefusal refusal)
