@@ -68,15 +68,15 @@ public sealed class GatewayCore : IDisposable
         _firstSight = new FirstSight(Budgets, history, parts.Time, parts.Loggers.CreateLogger<FirstSight>(), parts.Stopping);
         var limits = new UsageLimiting(UsageRates, learned, Denials, parts.Time);
         var closing = new AttemptClosing(parts.Journal, Budgets, limits, _names, learned, stored, _observer, parts.Time);
-        var cover = new HoldCover(Budgets);
+        var cover = new HoldCover(Budgets, parts.Time);
         var relay = new AnswerRelay(
-            new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
+            new StreamRelay(closing, new StreamTopUp(Budgets, parts.Journal, parts.Time), cover, parts.Time), new AnswerCollector(closing, cover, parts.Time));
         _bodyMemory = new BodyMemory(options.Limits.BodyMemory, options.Limits.BodyPatience, parts.Time);
         Snapshots.Changed += snapshot => _bodyMemory.Apply(snapshot.Options.Limits.BodyMemory, snapshot.Options.Limits.BodyPatience);
         _bodyWatch = new BodyWatch(parts.Time);
         var bodies = new BodyReading(_bodyMemory, _bodyWatch, parts.Time);
         var attempts = new AttemptRunner(
-            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials), limits, _firstSight, bodies, Watchdog, relay, closing, Providers, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
+            parts.Journal, Budgets, new HoldPlanner(Budgets, learned, Denials, parts.Time), limits, _firstSight, bodies, Watchdog, relay, closing, Providers, parts.Time, parts.Loggers.CreateLogger<AttemptRunner>());
         Tokens = new TokenCallers(parts.Tokens, Keys, _names, GuessLimiter.OfAdoptedKeys(parts.Time), parts.Time);
         var attribution = new AttributionReading(_names);
         var accounts = new AccountChoice(Providers);

@@ -57,5 +57,5 @@ public sealed class OverviewReader(ILedgerReader ledger, BudgetBook budgets, Ins
     ];
 
     private static decimal Used(BudgetStanding standing) =>
-        standing.Budget.Limit == Amount.Zero ? 1 : (standing.Spent + standing.Held).Value / standing.Budget.Limit.Value;
+        standing.Limit == Amount.Zero ? 1 : (standing.Spent + standing.Held).Value / standing.Limit.Value;
 }

@@ -11,21 +11,48 @@ internal class BudgetAccount
     private readonly WindowCalendar _calendar;
     private readonly BudgetAccount? _template;
     private BudgetDefinition _definition;
+    private BudgetDefinition? _stepOf;
+    private LimitStep _step;
+    private long _atMicros;
     private volatile bool _isSeeded;
 
     public BudgetAccount(BudgetDefinition definition, WindowCalendar calendar, long nowMicros)
     {
         _definition = definition;
         _calendar = calendar;
+        _atMicros = nowMicros;
         var span = calendar.SpanAt(definition.Window, nowMicros);
         Newest = definition.Window.Kind == BudgetWindowKind.Rolling ? new RollingCounter(this, span) : new WindowCounter(this, span);
     }
 
     /// <summary>The account of one name of a template.</summary>
-    protected BudgetAccount(BudgetAccount template, WindowCalendar calendar, long nowMicros)
-        : this(template.Definition, calendar, nowMicros) => _template = template;
+    protected BudgetAccount(BudgetAccount template, WindowCalendar calendar, long name, long nowMicros)
+        : this(template.Definition, calendar, nowMicros)
+    {
+        _template = template;
+        Name = name;
+    }
 
     public BudgetDefinition Definition => _template?.Definition ?? _definition;
+
+    /// <summary>The name in a budget for each; 0 for a budget of a whole scope.</summary>
+    public long Name { get; }
+
+    /// <summary>The limit in force at the moment last moved to.</summary>
+    public Amount Limit => Step.Limit;
+
+    /// <summary>The limit in force, with its increase and how long it stays.</summary>
+    public LimitStep Step
+    {
+        get
+        {
+            // A name's account is not told when its template is redefined.
+            if (!ReferenceEquals(_stepOf, Definition))
+                Restep();
+
+            return _step;
+        }
+    }
 
     /// <summary>The names of a budget for each of them; null for a budget of the whole scope.</summary>
     public EachAccounts? Each { get; set; }
@@ -68,6 +95,14 @@ internal class BudgetAccount
     {
         WouldHaveDenied++;
         _template?.NoteWouldDeny();
+    }
+
+    /// <summary>Says which moment's limit is meant from here on. Increases begin and end by this alone.</summary>
+    public void MoveTo(long atMicros)
+    {
+        _atMicros = atMicros;
+        if (!_step.Span.Contains(atMicros))
+            Restep();
     }
 
     public void Redefine(BudgetDefinition definition, bool forgetAlerts)
@@ -171,6 +206,12 @@ internal class BudgetAccount
         }
 
         return newer.Older = new WindowCounter(this, span) { Older = newer.Older };
+    }
+
+    private void Restep()
+    {
+        _stepOf = Definition;
+        _step = _stepOf.LimitAt(_atMicros, Name);
     }
 
     private WindowCounter RollOver(long startedMicros)

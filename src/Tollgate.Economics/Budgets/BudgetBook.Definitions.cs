@@ -11,6 +11,7 @@ public sealed partial class BudgetBook
 
     private readonly Lock _changes = new();
     private Dictionary<Guid, BudgetAccount> _accounts = [];
+    private BudgetAccount[] _scheduled = [];
 
     /// <summary>Alerts that nobody collected in time.</summary>
     public long DroppedAlerts
@@ -83,6 +84,7 @@ public sealed partial class BudgetBook
                     Join(account);
 
                 _accounts = accounts;
+                _scheduled = [.. accounts.Values.Where(static account => account.Definition.Increases.Length > 0)];
                 _index = index;
             }
         }
@@ -96,10 +98,32 @@ public sealed partial class BudgetBook
             var standings = new List<BudgetStanding>(_accounts.Count);
             foreach (var account in _accounts.Values)
             {
-                standings.Add(Stand(account, Present(account, nowMicros)));
+                standings.Add(Stand(account, Present(account, nowMicros), nowMicros));
             }
 
             return standings;
+        }
+    }
+
+    /// <summary>
+    /// Raises the alerts that are due because an increase has ended, of budgets nothing is drawn from any more. For whoever collects alerts, every
+    /// second or so; limits themselves need nobody to tell them the time.
+    /// </summary>
+    public void NoteTime(long nowMicros)
+    {
+        lock (_lock)
+        {
+            foreach (var account in _scheduled)
+            {
+                var before = account.Step;
+                account.MoveTo(nowMicros);
+                if (account.Each is not { } each)
+                    account.Newest.RaiseAlerts(_alerts);
+                else if (account.Step != before)
+                    RaiseAlerts(each.All, nowMicros);
+                else
+                    RaiseAlerts(Named(account.Definition, each), nowMicros);
+            }
         }
     }
 
@@ -166,6 +190,25 @@ public sealed partial class BudgetBook
         }
 
         return differences;
+    }
+
+    private void RaiseAlerts(IEnumerable<EachAccount> accounts, long nowMicros)
+    {
+        foreach (var account in accounts)
+        {
+            account.MoveTo(nowMicros);
+            account.Newest.RaiseAlerts(_alerts);
+        }
+    }
+
+    // The names that have increases of their own.
+    private static IEnumerable<EachAccount> Named(BudgetDefinition definition, EachAccounts each)
+    {
+        foreach (var increase in definition.Increases)
+        {
+            if (increase.NameId != 0 && each.TryFind(increase.NameId, out var account))
+                yield return account;
+        }
     }
 
     private BudgetAccount Open(BudgetDefinition definition, long nowMicros)

@@ -115,9 +115,9 @@ public sealed partial class BudgetBook
                     continue;
 
                 if (account.Each is not { } each)
-                    standings.Add(Stand(account, account.Enter(nowMicros)));
+                    standings.Add(Stand(account, account.Enter(nowMicros), nowMicros));
                 else if (who[account.Definition.Each!.Value] is not 0 and var name && each.TryFind(name, out var one))
-                    standings.Add(Stand(account, one.Enter(nowMicros)));
+                    standings.Add(Stand(account, one.Enter(nowMicros), nowMicros));
             }
 
             return standings;
@@ -133,12 +133,18 @@ public sealed partial class BudgetBook
         ? account.Definition.Scope with { Also = account.Definition.Each!.Value, AlsoNameId = one.Name }
         : account.Definition.Scope;
 
-    private static BudgetStanding Stand(BudgetAccount account, WindowCounter counter) => new(
-        account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter))
+    private static BudgetStanding Stand(BudgetAccount account, WindowCounter counter, long nowMicros)
     {
-        WouldHaveDenied = account.WouldHaveDenied,
-        Names = account.Each?.Count,
-    };
+        counter.Account.MoveTo(nowMicros);
+        var step = counter.Account.Step;
+        return new BudgetStanding(account.Definition, counter.Span, counter.Spent, counter.Held, counter.OpenHolds, ResetsAt(counter))
+        {
+            Increase = step.Increase,
+            IncreaseEndsMicros = step.IncreaseEndsMicros,
+            WouldHaveDenied = account.WouldHaveDenied,
+            Names = account.Each?.Count,
+        };
+    }
 
     // Of a budget for each name the one that has used most stands for all.
     private static WindowCounter Present(BudgetAccount account, long nowMicros)

@@ -24,14 +24,15 @@ public sealed partial class BudgetBook
 
                     // Without what only the ledger knows the pace would be too low; and a window that is over has none.
                     var counter = one.Newest;
+                    one.MoveTo(nowMicros);
                     if (!one.IsSeeded
-                        || BurnRate.Project(counter.Span, counter.Spent, account.Definition.Limit, nowMicros) is not { } pace)
+                        || BurnRate.Project(counter.Span, counter.Spent, one.Limit, nowMicros) is not { } pace)
                     {
                         continue;
                     }
 
                     forecasts.Add(new BudgetForecast(
-                        account.Definition, counter.Span, counter.Spent, pace.Projected, pace.ExhaustedAtMicros, (one as EachAccount)?.Name ?? 0));
+                        account.Definition, counter.Span, one.Limit, counter.Spent, pace.Projected, pace.ExhaustedAtMicros, one.Name));
                 }
             }
         }

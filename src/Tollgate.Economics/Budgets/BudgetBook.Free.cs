@@ -40,6 +40,7 @@ public sealed partial class BudgetBook
                 if (!account.IsSeeded)
                     return null;
 
+                account.MoveTo(set.AtMicros);
                 var free = Amount.Max(account.Enter(set.StartedMicros).Free, Amount.Zero);
                 least = least is { } other ? Amount.Min(other, free) : free;
             }

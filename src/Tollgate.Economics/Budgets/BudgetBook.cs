@@ -69,7 +69,7 @@ public sealed partial class BudgetBook
         ArgumentNullException.ThrowIfNull(into);
         ArgumentOutOfRangeException.ThrowIfNegative(startedMicros);
         into.Who = who;
-        into.StartedMicros = startedMicros;
+        into.StartedMicros = into.AtMicros = startedMicros;
         into.Least = null;
         into.WouldDeny = null;
         if (into.Tags.Length < tags.Length)
@@ -121,7 +121,7 @@ public sealed partial class BudgetBook
     /// the hold is no longer open; then <paramref name="refusal"/> has no budget. A budget whose spend is not known lets pass what was under way
     /// when it was made.
     /// </summary>
-    public bool TryExtend(in BudgetHold hold, Amount more, out BudgetRefusal refusal)
+    public bool TryExtend(in BudgetHold hold, Amount more, long nowMicros, out BudgetRefusal refusal)
     {
         ThrowIfNegative(more);
         lock (_lock)
@@ -132,6 +132,9 @@ public sealed partial class BudgetBook
 
             var record = hold.Record!;
             var counters = record.Counters.AsSpan(0, record.Count);
+            foreach (var counter in counters)
+                counter.Account.MoveTo(nowMicros);
+
             if (FindRefusal(counters, record.StartedMicros, more, out refusal))
                 return false;
 
@@ -196,7 +199,7 @@ public sealed partial class BudgetBook
     /// The tightest of the hard budgets of an open hold; its free money is what the hold does not have yet. Null when none is hard,
     /// nothing when the hold is no longer open.
     /// </summary>
-    public BudgetRoom? Room(in BudgetHold hold)
+    public BudgetRoom? Room(in BudgetHold hold, long nowMicros)
     {
         lock (_lock)
         {
@@ -205,7 +208,10 @@ public sealed partial class BudgetBook
 
             var record = hold.Record!;
             foreach (var counter in record.Counters.AsSpan(0, record.Count))
+            {
+                counter.Account.MoveTo(nowMicros);
                 (counter as RollingCounter)?.AdvanceTo(record.StartedMicros);
+            }
 
             return Tightest(record.Counters.AsSpan(0, record.Count));
         }
@@ -225,7 +231,8 @@ public sealed partial class BudgetBook
                 if (definition.Kind != BudgetKind.Degrade)
                     continue;
 
-                var used = definition.Limit == Amount.Zero ? 1m : (counter.Spent + counter.Held).Value / definition.Limit.Value;
+                var limit = counter.Account.Limit;
+                var used = limit == Amount.Zero ? 1m : (counter.Spent + counter.Held).Value / limit.Value;
                 if (used >= definition.DegradeFrom && (most is null || used > most.Value.Used))
                     most = new BudgetPressure(definition, used);
             }
@@ -251,6 +258,7 @@ public sealed partial class BudgetBook
                 account = one;
             }
 
+            account.MoveTo(set.AtMicros);
             set.Counters[entered++] = account.Enter(set.StartedMicros);
         }
 
@@ -287,8 +295,7 @@ public sealed partial class BudgetBook
             if (!counter.Account.IsUnknown || amount == Amount.Zero)
                 continue;
 
-            var definition = counter.Account.Definition;
-            refusal = new BudgetRefusal(definition, counter.Span, definition.Limit, counter.Spent, counter.Held, amount, ResetsAt(counter)) { IsUnknown = true };
+            refusal = Refusal(counter, amount) with { IsUnknown = true };
             return true;
         }
 
@@ -311,10 +318,18 @@ public sealed partial class BudgetBook
             return false;
         }
 
-        var definition = tightest.Account.Definition;
-        refusal = new BudgetRefusal(
-            definition, tightest.Span, definition.Limit, tightest.Spent, tightest.Held, amount, ResetsAt(tightest));
+        refusal = Refusal(tightest, amount);
         return true;
+    }
+
+    private static BudgetRefusal Refusal(WindowCounter counter, Amount amount)
+    {
+        var step = counter.Account.Step;
+        return new BudgetRefusal(counter.Account.Definition, counter.Span, step.Limit, counter.Spent, counter.Held, amount, ResetsAt(counter))
+        {
+            Increase = step.Increase,
+            IncreaseEndsMicros = step.IncreaseEndsMicros,
+        };
     }
 
     private static WindowCounter? FindDryRun(BudgetSet set, Amount amount)

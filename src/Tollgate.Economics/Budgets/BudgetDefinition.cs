@@ -20,6 +20,9 @@ public sealed record BudgetDefinition
     /// <summary>How the scope reads, for refusals and displays, such as <c>team acme/research</c>.</summary>
     public string ScopeName { get; init; } = "";
 
+    /// <summary>Who can raise the limit, as part of a sentence. Default <c>its owner</c>.</summary>
+    public string Approver { get; init; } = "its owner";
+
     /// <summary>
     /// The dimension for each of whose names inside the scope the limit holds on its own: a limit for every task of a team. Requests without a name in
     /// it are not limited. Null (default) for one limit for the whole scope.
@@ -29,6 +32,9 @@ public sealed record BudgetDefinition
     public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
 
     public required Amount Limit { get; init; }
+
+    /// <summary>What is on top of the limit, and when; those that are over and those to come included. Default none.</summary>
+    public ImmutableArray<LimitIncrease> Increases { get; init; } = [];
 
     public BudgetKind Kind { get; init; } = BudgetKind.Hard;
 
@@ -54,6 +60,8 @@ public sealed record BudgetDefinition
             return $"limit {Limit} is outside 0 to {LargestLimit}";
         if (decimal.Round(Limit.Value, 15) != Limit.Value)
             return $"limit {Limit} has more than fifteen decimals";
+        if (FindIncreaseProblem() is { } increase)
+            return increase;
         if (DegradeFrom is <= 0m or > 1m)
             return $"degrade_from {DegradeFrom} is outside 0 to 1; write 0.8 for 80 %";
         if (Each is { } each && FindEachProblem(each) is { } problem)
@@ -70,6 +78,52 @@ public sealed record BudgetDefinition
                 return $"alert_thresholds must ascend from above 0 to at most 10, not {threshold} after {last}; write 0.8 for 80 %";
 
             last = threshold;
+        }
+
+        return null;
+    }
+
+    /// <summary>The limit at a moment, and how long it stays. Never above <see cref="LargestLimit"/>, however many increases there are.</summary>
+    internal LimitStep LimitAt(long atMicros, long nameId)
+    {
+        var (increase, from, until) = (Amount.Zero, long.MinValue, WindowSpan.Never);
+        foreach (var one in Increases)
+        {
+            if (one.NameId != 0 && one.NameId != nameId)
+                continue;
+
+            if (one.Span.Contains(atMicros))
+            {
+                increase = Amount.Min(increase + one.Amount, LargestLimit - Limit);
+                from = Math.Max(from, one.Span.StartMicros);
+                until = Math.Min(until, one.Span.EndMicros);
+            }
+            else if (atMicros < one.Span.StartMicros)
+            {
+                until = Math.Min(until, one.Span.StartMicros);
+            }
+            else
+            {
+                from = Math.Max(from, one.Span.EndMicros);
+            }
+        }
+
+        return new LimitStep(Limit + increase, increase, new WindowSpan(from, until));
+    }
+
+    private string? FindIncreaseProblem()
+    {
+        if (Increases.IsDefault)
+            return "increases is missing; write [] for none";
+
+        foreach (var (amount, span, name) in Increases)
+        {
+            if (amount <= Amount.Zero || amount > LargestLimit || decimal.Round(amount.Value, 15) != amount.Value)
+                return $"increases cannot hold {amount}; write more than 0, at most {LargestLimit}, with at most fifteen decimals";
+            if (span.EndMicros <= span.StartMicros)
+                return "increases must end after they begin";
+            if (name != 0 && Each is null)
+                return "increases cannot be for one name, because the budget is not for each";
         }
 
         return null;

@@ -8,7 +8,7 @@ namespace Tollgate.Economics.Budgets;
 /// </summary>
 /// <param name="Budget">The budget that refused.</param>
 /// <param name="Window">The window the request belongs to.</param>
-/// <param name="Limit">The budget's limit.</param>
+/// <param name="Limit">The limit in force, increases included.</param>
 /// <param name="Spent">Booked in the window.</param>
 /// <param name="Held">Set aside in the window for attempts in flight.</param>
 /// <param name="Asked">What was to be set aside.</param>
@@ -31,6 +31,12 @@ public readonly record struct BudgetRefusal(
     /// </summary>
     public bool IsUnknown { get; init; }
 
-    /// <summary>Money not yet spent or held; negative after an overrun.</summary>
+    /// <summary>The part of the limit that increases are; zero without any.</summary>
+    public Amount Increase { get; init; }
+
+    /// <summary>When the limit changes next because an increase ends or another begins; null without one in force.</summary>
+    public long? IncreaseEndsMicros { get; init; }
+
+    /// <summary>Money not yet spent or held; negative after an overrun or the end of an increase.</summary>
     public Amount Free => Limit - Spent - Held;
 }

@@ -25,6 +25,12 @@ public sealed class BudgetSet
     public long StartedMicros { get; internal set; }
 
     /// <summary>
+    /// When money is drawn or asked about, which decides the limit where that changes with time. The start of the request until it is set; a draw
+    /// comes later than that.
+    /// </summary>
+    public long AtMicros { get; set; }
+
+    /// <summary>
     /// The least money with which the attempt would have been made, for budgets in dry run, which would have lowered its cap that far; null for
     /// all that is set aside. Forgotten by the next selection.
     /// </summary>

@@ -23,6 +23,15 @@ public sealed record BudgetStanding(
     /// <summary>Names counted now of a budget for each of them, of which the one that has used most is shown; null for others.</summary>
     public int? Names { get; init; }
 
-    /// <summary>Money not yet spent or held; negative after an overrun.</summary>
-    public Amount Left => Budget.Limit - Spent - Held;
+    /// <summary>The part of the limit that increases in force are; zero without any.</summary>
+    public Amount Increase { get; init; }
+
+    /// <summary>When the limit changes next because an increase ends or another begins; null without one in force.</summary>
+    public long? IncreaseEndsMicros { get; init; }
+
+    /// <summary>The limit in force.</summary>
+    public Amount Limit => Budget.Limit + Increase;
+
+    /// <summary>Money not yet spent or held; negative after an overrun or the end of an increase.</summary>
+    public Amount Left => Limit - Spent - Held;
 }

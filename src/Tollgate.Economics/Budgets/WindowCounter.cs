@@ -20,10 +20,10 @@ internal class WindowCounter(BudgetAccount account, WindowSpan span)
     /// <summary>The next older window that is still kept.</summary>
     public WindowCounter? Older { get; set; }
 
-    public Amount Free => Account.Definition.Limit - Spent - Held;
+    public Amount Free => Account.Limit - Spent - Held;
 
     /// <summary>Zero always fits: what costs nothing is not refused by an exhausted budget.</summary>
-    public bool Fits(Amount amount) => amount == Amount.Zero || Spent + Held + amount <= Account.Definition.Limit;
+    public bool Fits(Amount amount) => amount == Amount.Zero || Spent + Held + amount <= Account.Limit;
 
     public void Hold(Amount amount)
     {
@@ -46,14 +46,15 @@ internal class WindowCounter(BudgetAccount account, WindowSpan span)
     public void RaiseAlerts(BudgetAlerts alerts)
     {
         var definition = Account.Definition;
+        var limit = Account.Limit;
         var thresholds = definition.AlertThresholds.AsSpan();
         _alertsRaised = Math.Min(_alertsRaised, thresholds.Length);
-        while (_alertsRaised > 0 && Spent < definition.Limit * thresholds[_alertsRaised - 1])
+        while (_alertsRaised > 0 && Spent < limit * thresholds[_alertsRaised - 1])
             _alertsRaised--;
 
-        while (_alertsRaised < thresholds.Length && Spent > Amount.Zero && Spent >= definition.Limit * thresholds[_alertsRaised])
+        while (_alertsRaised < thresholds.Length && Spent > Amount.Zero && Spent >= limit * thresholds[_alertsRaised])
         {
-            alerts.Add(new BudgetAlert(definition, Span, thresholds[_alertsRaised], Spent, (Account as EachAccount)?.Name ?? 0));
+            alerts.Add(new BudgetAlert(definition, Span, thresholds[_alertsRaised], limit, Spent, Account.Name));
             _alertsRaised++;
         }
     }

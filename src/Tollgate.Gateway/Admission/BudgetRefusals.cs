@@ -12,7 +12,9 @@ namespace Tollgate.Gateway.Admission;
 internal static class BudgetRefusals
 {
     /// <param name="mayBeShown">False for a budget that other organizations draw from too: its name and figures are none of the caller's business.</param>
-    internal static Rejection Explain(in BudgetRefusal refusal, bool mayBeShown = true)
+    /// <param name="asks">True to say how more money is asked for.</param>
+    /// <param name="dashboard">Where people reach the dashboard, for a link; null for none.</param>
+    internal static Rejection Explain(in BudgetRefusal refusal, bool mayBeShown = true, bool asks = false, Uri? dashboard = null)
     {
         if (refusal.Budget is null)
         {
@@ -25,7 +27,16 @@ internal static class BudgetRefusals
             return new Rejection(402, "budget_exceeded", "A budget that the installation sets for all its organizations has too little left for this request. Ask the gateway's operator.") { ShouldRetry = false };
         }
 
-        return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + Advice(refusal)) { ShouldRetry = false };
+        return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + Advice(refusal) + (asks ? " " + Asking(refusal.Budget, dashboard) : "")) { ShouldRetry = false };
+    }
+
+    /// <summary>
+    /// How to ask for more: a page where there is one, else the call. Nothing in it is the request's own, so that it may stand in logs.
+    /// </summary>
+    private static string Asking(BudgetDefinition budget, Uri? dashboard)
+    {
+        var place = dashboard is null ? $"POST /api/increases for budget {budget.Id}" : $"{dashboard.AbsoluteUri.TrimEnd('/')}/increases/new?budget={budget.Id}";
+        return $"To ask for a temporary increase: {place}, or tollgate budgets increase request {budget.Id}.";
     }
 
     private static string Standing(in BudgetRefusal refusal)
@@ -34,7 +45,7 @@ internal static class BudgetRefusals
         var which = $"The {Window(budget.Window)} budget '{budget.Name}' of {(budget.ScopeName.Length > 0 ? budget.ScopeName : budget.Name)}";
         var asked = Usd(refusal.Asked);
         var held = refusal.Held == Amount.Zero ? "" : $", {Usd(refusal.Held)} held by running requests";
-        var standing = $"{Usd(refusal.Spent)} of {Usd(refusal.Limit)} spent{held}";
+        var standing = $"{Usd(refusal.Spent)} of {Usd(refusal.Limit)} spent{Increase(refusal)}{held}";
         return refusal switch
         {
             { } when refusal.Limit == Amount.Zero => $"{which} has a limit of $0, and this request needs {asked} set aside.",
@@ -45,25 +56,30 @@ internal static class BudgetRefusals
         };
     }
 
+    private static string Increase(in BudgetRefusal refusal) => refusal.IncreaseEndsMicros is { } ends
+        ? $" (with an increase of {Usd(refusal.Increase)} until {At(ends)})"
+        : "";
+
     private static string Advice(in BudgetRefusal refusal)
     {
+        var approver = refusal.Budget.Approver;
         var reset = Reset(refusal);
         if (refusal.Asked > refusal.Limit)
         {
             // No waiting helps, so none is suggested.
             return refusal.Limit == Amount.Zero
-                ? "Ask its owner to raise the limit."
-                : $"{reset}, but the whole limit is less than that: send a shorter request, use a cheaper model, or ask its owner to raise the limit.";
+                ? $"Ask {approver} to raise the limit."
+                : $"{reset}, but the whole limit is less than that: send a shorter request, use a cheaper model, or ask {approver} to raise the limit.";
         }
 
         if (refusal.Held > Amount.Zero && refusal.Free + refusal.Held >= refusal.Asked)
         {
-            return $"Send it again when running requests have ended, or ask its owner to raise the limit. {reset}.";
+            return $"Send it again when running requests have ended, or ask {approver} to raise the limit. {reset}.";
         }
 
         return refusal.Free <= Amount.Zero
-            ? $"{reset}; ask its owner to raise the limit{Earlier(refusal)}."
-            : $"{reset}; send a shorter request, use a cheaper model, or ask its owner to raise the limit{Earlier(refusal)}.";
+            ? $"{reset}; ask {approver} to raise the limit{Earlier(refusal)}."
+            : $"{reset}; send a shorter request, use a cheaper model, or ask {approver} to raise the limit{Earlier(refusal)}.";
     }
 
     private static string Reset(in BudgetRefusal refusal)
@@ -73,9 +89,12 @@ internal static class BudgetRefusals
             return "It does not reset";
         }
 
-        var at = DateTimeOffset.UnixEpoch.AddTicks(refusal.ResetsAtMicros * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        var at = At(refusal.ResetsAtMicros);
         return refusal.Budget.Window.Kind == BudgetWindowKind.Rolling ? "Money comes back from " + at + " on" : "It resets at " + at;
     }
+
+    private static string At(long micros) =>
+        DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Earlier(in BudgetRefusal refusal) => refusal.ResetsAtMicros >= WindowSpan.Never ? "" : " earlier";
 

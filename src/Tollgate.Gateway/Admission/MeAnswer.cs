@@ -99,7 +99,13 @@ internal sealed class MeAnswer(BudgetBook budgets)
         json.WriteString("scope", standing.Budget.ScopeName);
         json.WriteString("kind", standing.Budget.Kind.ToString().ToLowerInvariant());
         json.WriteString("window", standing.Budget.Window.ToString());
-        json.WriteString("limit_usd", standing.Budget.Limit.ToString());
+        json.WriteString("limit_usd", standing.Limit.ToString());
+        if (standing.IncreaseEndsMicros is { } ends)
+        {
+            json.WriteString("increase_usd", standing.Increase.ToString());
+            json.WriteString("increase_until", Instant(ends));
+        }
+
         json.WriteString("spent_usd", standing.Spent.ToString());
         json.WriteString("held_usd", standing.Held.ToString());
         json.WriteString("left_usd", standing.Left.ToString());

@@ -16,7 +16,7 @@ namespace Tollgate.Gateway.Attempts;
 /// The hold step: how much an attempt can cost at most, which cap makes that bound true, and the draw from all budgets.
 /// Stateless; thread-safe.
 /// </summary>
-internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, DenialSignals denials)
+internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, DenialSignals denials, TimeProvider time)
 {
     // Provider-side tool calls allowed for when the caller sets no limit.
     private const long DefaultToolCalls = 10;
@@ -30,6 +30,9 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
     {
         plan = default;
         hold = default;
+
+        // The body may have taken its time since the request began, and increases of budgets begin and end.
+        exchange.Budgets.AtMicros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         if (exchange.Surface.IsFree())
         {
             plan.IsPriced = true;
@@ -91,7 +94,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
             }
 
             denials.Add(exchange, in reason);
-            return BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget));
+            return BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget), asks: true, exchange.Snapshot.Options.PublicUrl);
         }
 
         if (plan.CapSent is { } cap)

@@ -14,6 +14,9 @@ public sealed record GatewayOptions
 
     public StreamOptions Streams { get; init; } = new();
 
+    /// <summary>Where people reach the dashboard, for links in what callers are told; null (default) for no links.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>What happens to models without a rate. Default <see cref="UnpricedPolicy.RefuseUnderBudget"/>.</summary>
     public UnpricedPolicy Unpriced { get; init; } = UnpricedPolicy.RefuseUnderBudget;
 }

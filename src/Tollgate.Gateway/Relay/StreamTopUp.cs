@@ -13,7 +13,7 @@ namespace Tollgate.Gateway.Relay;
 /// Keeps a stream's hold ahead of what has been generated. A byte of output is at most one token, so bytes bound tokens without
 /// counting them; once the money may not last for so high a bound, the text is counted as it passes.
 /// </summary>
-internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
+internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal, TimeProvider time)
 {
     /// <summary>Counts a stream from its first byte when the money was short before it began and it will need more.</summary>
     internal static void Begin(Attempt attempt)
@@ -46,7 +46,8 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
             }
         }
 
-        var room = budgets.Room(attempt.Hold);
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var room = budgets.Room(attempt.Hold, now);
         if (!count.IsOn && room is { } tight && StreamHold.IsMoneyShort(tight, attempt.Plan.OutputCost(1), Slice(attempt)))
         {
             Count(attempt);
@@ -57,7 +58,7 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal)
         var slice = StreamHold.NextSlice(
             attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, attempt.Plan.OutputCost(1), limit, room?.Free, Slice(attempt));
         var more = attempt.Plan.OutputCost(slice);
-        if (slice > 0 && budgets.TryExtend(attempt.Hold, more, out _))
+        if (slice > 0 && budgets.TryExtend(attempt.Hold, more, now, out _))
         {
             attempt.Plan.OutputTokens += slice;
             attempt.Plan.Total += more;

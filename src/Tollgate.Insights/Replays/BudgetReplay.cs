@@ -115,6 +115,7 @@ public sealed class BudgetReplay(
     private async ValueTask BeginAsync(ReplayedAttempt attempt, SpendBefore before, CancellationToken cancellationToken)
     {
         _book.Select(attempt.Who, attempt.Tags, attempt.RequestMicros, _set);
+        _set.AtMicros = attempt.StartMicros;
         if (_book.HasUnknown(_set))
         {
             await LearnAsync(_book.Unknown(_set), before, cancellationToken).ConfigureAwait(false);

@@ -18,6 +18,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly ProviderAccountRows _accounts;
     private readonly SecretRows _secrets;
     private readonly BudgetRows _budgets;
+    private readonly BudgetIncreaseRows _increases;
     private readonly RequestLimitRows _limits;
     private readonly PolicyRows _policies;
 
@@ -33,6 +34,7 @@ public sealed class SqliteControlStore : IControlStore
         _accounts = new ProviderAccountRows(connection);
         _secrets = new SecretRows(connection);
         _budgets = new BudgetRows(connection);
+        _increases = new BudgetIncreaseRows(connection);
         _limits = new RequestLimitRows(connection);
         _policies = new PolicyRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
@@ -55,6 +57,8 @@ public sealed class SqliteControlStore : IControlStore
     public ISecretSet Secrets => _secrets;
 
     public IControlSet<Budget> Budgets => _budgets;
+
+    public IControlSet<BudgetIncrease> Increases => _increases;
 
     public IControlSet<RequestLimit> RequestLimits => _limits;
 
@@ -172,6 +176,7 @@ public sealed class SqliteControlStore : IControlStore
             ProviderAccounts = _accounts.GetAll(withRetired: false),
             Secrets = _secrets.GetAll(withRetired: false),
             Budgets = _budgets.GetAll(withRetired: false),
+            Increases = _increases.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
             Policies = _policies.GetAll(withRetired: false),
         });

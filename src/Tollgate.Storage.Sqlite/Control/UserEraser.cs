@@ -30,6 +30,8 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
                 Retire(policies, "policies", policies.GetAll(withRetired: true).FindAll(policy => policy.Dimension == Dimension.Key && policy.ScopeName == key.Id.ToString()), key.Id.ToString());
             }
 
+            connection.Execute("UPDATE budget_increases SET reason = '', version = version + 1 WHERE requested_by_user = ?1 AND reason <> ''", Blob(user.Id));
+
             // What a key taken over is recognised by is text of the gateway it comes from, where a person may have written it.
             connection.Execute("UPDATE virtual_keys SET prefix = '' WHERE user_id = ?1 AND origin <> ''", Blob(user.Id));
             connection.Execute(
@@ -49,6 +51,14 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
         var named = Retire(budgets, "budgets", budgets.GetAll(withRetired: true).FindAll(budget => budget.Dimension == Dimension.User && budget.ScopeName == scope), Erased)
             + Retire(limits, "request_limits", limits.GetAll(withRetired: true).FindAll(limit => limit.Dimension == Dimension.User && limit.ScopeName == scope), Erased);
         SqliteIdempotency.ForgetAnswers(connection);
+
+        // A name is one of every dimension a budget can be for each of; only users have theirs like this.
+        connection.Execute(
+            """
+            UPDATE budget_increases SET name = ?2, reason = '', version = version + 1
+            WHERE name = ?1 AND budget_id IN (SELECT id FROM budgets WHERE each_dimension = ?3)
+            """,
+            scope, Erased, (long)Dimension.User);
         connection.Audit.AppendNow(new AuditEntry
         {
             Action = "erase",
@@ -70,6 +80,9 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             {
                 set.RetireNow(row.Id).Require();
             }
+
+            if (table == "budgets")
+                connection.Execute("UPDATE budget_increases SET reason = '', version = version + 1 WHERE budget_id = ?1 AND reason <> ''", Blob(row.Id));
 
             connection.Execute($"UPDATE {table} SET name = ?2, scope_name = ?3, version = version + 1 WHERE id = ?1", Blob(row.Id), Erased, scopeName);
         }

@@ -27,6 +27,9 @@ public enum AlertKind
     /// <summary>A virtual key will end, because nobody uses or owns it.</summary>
     Key,
 
+    /// <summary>Somebody asks for a temporary increase of a budget.</summary>
+    Increase,
+
     /// <summary>Sent by somebody who tries out a sink; never stored.</summary>
     Test,
 }

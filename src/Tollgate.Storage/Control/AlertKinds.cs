@@ -4,7 +4,7 @@ namespace Tollgate.Storage.Control;
 public static class AlertKinds
 {
     /// <summary>All kinds a sink can choose from, in the order of the enumeration.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["threshold", "forecast", "denial", "overrun", "unpriced", "provider", "outage", "key"];
+    public static IReadOnlyList<string> Words { get; } = ["threshold", "forecast", "denial", "overrun", "unpriced", "provider", "outage", "key", "increase"];
 
     public static string Word(this AlertKind kind) => kind == AlertKind.Test ? "test" : Words[(int)kind];
 

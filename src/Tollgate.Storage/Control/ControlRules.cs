@@ -14,6 +14,7 @@ public static class ControlRules
     private const int LongestSlug = 63;
     private const int LongestName = 200;
     private const int LongestScope = 256;
+    private const int LongestReason = 500;
     private const int MostModels = 200;
     private const int MostSurfaces = 32;
     private const int MostThresholds = 16;
@@ -84,6 +85,9 @@ public static class ControlRules
             case Budget budget:
                 Money(errors, budget);
                 break;
+            case BudgetIncrease increase:
+                Increase(errors, increase);
+                break;
             case RequestLimit limit:
                 Requests(errors, limit);
                 break;
@@ -141,6 +145,9 @@ public static class ControlRules
                 break;
             case (Budget was, Budget now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (BudgetIncrease was, BudgetIncrease now):
+                FixedIncrease(errors, was, now);
                 break;
             case (RequestLimit was, RequestLimit now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
@@ -246,6 +253,58 @@ public static class ControlRules
         if (definition.FindProblem() is { } problem)
             errors.Add(new ControlError(ControlErrorKind.Invalid, problem[..problem.IndexOf(' ', StringComparison.Ordinal)], "", $"{problem}."));
     }
+
+    private static void Increase(List<ControlError> errors, BudgetIncrease increase)
+    {
+        if (increase.Amount <= Amount.Zero || increase.Amount > BudgetDefinition.LargestLimit || decimal.Round(increase.Amount.Value, 15) != increase.Amount.Value)
+            Invalid(errors, "amount_usd", increase.Amount, $"is no increase; write more than 0, at most {BudgetDefinition.LargestLimit}, with at most fifteen decimals, such as 50");
+        if (increase.FromMicros < 0)
+            Invalid(errors, "from", increase.FromMicros, "is before 1970");
+        if (increase.UntilMicros <= increase.FromMicros)
+            Invalid(errors, "until", Moment(increase.UntilMicros), $"is not after its beginning ({Moment(increase.FromMicros)})");
+        else if (increase.UntilMicros - increase.FromMicros > BudgetIncrease.Longest.Ticks / TimeSpan.TicksPerMicrosecond)
+            Invalid(errors, "until", Moment(increase.UntilMicros), $"is more than {BudgetIncrease.Longest.Days} days after its beginning ({Moment(increase.FromMicros)}); what is wanted for longer is a new limit of the budget");
+        if (increase.Reason.Length > LongestReason || HasControl(increase.Reason))
+            errors.Add(new ControlError(ControlErrorKind.Invalid, "reason", "", $"reason must have 0 to {LongestReason} printable characters."));
+        if (increase.Name.Length > LongestScope || HasControl(increase.Name))
+            Invalid(errors, "name", increase.Name, $"must have 1 to {LongestScope} printable characters, or be left out for every name");
+        if (!Enum.IsDefined(increase.State) || increase.State == IncreaseState.Expired)
+            Invalid(errors, "state", increase.State, "is not decided by anybody; write requested, approved, refused or withdrawn");
+        if (increase.State is IncreaseState.Approved or IncreaseState.Refused && increase.DecidedMicros is null)
+            Invalid(errors, "decided", "", "is missing");
+        if (increase.State == IncreaseState.Withdrawn != increase.EndedMicros is not null)
+            Invalid(errors, "ended", increase.EndedMicros, "goes with the state withdrawn, and only with that");
+    }
+
+    private static void FixedIncrease(List<ControlError> errors, BudgetIncrease was, BudgetIncrease now)
+    {
+        Fixed(errors, "budget", was.BudgetId, now.BudgetId);
+        Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+        Fixed(errors, "name", was.Name, now.Name);
+        Fixed(errors, "amount_usd", was.Amount, now.Amount);
+        Fixed(errors, "from", was.FromMicros, now.FromMicros);
+        Fixed(errors, "until", was.UntilMicros, now.UntilMicros);
+        Fixed(errors, "requested_by", was.RequestedBy, now.RequestedBy);
+        Fixed(errors, "requested_by_user", was.RequestedByUser, now.RequestedByUser);
+        if (was.DecidedMicros is not null)
+        {
+            Fixed(errors, "decided_by", was.DecidedBy, now.DecidedBy);
+            Fixed(errors, "decided", was.DecidedMicros, now.DecidedMicros);
+        }
+
+        var mayBecome = was.State switch
+        {
+            IncreaseState.Requested => now.State is not IncreaseState.Expired,
+            IncreaseState.Approved => now.State is IncreaseState.Approved or IncreaseState.Withdrawn,
+            _ => now.State == was.State,
+        };
+        if (!mayBecome || (was.State == IncreaseState.Requested && now.State == IncreaseState.Withdrawn && now.DecidedMicros is not null))
+            errors.Add(new ControlError(ControlErrorKind.Conflict, "state", $"{now.State}".ToLowerInvariant(), $"This increase is {was.State.ToString().ToLowerInvariant()} already."));
+    }
+
+    private static string Moment(long micros) => micros < 0 || micros > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000
+        ? $"{micros}"
+        : DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Requests(List<ControlError> errors, RequestLimit limit)
     {

@@ -1,4 +1,5 @@
 using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 
 namespace Tollgate.Storage.Control;
@@ -55,6 +56,9 @@ public sealed class ControlSnapshot
 
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
+    /// <summary>Increases of budgets in order of their request, those that are over or were refused included.</summary>
+    public IReadOnlyList<BudgetIncrease> Increases { get; init; } = [];
+
     public IReadOnlyList<RequestLimit> RequestLimits { get; init; } = [];
 
     public IReadOnlyList<Policy> Policies { get; init; } = [];
@@ -85,6 +89,8 @@ public sealed class ControlSnapshot
     /// <summary>All budgets as the engine counts them.</summary>
     public IReadOnlyList<BudgetDefinition> BudgetDefinitions()
     {
+        var increases = Increases.Where(static increase => increase.InForce() is not null).ToLookup(static increase => increase.BudgetId);
+        var approvers = new BudgetApprovers(this);
         var definitions = new List<BudgetDefinition>(Budgets.Count);
         foreach (var budget in Budgets)
         {
@@ -95,9 +101,11 @@ public sealed class ControlSnapshot
                 Scope = ScopeOf(budget.OrganizationId, budget.Dimension, budget.ScopeName, budget.Tag),
                 ScopeName = (budget.Each is { } each ? $"each {each.ToString().ToLowerInvariant()} of " : "")
                     + DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+                Approver = approvers.Of(budget),
                 Each = budget.Each,
                 Window = budget.Window,
                 Limit = budget.Limit,
+                Increases = [.. increases[budget.Id].Select(increase => new LimitIncrease(increase.Amount, increase.InForce()!.Value, IdOf(budget, increase.Name)))],
                 Kind = budget.Kind,
                 DryRun = budget.DryRun,
                 AlertThresholds = [.. budget.AlertThresholds],
@@ -107,6 +115,32 @@ public sealed class ControlSnapshot
         }
 
         return definitions;
+    }
+
+    private long IdOf(Budget budget, string name) => budget.Each is { } each && name.Length > 0 ? NameId.Of(Installation.Pepper, each, name) : 0;
+
+    /// <summary>What increases for a budget's whole scope, or all of its names, add at a moment, and when the first of them ends; zero and null without one.</summary>
+    public (Amount Sum, long? EndsMicros) IncreaseOf(Budget budget, long micros)
+    {
+        ArgumentNullException.ThrowIfNull(budget);
+        var (sum, ends) = (Amount.Zero, (long?)null);
+        foreach (var increase in Increases)
+        {
+            if (increase.BudgetId != budget.Id || increase.Name.Length > 0 || increase.InForce() is not { } span || !span.Contains(micros))
+                continue;
+
+            sum += increase.Amount;
+            ends = ends is { } earlier ? Math.Min(earlier, span.EndMicros) : span.EndMicros;
+        }
+
+        return (sum, ends);
+    }
+
+    /// <summary>Who can give a budget more money, as part of a sentence: roles and where they are, never a person.</summary>
+    public string ApproverOf(Budget budget)
+    {
+        ArgumentNullException.ThrowIfNull(budget);
+        return new BudgetApprovers(this).Of(budget);
     }
 
     /// <summary>How a scope reads to people: <c>team acme/research</c>, <c>organization acme</c>, <c>installation</c>.</summary>

@@ -21,6 +21,9 @@ public interface IControlStore : IDisposable
 
     IControlSet<Budget> Budgets { get; }
 
+    /// <summary>Increases of budgets, asked for and decided.</summary>
+    IControlSet<BudgetIncrease> Increases { get; }
+
     IControlSet<RequestLimit> RequestLimits { get; }
 
     IControlSet<Policy> Policies { get; }

@@ -35,7 +35,7 @@ internal sealed partial class AlertDesk : IAsyncDisposable
         Writing = new AlertWriting(new AlertNaming(parts.Control, parts.Ledger));
         var outbox = parts.Control.Alerts;
         _pump = new AlertPump(
-            outbox, new BudgetAlertSource(_core.Budgets, Snapshot, _time), new DenialAlertSource(_core.Denials, Snapshot), _outages, ledger,
+            outbox, new BudgetAlertSource(_core.Budgets, Snapshot, _time), new DenialAlertSource(_core.Denials, Snapshot), new IncreaseAlertSource(Snapshot, _time), _outages, ledger,
             _sinks, Snapshot, Metrics, parts.Kept, _time);
         _courier = new AlertCourier(outbox, _sinks, Writing, Metrics, _time, NextChance, parts.Loggers.CreateLogger<AlertCourier>());
     }

@@ -29,6 +29,16 @@ internal sealed record AlertFacts
     /// <summary>What will be spent at the end of the window.</summary>
     public string? ProjectedUsd { get; init; }
 
+    /// <summary>Of an increase that is asked for: what is to be on top of the limit.</summary>
+    public string? IncreaseUsd { get; init; }
+
+    public Guid? IncreaseId { get; init; }
+
+    /// <summary>Of an increase: when it begins, and ends.</summary>
+    public string? From { get; init; }
+
+    public string? Until { get; init; }
+
     public string? CostUsd { get; init; }
 
     public string? Window { get; init; }

@@ -8,7 +8,7 @@ namespace Tollgate.Alerting;
 /// what is only in memory waits, bounded. Used by one flow of control.
 /// </summary>
 internal sealed class AlertPump(
-    IAlertOutbox outbox, BudgetAlertSource budgets, DenialAlertSource denials, OutageAlertSource outages, LedgerAlertSource ledger,
+    IAlertOutbox outbox, BudgetAlertSource budgets, DenialAlertSource denials, IncreaseAlertSource increases, OutageAlertSource outages, LedgerAlertSource ledger,
     AlertSinks sinks, Func<ControlSnapshot> snapshot, AlertMetrics metrics, Func<TimeSpan> kept, TimeProvider time)
 {
     private const int MostKept = 100_000;
@@ -22,6 +22,7 @@ internal sealed class AlertPump(
         outages.Collect(_waiting);
         budgets.Collect(_waiting);
         denials.Collect(_waiting);
+        increases.Collect(_waiting);
         if (_waiting.Count > MostWaiting)
         {
             metrics.NoteDropped(_waiting.Count - MostWaiting);

@@ -22,6 +22,8 @@ internal static class AlertText
         AlertKind.Outage => Outage(facts, names),
         AlertKind.Key => $"The key {(names.Object is { } called ? $"'{called}' ({alert.ObjectId})" : alert.ObjectId)} will end at {Moment(facts.ExpiresAt)}, because "
             + (facts.Cause == "unused" ? $"it was not used since {Moment(facts.SinceAt)}. Use it, change it or revoke it." : "it has no user and no team, or one that is retired. Give it an owner or revoke it."),
+        AlertKind.Increase => $"{Usd(facts.IncreaseUsd)} on top of the limit of {Usd(facts.LimitUsd)} is asked for until {Moment(facts.Until)}. {Budget(alert, facts, names)} waits for a decision: "
+            + $"POST /api/increases/{facts.IncreaseId}/approve or …/refuse, or tollgate budgets increase approve {facts.IncreaseId}.",
         _ => "This is a test alert of Tollgate. Nothing has happened.",
     };
 

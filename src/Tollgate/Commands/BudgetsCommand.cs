@@ -11,7 +11,7 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets</c>: limits in money.</summary>
 internal static class BudgetsCommand
 {
-    internal static Command Create() => new("budgets", "Create, list, change, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), SimulateBudgetsCommand.Create(TimeProvider.System) };
+    internal static Command Create() => new("budgets", "Create, list, change, increase, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), BudgetIncreaseCommand.Create(TimeProvider.System), SimulateBudgetsCommand.Create(TimeProvider.System) };
 
     private static Command CreateBudget()
     {
@@ -80,35 +80,35 @@ internal static class BudgetsCommand
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var snapshot = store.Read();
-            var rows = snapshot.Budgets.Select(budget => new
-            {
-                id = budget.Id,
-                name = budget.Name,
-                scope = snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
-                organization = budget.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null,
-                each = budget.Each?.ToString().ToLowerInvariant(),
-                window = budget.Window.ToString(),
-                limit_usd = budget.Limit.ToString(),
-                kind = budget.Kind.ToString().ToLowerInvariant(),
-                dry_run = budget.DryRun,
-            }).ToList();
+            var now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var rows = snapshot.Budgets.Select(budget => Row(snapshot, budget, now)).ToList();
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                Console.Out.WriteLine(JsonSerializer.Serialize(rows, KeyListing.Snake));
                 return 0;
             }
 
             var table = new PrintedTable(
-                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("organization", Spare: 2), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("kind", ColumnKind.Whole));
+                new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("organization", Spare: 2), new("window", ColumnKind.Whole), new("limit USD", ColumnKind.Figure), new("increase", Spare: 3), new("kind", ColumnKind.Whole));
             foreach (var row in rows)
             {
-                table.AddRow(row.id.ToString(), row.name, row.each is null ? row.scope : $"each {row.each} of {row.scope}", row.organization ?? "all", row.window, row.limit_usd, row.dry_run ? row.kind + ", dry run" : row.kind);
+                table.AddRow(row.Id.ToString(), row.Name, row.Each is null ? row.Scope : $"each {row.Each} of {row.Scope}", row.Organization ?? "all", row.Window, row.LimitUsd, row.IncreaseUsd is null ? "" : $"+{row.IncreaseUsd} until {row.IncreaseUntil}", row.DryRun ? row.Kind + ", dry run" : row.Kind);
             }
 
             table.Write(parse.InvocationConfiguration.Output);
             return 0;
         });
         return command;
+    }
+
+    private static BudgetRow Row(ControlSnapshot snapshot, Budget budget, long now)
+    {
+        var (increase, ends) = snapshot.IncreaseOf(budget, now);
+        return new BudgetRow(
+            budget.Id, budget.Name, snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
+            budget.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null, budget.Each?.ToString().ToLowerInvariant(),
+            budget.Window.ToString(), budget.Limit.ToString(), ends is null ? null : increase.ToString(), KeyListing.Instant(ends),
+            budget.Kind.ToString().ToLowerInvariant(), budget.DryRun);
     }
 
     private static Command Set()
@@ -178,4 +178,7 @@ internal static class BudgetsCommand
         });
         return command;
     }
+
+    private sealed record BudgetRow(
+        Guid Id, string Name, string Scope, string? Organization, string? Each, string Window, string LimitUsd, string? IncreaseUsd, string? IncreaseUntil, string Kind, bool DryRun);
 }

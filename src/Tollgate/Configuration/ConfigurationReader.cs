@@ -38,6 +38,7 @@ internal static class ConfigurationReader
             Aliases = AliasReading.Read(root, providers),
             Limits = GatewayReading.Limits(root.Child("limits")),
             Streams = GatewayReading.Streams(root.Child("streams")),
+            PublicUrl = root.Scalar("public_url")?.Url,
             Unpriced = (UnpricedPolicy)(root.Scalar("unpriced")?.Number ?? 0),
         };
         return ProcessReading.Read(root) with

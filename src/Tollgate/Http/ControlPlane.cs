@@ -18,7 +18,7 @@ internal static class ControlPlane
         var seal = new Seal();
         var loggers = server.Loggers;
         var gate = new AdminGate(server.Control, new AdminSessions(seal, time), server.SignOn, new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>()), time);
-        var hosts = new HostCheck(settings.Listen, settings.Hosts);
+        var hosts = new HostCheck(settings.Listen, settings.Hosts, () => server.Core.Snapshots.Current.Options.PublicUrl?.Host);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
         // Said here so that it comes after the data plane: its requests are routed by its own table and pay for no other.
@@ -37,6 +37,7 @@ internal static class ControlPlane
         new SetupEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SetupEndpoints>()).Map(web);
         AdminApi.Map(guarded, server);
         DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);
+        IncreasePages.Map(guarded, server, gate, pages);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here.")).Access(AccessRule.Anybody);
         AccessControl.Check(web);
     }

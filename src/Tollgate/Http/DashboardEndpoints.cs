@@ -52,7 +52,7 @@ internal static class DashboardEndpoints
     }
 
     /// <summary>A page sends people to the sign-in; a part of a page tells htmx to go there.</summary>
-    private static IResult Refuse(HttpContext context, GateRefusal refusal)
+    internal static IResult Refuse(HttpContext context, GateRefusal refusal)
     {
         if (context.Request.Headers.ContainsKey("HX-Request"))
         {

@@ -23,6 +23,9 @@ internal static class PersonalData
         }
 
         var keys = snapshot.Keys.Where(key => user is not null && key.UserId == user.Id).ToList();
+        var budgets = control.Budgets.List(withRetired: true);
+        var named = budgets.Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => budget.Id).ToHashSet();
+        var each = budgets.Where(budget => budget.Each == Dimension.User).Select(budget => budget.Id).ToHashSet();
         return new
         {
             user = name,
@@ -53,11 +56,22 @@ internal static class PersonalData
                 last_used_at = At(key.LastUsedMicros),
                 revoked_at = At(key.RetiredMicros),
             }),
-            budgets = control.Budgets.List(withRetired: true).Where(budget => Names(budget.Dimension, budget.ScopeName)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
+            budgets = budgets.Where(budget => named.Contains(budget.Id)).Select(budget => new { id = budget.Id, name = budget.Name, limit = budget.Limit.ToString() }),
+            increases = snapshot.Increases.Where(increase => (user is not null && increase.RequestedByUser == user.Id) || named.Contains(increase.BudgetId) || IsFor(increase)).Select(increase => new
+            {
+                id = increase.Id,
+                budget_id = increase.BudgetId,
+                name = increase.Name,
+                amount = increase.Amount.ToString(),
+                requested_at = At(increase.CreatedMicros),
+                reason = increase.Reason,
+            }),
             limits = control.RequestLimits.List(withRetired: true).Where(limit => Names(limit.Dimension, limit.ScopeName)).Select(limit => new { id = limit.Id, name = limit.Name }),
             policies = control.Policies.List(withRetired: true).Where(policy => Names(policy.Dimension, policy.ScopeName)).Select(policy => new { id = policy.Id, name = policy.Name }),
             attempts,
         };
+
+        bool IsFor(BudgetIncrease increase) => increase.Name == name && each.Contains(increase.BudgetId);
 
         bool Names(Dimension? dimension, string scope) =>
             (dimension == Dimension.User && scope == name) || (dimension == Dimension.Key && keys.Any(key => key.Id.ToString() == scope));

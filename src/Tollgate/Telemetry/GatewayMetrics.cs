@@ -39,7 +39,7 @@ internal static class GatewayMetrics
     private static void WriteBudgets(PrometheusText text, IReadOnlyList<BudgetStanding> standings)
     {
         var shown = standings.Take(MostBudgets).ToList();
-        Write("tollgate_budget_limit_usd", "Limit of a budget.", standing => standing.Budget.Limit.ToString());
+        Write("tollgate_budget_limit_usd", "Limit of a budget in force, increases included.", standing => standing.Limit.ToString());
         Write("tollgate_budget_spent_usd", "Spent of a budget in its present window.", standing => standing.Spent.ToString());
         Write("tollgate_budget_held_usd", "Held of a budget in its present window.", standing => standing.Held.ToString());
 

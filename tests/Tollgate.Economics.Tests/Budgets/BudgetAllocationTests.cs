@@ -38,7 +38,7 @@ public sealed class BudgetAllocationTests
         book.Headroom(set);
         book.Pressure(set);
         book.TryHold(set, cost, out var hold, out _);
-        book.TryExtend(hold, cost, out _);
+        book.TryExtend(hold, cost, Given.Tuesday, out _);
         book.Settle(ref hold, cost);
     }
 }

@@ -80,16 +80,16 @@ public sealed class BudgetBookTests
         var book = Given.Book(s_now, Given.Budget(10m), Given.Budget(3m, Dimension.User));
         var hold = book.Hold(s_now, 1m);
 
-        book.TryExtend(hold, new Amount(2m), out _).ShouldBeTrue();
-        book.TryExtend(hold, new Amount(0.5m), out var refusal).ShouldBeFalse();
+        book.TryExtend(hold, new Amount(2m), s_now, out _).ShouldBeTrue();
+        book.TryExtend(hold, new Amount(0.5m), s_now, out var refusal).ShouldBeFalse();
         refusal.Budget.Scope.Dimension.ShouldBe(Dimension.User);
         book.Snapshot(s_now).ShouldAllBe(standing => standing.Held == new Amount(3m));
-        book.Room(hold).ShouldBe(new BudgetRoom(Amount.Zero, new Amount(3m)));
+        book.Room(hold, s_now).ShouldBe(new BudgetRoom(Amount.Zero, new Amount(3m)));
 
         var copy = hold;
         book.Release(ref hold);
-        book.Room(copy).ShouldBe(default(BudgetRoom));
-        book.TryExtend(copy, new Amount(1m), out refusal).ShouldBeFalse();
+        book.Room(copy, s_now).ShouldBe(default(BudgetRoom));
+        book.TryExtend(copy, new Amount(1m), s_now, out refusal).ShouldBeFalse();
         refusal.Budget.ShouldBeNull();
         book.Snapshot(s_now).ShouldAllBe(standing => standing.Held == Amount.Zero);
     }
@@ -125,8 +125,8 @@ public sealed class BudgetBookTests
         var tomorrow = s_now + Given.Day;
 
         book.Spend(tomorrow, 6m);
-        book.TryExtend(early, new Amount(2m), out _).ShouldBeTrue();
-        book.TryExtend(early, new Amount(1m), out var refusal).ShouldBeFalse();
+        book.TryExtend(early, new Amount(2m), s_now, out _).ShouldBeTrue();
+        book.TryExtend(early, new Amount(1m), s_now, out var refusal).ShouldBeFalse();
         refusal.Window.StartMicros.ShouldBe(Given.Tuesday);
         book.Settle(ref early, new Amount(9m));
 

@@ -53,7 +53,7 @@ public sealed class BudgetConcurrencyTests
                 while (!book.TryHold(book.Select(Given.Tuesday), cost, out hold, out var refusal))
                     refusal.IsUnknown.ShouldBeTrue();
 
-                book.TryExtend(hold, cost, out _).ShouldBeTrue();
+                book.TryExtend(hold, cost, Given.Tuesday, out _).ShouldBeTrue();
                 book.Settle(ref hold, cost);
                 Interlocked.Increment(ref admitted);
             }

@@ -45,7 +45,7 @@ public sealed class BudgetPropertyTests
                     break;
                 case 3 when open.Count > 0:
                     var extended = open[step / 8 % open.Count];
-                    if (book.TryExtend(extended.Hold, amount, out _))
+                    if (book.TryExtend(extended.Hold, amount, now, out _))
                         extended.Held += amount;
                     break;
                 case 4 or 5 when open.Count > 0:

@@ -16,7 +16,7 @@ public sealed class DryRunTests
         set.WouldDeny.ShouldBeNull();
         book.TryHold(set, new Amount(0.2m), out var hold, out _).ShouldBeTrue();
         set.WouldDeny.ShouldBe(tried);
-        book.TryExtend(hold, new Amount(5m), out _).ShouldBeTrue();
+        book.TryExtend(hold, new Amount(5m), Given.Tuesday, out _).ShouldBeTrue();
         book.Settle(ref hold, new Amount(5m));
 
         book.Headroom(set).ShouldBeNull();

@@ -27,6 +27,8 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IControlSet<Budget> Budgets => throw new NotSupportedException();
 
+    public IControlSet<BudgetIncrease> Increases => throw new NotSupportedException();
+
     public IControlSet<RequestLimit> RequestLimits => throw new NotSupportedException();
 
     public IControlSet<Policy> Policies => throw new NotSupportedException();

@@ -125,7 +125,10 @@ public sealed class BudgetTests(GatewayRig rig) : IClassFixture<GatewayRig>
         sentence.ShouldStartWith(
             $"The month budget 'Team budget of {caller.Organization}' of team {caller.Organization}/research has too little left for this request: "
             + $"${spent} of $0.003 spent, so ${new Amount(0.003m) - spent} is free, and the request needs $0.0");
-        sentence.ShouldMatch(@" set aside\. It resets at \d{4}-\d\d-01 00:00 UTC; send a shorter request, use a cheaper model, or ask its owner to raise the limit earlier\.$");
+        sentence.ShouldMatch(
+            @" set aside\. It resets at \d{4}-\d\d-01 00:00 UTC; send a shorter request, use a cheaper model, or ask an owner of organization "
+            + caller.Organization + @" or finance to raise the limit earlier\. "
+            + @"To ask for a temporary increase: POST /api/increases for budget ([0-9a-f-]{36}), or tollgate budgets increase request \1\.$");
         (await rig.LedgerAsync(caller)).Count.ShouldBe(1);
     }
 

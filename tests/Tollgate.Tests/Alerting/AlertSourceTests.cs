@@ -241,5 +241,37 @@ public sealed class AlertSourceTests
         receiver.Received.Select(post => post.Data.GetProperty("names").GetProperty("name").GetString()).ShouldBe(["gpt-5-mini", "gpt-5-nano"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Who_decides_is_told_once_that_an_increase_is_asked_for()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var gateway = await AlertingGateway.StartAsync([AlertingGateway.Webhook(receiver)]);
+        var budget = gateway.Limit(10m).Id;
+        var control = gateway.Server.Control;
+        var from = (gateway.Server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var asked = control.Increases.Create(new BudgetIncrease
+        {
+            BudgetId = budget,
+            Amount = new Amount(5m),
+            FromMicros = from,
+            UntilMicros = from + 3_600_000_000,
+            Reason = "ada's launch",
+        }).Require();
+        gateway.Server.Core.Keys.RefreshNow();
+        await gateway.PumpAsync();
+        control.Teams.Create(new Team { OrganizationId = gateway.Organization.Id, Slug = "another-change" }).Require();
+        gateway.Server.Core.Keys.RefreshNow();
+        await gateway.PumpAsync();
+        await gateway.DeliverAsync();
+
+        var alert = Of(gateway, AlertKind.Increase).ShouldHaveSingleItem();
+        (alert.Count, alert.ObjectId, alert.OrganizationId).ShouldBe((1, budget, gateway.Organization.Id));
+        (alert.Facts + alert.DedupeKey).ShouldNotContain("ada");
+        var text = receiver.Received.ShouldHaveSingleItem().Text;
+        text.ShouldContain("$5.00 on top of the limit of $10.00");
+        text.ShouldContain("'Research'");
+        text.ShouldContain($"/api/increases/{asked.Id}/approve");
+    }
+
     private static IReadOnlyList<Alert> Of(AlertingGateway gateway, AlertKind kind) => gateway.Outbox.Read(new AlertQuery { Kind = kind });
 }

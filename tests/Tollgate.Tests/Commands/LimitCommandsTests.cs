@@ -52,6 +52,32 @@ public sealed class LimitCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_increase_is_asked_for_listed_approved_and_ended()
+    {
+        (await RunAsync("budgets", "create", "--scope", "installation", "--limit", "2")).Code.ShouldBe(0);
+        var budget = Read().Budgets.ShouldHaveSingleItem();
+        var (code, output) = await RunAsync("budgets", "increase", "request", budget.Id.ToString("D"), "--amount", "1.5", "--for", "3d", "--reason", "peak");
+        code.ShouldBe(0, output);
+        output.ShouldContain("$1.5 on top of the $2 of 'installation'");
+        var asked = Read().Increases.ShouldHaveSingleItem();
+        (asked.Amount, asked.UntilMicros - asked.FromMicros, asked.Reason, asked.State).ShouldBe((new Amount(1.5m), 3 * 86_400_000_000L, "peak", IncreaseState.Requested));
+        (await RunAsync("budgets", "increase", "list", "--state", "approved")).Output.ShouldNotContain(asked.Id.ToString());
+        (await RunAsync("budgets", "increase", "list")).Output.ShouldContain("requested");
+
+        (await RunAsync("budgets", "increase", "approve", asked.Id.ToString("D"))).Code.ShouldBe(0);
+        (await RunAsync("budgets", "increase", "approve", asked.Id.ToString("D"))).Code.ShouldBe(2);
+        (await RunAsync("budgets", "list")).Output.ShouldContain("+1.5 until ");
+        (await RunAsync("budgets", "increase", "list", "--json")).Output.ShouldContain("\"in_force\":true");
+        (await RunAsync("budgets", "increase", "withdraw", asked.Id.ToString("D"))).Output.ShouldContain("is withdrawn");
+        (await RunAsync("budgets", "list")).Output.ShouldNotContain("+1.5");
+
+        (await RunAsync("budgets", "increase", "request", budget.Id.ToString("D"), "--amount", "-1", "--for", "3", "--until", "2030-01-01")).Code.ShouldBe(2);
+        (await RunAsync("budgets", "increase", "request", "nonsense", "--amount", "1", "--for", "400d")).Code.ShouldBe(2);
+        (await RunAsync("budgets", "increase", "refuse", budget.Id.ToString("D"))).Code.ShouldBe(2);
+        Read().Increases.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_budget_or_limit_of_a_name_lies_in_the_organization_given()
     {
         (await RunAsync("keys", "create", "--organization", "acme", "--team", "research")).Code.ShouldBe(0);

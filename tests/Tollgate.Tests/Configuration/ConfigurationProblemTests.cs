@@ -45,7 +45,7 @@ public sealed class ConfigurationProblemTests
         { "aliases:\n  fast: opnai/gpt-4o\n", "tollgate.yaml:2:9: aliases.fast: 'opnai/gpt-4o' is served by no provider (providers are openai). Did you mean 'openai/gpt-4o'? Write provider/model, or add it to a provider's models." },
         { "retention: {attempts: 30d}\n", "tollgate.yaml:1:23: retention.attempts: '30d' is too short: a month is compared with the one a year before. Write 400d or more, or leave it out to keep all." },
         { "retention: {audit: 1d}\n", "tollgate.yaml:1:20: retention.audit: '1d' is too short: it says who changed what. Write 90d or more, or leave it out to keep all." },
-        { "- a\n- b\n", "tollgate.yaml:1:1: Expected a section, found a list. Write 'name: value' lines below it, indented; known are listen, store, journal, time_zone, currency, providers, secrets, aliases, limits, streams, unpriced, rates, alerts, keys, server, oidc, telemetry, retention, shutdown." },
+        { "- a\n- b\n", "tollgate.yaml:1:1: Expected a section, found a list. Write 'name: value' lines below it, indented; known are listen, public_url, store, journal, time_zone, currency, providers, secrets, aliases, limits, streams, unpriced, rates, alerts, keys, server, oidc, telemetry, retention, shutdown." },
         { "---\ncurrency: EUR\n---\ncurrency: USD\n", "tollgate.yaml:3:1: A second document begins. Write everything into one, without '---' between." },
         { "? [a]\n: b\n", "tollgate.yaml:1:3: A key must be a name, not a list or a section. Write 'name: value'." },
         { "currency: !!str EUR\n", "tollgate.yaml:1:11: currency: A tag ('!name') has no meaning here. Write the value alone." },

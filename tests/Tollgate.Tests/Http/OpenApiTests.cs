@@ -65,7 +65,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     {
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.Body is not null))
         {
-            var example = said.Example.ShouldNotBeNull(name);
+            var example = await FilledAsync(said.Example.ShouldNotBeNull(name));
             var fields = Operation(name)["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject().Select(field => field.Key).ToList();
             JsonNode.Parse(example)!.AsObject().Select(field => field.Key).ShouldBeSubsetOf(fields, name);
             var (errors, known) = Read(said.Body!, example);
@@ -99,6 +99,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         _gateway.Server.Control.Alerts.Raise([new AlertDraft(AlertKind.Provider, "one", 1, """{"provider":"openai","failures":3}""")]);
         await _gateway.AskAsync();
         await _gateway.Server.Projector.FlushAsync();
+        await _gateway.AdminAsync(HttpMethod.Post, "/api/increases", await FilledAsync(ApiOperations.All["POST /api/increases"].Example!), 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/policies", ApiOperations.All["POST /api/policies"].Example!, 201);
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.List is not null))
         {
@@ -188,7 +189,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         if (path.Contains("{id}", StringComparison.Ordinal))
         {
             var kind = path.Split('/')[2];
-            var body = JsonNode.Parse(ApiOperations.All["POST /api/" + kind].Example!)!.AsObject();
+            var body = JsonNode.Parse(await FilledAsync(ApiOperations.All["POST /api/" + kind].Example!))!.AsObject();
             if (body.ContainsKey("slug"))
             {
                 body["slug"] = $"fresh-{_fresh++}";
@@ -209,6 +210,19 @@ public sealed class OpenApiTests : IAsyncLifetime
         }
 
         return (method, path);
+    }
+
+    /// <summary>An example with the id of a budget that there is.</summary>
+    private async Task<string> FilledAsync(string example)
+    {
+        const string Budget = "01a205c0-0000-7000-8000-000000000001";
+        if (!example.Contains(Budget, StringComparison.Ordinal))
+        {
+            return example;
+        }
+
+        var made = await _gateway.AdminAsync(HttpMethod.Post, "/api/budgets", ApiOperations.All["POST /api/budgets"].Example!, 201);
+        return example.Replace(Budget, made.GetProperty("id").GetString(), StringComparison.Ordinal);
     }
 
     private IEnumerable<(string Name, JsonObject Operation)> Operations() =>

@@ -142,6 +142,42 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         DELETE /api/budgets/{id:guid}      inst     204 404 204 404 404 403 403 403 403
         DELETE /api/budgets/{id:guid}      foreign  204 404 204 404 404 403 403 403 403
         DELETE /api/budgets/{id:guid}      absent   404 404 404 404 404 403 403 403 403
+        GET /api/increases                 -        200 200 200 200 200 200 200 200 403
+        POST /api/increases                own      201 201 201 201 201 201 403 403 403
+        POST /api/increases                mate     201 201 201 201 201 422 403 403 403
+        POST /api/increases                team     201 201 201 201 201 201 403 403 403
+        POST /api/increases                org      201 201 201 201 422 422 403 403 403
+        POST /api/increases                inst     201 422 201 422 422 422 403 403 403
+        POST /api/increases                foreign  201 422 201 422 422 422 403 403 403
+        POST /api/increases                absent   422 422 422 422 422 422 403 403 403
+        POST /api/increases/{id:guid}/approve own      200 200 200 200 200 403 403 403 403
+        POST /api/increases/{id:guid}/approve mate     200 200 200 200 200 403 403 403 403
+        POST /api/increases/{id:guid}/approve team     200 200 200 200 403 403 403 403 403
+        POST /api/increases/{id:guid}/approve org      200 200 200 200 404 403 403 403 403
+        POST /api/increases/{id:guid}/approve inst     200 404 200 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/approve foreign  200 404 200 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/approve absent   404 404 404 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  own      200 200 200 200 200 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  mate     200 200 200 200 200 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  team     200 200 200 200 403 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  org      200 200 200 200 404 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  inst     200 404 200 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  foreign  200 404 200 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/refuse  absent   404 404 404 404 404 403 403 403 403
+        POST /api/increases/{id:guid}/withdraw own     200 200 200 200 200 403 403 403 403
+        POST /api/increases/{id:guid}/withdraw mate    200 200 200 200 200 404 403 403 403
+        POST /api/increases/{id:guid}/withdraw team    200 200 200 200 403 404 403 403 403
+        POST /api/increases/{id:guid}/withdraw org     200 200 200 200 404 404 403 403 403
+        POST /api/increases/{id:guid}/withdraw inst    200 404 200 404 404 404 403 403 403
+        POST /api/increases/{id:guid}/withdraw foreign 200 404 200 404 404 404 403 403 403
+        POST /api/increases/{id:guid}/withdraw absent  404 404 404 404 404 404 403 403 403
+        GET /increases/new                 own      200 200 200 200 200 200 403 403 403
+        GET /increases/new                 team     200 200 200 200 200 200 403 403 403
+        GET /increases/new                 org      200 200 200 200 404 404 403 403 403
+        GET /increases/new                 foreign  200 404 200 404 404 404 403 403 403
+        POST /increases/new                own      201 201 201 201 201 201 403 403 403
+        POST /increases/new                mate     201 201 201 201 201 422 403 403 403
+        POST /increases/new                foreign  201 422 201 422 422 422 403 403 403
         POST /api/limits                   own      201 201 403 403 403 403 403 403 403
         POST /api/limits                   org      201 201 403 403 403 403 403 403 403
         POST /api/limits                   inst     201 403 403 403 403 403 403 403 403
@@ -227,9 +263,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             foreach (var (i, role) in roles.Index())
             {
                 var (path, body) = Request(method, route, target);
-                using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body, path.Contains("/import", StringComparison.Ordinal)
-                    ? static request => request.Content!.Headers.ContentType = new("text/csv")
-                    : null);
+                using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body, AsExpected);
                 if ((int)answer.StatusCode != int.Parse(words[3 + i], CultureInfo.InvariantCulture))
                 {
                     wrong.Add($"{method} {route} {target} as {role}: {(int)answer.StatusCode}, not {words[3 + i]}");
@@ -273,13 +307,32 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             RoleTable.Of(role, Resource.Spend, Act.Write).ShouldBe(Reach.None);
             RoleTable.Of(role, Resource.Audit, Act.Write).ShouldBe(Reach.None);
+            RoleTable.Of(role, Resource.Budgets, Act.Approve).ShouldBe(Reach.None);
             RoleTable.Of(role, (Resource)99, Act.Read).ShouldBe(Reach.None);
+        }
+    }
+
+    /// <summary>Imports are sent sheets, pages forms.</summary>
+    private static void AsExpected(HttpRequestMessage request)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        if (request is { Method.Method: "POST", Content: { } content })
+        {
+            content.Headers.ContentType = path.Contains("/import", StringComparison.Ordinal) ? new("text/csv")
+                : path.StartsWith("/api/", StringComparison.Ordinal) ? content.Headers.ContentType
+                : new("application/x-www-form-urlencoded");
         }
     }
 
     private (string Path, string? Body) Request(string method, string route, string target)
     {
         var kind = route.Split('/') is [_, "api", var noun, ..] ? noun : "";
+        if (route == "/increases/new")
+        {
+            var budget = Row("budgets", target);
+            return method == "GET" ? ($"{route}?budget={budget}", null) : (route, $"budget={budget}&amount_usd=5&until={_gateway.Server.Time.GetUtcNow().AddDays(2):yyyy-MM-dd}&reason=");
+        }
+
         if (route.Contains("{id:guid}", StringComparison.Ordinal))
         {
             var path = route.Replace("{id:guid}", Row(kind, target, isRetired: route.EndsWith("/restore", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
@@ -300,6 +353,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             "keys" => KeyBody(target),
             "organizations" or "teams" or "users" => TenantBody(kind, target),
+            "increases" => $$"""{"budget":"{{Row("budgets", target)}}","amount_usd":"5","until":"{{_gateway.Server.Time.GetUtcNow().AddDays(1):O}}"}""",
             _ => LimitBody(kind, target),
         });
     }
@@ -341,6 +395,16 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         if (kind is "organizations" or "teams" or "users")
         {
             id = Tenant(kind, target, isRetired);
+        }
+        else if (kind == "increases")
+        {
+            id = control.Increases.Create(new BudgetIncrease
+            {
+                BudgetId = Row("budgets", target),
+                Amount = new Amount(5m),
+                FromMicros = _gateway.Server.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+                UntilMicros = _gateway.Server.Time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() * 1000,
+            }).Require().Id;
         }
         else if (kind == "keys")
         {

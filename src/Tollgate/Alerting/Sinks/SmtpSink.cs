@@ -88,6 +88,7 @@ internal sealed class SmtpSink(MailConfiguration mail, TimeProvider time) : IAle
         AlertKind.Provider => "a provider fails",
         AlertKind.Outage => "an outage, or its end",
         AlertKind.Key => "a key will end",
+        AlertKind.Increase => "an increase of a budget is asked for",
         _ => "a test",
     };
 }

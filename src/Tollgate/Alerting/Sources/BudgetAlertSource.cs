@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Alerting.Sources;
@@ -13,6 +14,7 @@ internal sealed class BudgetAlertSource(BudgetBook budgets, Func<ControlSnapshot
     internal void Collect(ICollection<AlertDraft> into)
     {
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        budgets.NoteTime(now);
         foreach (var alert in budgets.TakeAlerts())
         {
             into.Add(Draft(alert, now));
@@ -36,14 +38,14 @@ internal sealed class BudgetAlertSource(BudgetBook budgets, Func<ControlSnapshot
         var threshold = alert.Threshold.ToString(CultureInfo.InvariantCulture);
         return Draft(
             AlertKind.Threshold, alert.Budget, alert.NameId, now,
-            string.Create(CultureInfo.InvariantCulture, $"threshold|{alert.Budget.Id}|{threshold}|{alert.Budget.Limit}|{alert.NameId}|{alert.Budget.Window.PeriodOf(alert.Window)}"),
-            Facts(alert.Budget, alert.Window, alert.NameId) with { Threshold = threshold, SpentUsd = alert.Spent.ToString() });
+            string.Create(CultureInfo.InvariantCulture, $"threshold|{alert.Budget.Id}|{threshold}|{alert.Limit}|{alert.NameId}|{alert.Budget.Window.PeriodOf(alert.Window)}"),
+            Facts(alert.Budget, alert.Limit, alert.Window, alert.NameId) with { Threshold = threshold, SpentUsd = alert.Spent.ToString() });
     }
 
     private AlertDraft Draft(BudgetForecast forecast, long now) => Draft(
         AlertKind.Forecast, forecast.Budget, forecast.NameId, now,
-        string.Create(CultureInfo.InvariantCulture, $"forecast|{forecast.Budget.Id}|{forecast.Budget.Limit}|{forecast.NameId}|{forecast.Window.StartMicros}"),
-        Facts(forecast.Budget, forecast.Window, forecast.NameId) with
+        string.Create(CultureInfo.InvariantCulture, $"forecast|{forecast.Budget.Id}|{forecast.Limit}|{forecast.NameId}|{forecast.Window.StartMicros}"),
+        Facts(forecast.Budget, forecast.Limit, forecast.Window, forecast.NameId) with
         {
             SpentUsd = forecast.Spent.ToString(),
             ProjectedUsd = forecast.Projected.ToString(),
@@ -56,9 +58,9 @@ internal sealed class BudgetAlertSource(BudgetBook budgets, Func<ControlSnapshot
         OrganizationId = snapshot() is var current && current.Budgets.FirstOrDefault(row => row.Id == budget.Id) is { } row ? AlertOwner.Of(current, row, name) : null,
     };
 
-    private static AlertFacts Facts(BudgetDefinition budget, WindowSpan window, long name) => new()
+    private static AlertFacts Facts(BudgetDefinition budget, Amount limit, WindowSpan window, long name) => new()
     {
-        LimitUsd = budget.Limit.ToString(),
+        LimitUsd = limit.ToString(),
         Window = budget.Window.ToString(),
         WindowStart = window.StartMicros == 0 ? null : AlertFacts.Instant(window.StartMicros),
         WindowEnd = AlertFacts.Instant(window.EndMicros),

@@ -37,6 +37,10 @@ internal static class ConfigurationKeys
                     ],
                 },
             },
+            new("public_url", Url, "Where people reach the dashboard, such as https://tollgate.acme.example: for links in refusals, and a name it answers to.")
+            {
+                Default = "(no links)",
+            },
             new("store", Section, "Where data is kept.")
             {
                 NeedsRestart = true,

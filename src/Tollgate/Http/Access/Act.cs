@@ -5,4 +5,7 @@ internal enum Act
 {
     Read = 0,
     Write = 1,
+
+    /// <summary>To decide what somebody else asks for.</summary>
+    Approve = 2,
 }

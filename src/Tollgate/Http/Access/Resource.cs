@@ -34,4 +34,7 @@ internal enum Resource
 
     /// <summary>Provider keys in the store: names and fingerprints are read, values only written.</summary>
     Secrets = 12,
+
+    /// <summary>Temporary increases of budgets.</summary>
+    Increases = 13,
 }

@@ -42,6 +42,23 @@ internal sealed record Viewer(Guid KeyId, string Name, AdminRole Role)
     internal bool MayChange(Resource resource, Place place) =>
         ReachOf(resource, Act.Write) is var reach && Contains(reach, place) && !(reach == Reach.Team && place.IsWholeTeam);
 
+    /// <summary>Whether an increase of a budget there may be decided. What is the team's as such those above its lead decide, as they set it.</summary>
+    internal bool MayDecide(Place place) =>
+        ReachOf(Resource.Increases, Act.Approve) is var reach && Contains(reach, place) && !(reach == Reach.Team && place.IsWholeTeam);
+
+    /// <summary>
+    /// Whether more money may be asked for there: where something is reached, and of every budget of the organization that holds this person in,
+    /// also where it is not seen otherwise.
+    /// </summary>
+    internal bool MayAsk(Place place)
+    {
+        var reach = ReachOf(Resource.Increases, Act.Write);
+        return reach != Reach.None
+            && (Contains(reach, place)
+                || (Organization is { } organization && place.Organization == organization.Id
+                    && (place.Team is null || place.Team == (Team?.Id ?? User?.TeamId)) && (place.User is null || place.User == User?.Id)));
+    }
+
     /// <summary>What questions to the ledger are confined to; empty for everything. Only where something is reached.</summary>
     internal IReadOnlyList<SpendFilter> LedgerFilters(Resource resource, Pepper pepper)
     {

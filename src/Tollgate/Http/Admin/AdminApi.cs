@@ -26,6 +26,7 @@ internal static class AdminApi
         KeyEndpoints.Map(api, server);
         KeyImportEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);
+        IncreaseEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
         PolicyEndpoints.Map(api, server);
         SecretEndpoints.Map(api, server);

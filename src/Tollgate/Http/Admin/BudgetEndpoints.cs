@@ -1,4 +1,5 @@
 using Tollgate.Economics.Budgets;
+using Tollgate.Economics.Money;
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
@@ -168,6 +169,8 @@ internal static class BudgetEndpoints
         dry_run = budget.DryRun,
         would_have_denied = budget.DryRun ? standing?.WouldHaveDenied : null,
         limit_usd = budget.Limit,
+        increase_usd = standing?.IncreaseEndsMicros is null ? null : (Amount?)standing.Increase,
+        increase_until = ApiScope.Instant(standing?.IncreaseEndsMicros),
         spent_usd = standing?.Spent,
         held_usd = standing?.Held,
         left_usd = standing?.Left,

@@ -14,8 +14,14 @@ internal sealed class HostCheck
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
 
-    internal HostCheck(IEnumerable<ListenConfiguration> listen, IEnumerable<string> further)
+    private readonly Func<string?> _public;
+
+    /// <param name="listen">Where the process listens.</param>
+    /// <param name="further">More names.</param>
+    /// <param name="publicHost">The host of the address that people are sent to at the moment; null for none.</param>
+    internal HostCheck(IEnumerable<ListenConfiguration> listen, IEnumerable<string> further, Func<string?> publicHost)
     {
+        _public = publicHost;
         _names.Add(Environment.MachineName);
         _names.UnionWith(listen.Select(address => address.Host));
         _names.UnionWith(further);
@@ -29,7 +35,7 @@ internal sealed class HostCheck
         }
 
         var name = host.Host.TrimEnd('.');
-        return _names.Contains(name) || IPAddress.TryParse(name.Trim('[', ']'), out _) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return _names.Contains(name) || string.Equals(name, _public(), StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>

@@ -17,12 +17,18 @@ internal static class ApiOperations
 
     private static readonly string[] s_budget =
     [
-        "id", "name", "scope", "organization", "tag", "each", "names", "window", "kind", "dry_run", "would_have_denied", "limit_usd", "spent_usd", "held_usd", "left_usd", "resets_at", "alert_thresholds",
+        "id", "name", "scope", "organization", "tag", "each", "names", "window", "kind", "dry_run", "would_have_denied", "limit_usd", "increase_usd", "increase_until", "spent_usd", "held_usd", "left_usd", "resets_at", "alert_thresholds",
         "degrade_from", "enabled", "version", "managed_by",
     ];
 
     private static readonly string[] s_limitRow =
         ["id", "name", "scope", "organization", "requests", "per", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money_usd", "enabled", "version", "managed_by"];
+
+    private static readonly string[] s_increase =
+    [
+        "id", "budget", "budget_name", "scope", "organization", "name", "amount_usd", "limit_usd", "from", "until", "state", "in_force", "reason", "requested_by", "requested_at", "decided_by",
+        "decided_at", "ended_at", "version",
+    ];
 
     private static readonly string[] s_policy =
         ["id", "name", "scope", "organization", "allowed_providers", "allowed_regions", "allowed_accounts", "zero_retention_only", "forbid_storage", "enabled", "version", "managed_by"];
@@ -147,6 +153,24 @@ internal static class ApiOperations
         },
         ["PATCH /api/budgets/{id}"] = new("Change a budget; what is absent stays") { Body = typeof(BudgetChange), Example = """{"limit_usd":"300","enabled":true}""", Answer = s_budget, IsVersioned = true },
         ["DELETE /api/budgets/{id}"] = new("End a budget") { Status = 204, IsVersioned = true },
+        ["GET /api/increases"] = new("Temporary increases of budgets: asked for, decided, over")
+        {
+            Query = [s_limit, s_cursor, new("state", "Only of this state."), new("budget", "Only of the budget of this id.")],
+            Answer = ["increases", "next"],
+            List = ("increases", s_increase),
+        },
+        ["POST /api/increases"] = new("Ask for an increase of a budget")
+        {
+            Body = typeof(IncreaseBody),
+            Required = ["budget", "amount_usd", "until"],
+            Example = """{"budget":"01a205c0-0000-7000-8000-000000000001","amount_usd":"50","from":"2099-01-01T00:00:00Z","until":"2099-02-01T00:00:00Z","reason":"The quarter's evaluation"}""",
+            Status = 201,
+            Answer = s_increase,
+            IsVersioned = true,
+        },
+        ["POST /api/increases/{id}/approve"] = new("Let an increase come into force") { Answer = s_increase, IsVersioned = true },
+        ["POST /api/increases/{id}/refuse"] = new("Refuse an increase") { Answer = s_increase, IsVersioned = true },
+        ["POST /api/increases/{id}/withdraw"] = new("Withdraw what was asked for, or end what is in force") { Answer = s_increase, IsVersioned = true },
         ["GET /api/limits"] = new("Limits of rate") { Query = [s_limit, s_cursor], Answer = ["limits", "next"], List = ("limits", s_limitRow) },
         ["POST /api/limits"] = new("Make a limit of rate: of requests, tokens, money, or of what is in flight at once")
         {
