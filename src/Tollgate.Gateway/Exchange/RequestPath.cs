@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Admission;
+using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
