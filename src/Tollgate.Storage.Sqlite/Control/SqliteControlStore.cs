@@ -15,6 +15,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly UserRows _users;
     private readonly VirtualKeyRows _keys;
     private readonly AdminKeyRows _adminKeys;
+    private readonly ScimTokenRows _scimTokens;
     private readonly ProviderAccountRows _accounts;
     private readonly SecretRows _secrets;
     private readonly BudgetRows _budgets;
@@ -31,6 +32,7 @@ public sealed class SqliteControlStore : IControlStore
         _users = new UserRows(connection);
         _keys = new VirtualKeyRows(connection);
         _adminKeys = new AdminKeyRows(connection);
+        _scimTokens = new ScimTokenRows(connection);
         _accounts = new ProviderAccountRows(connection);
         _secrets = new SecretRows(connection);
         _budgets = new BudgetRows(connection);
@@ -39,6 +41,8 @@ public sealed class SqliteControlStore : IControlStore
         _policies = new PolicyRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
+        ScimTokens = new ScimTokenSet(connection, _scimTokens, Installation.Pepper);
+        Members = new SqliteTeamMembers(connection, _teams, _users);
         Alerts = new SqliteAlertOutbox(connection);
         Idempotency = new SqliteIdempotency(connection);
         Setup = new SqliteSetup(connection, AdminKeys, Installation.Pepper);
@@ -67,6 +71,10 @@ public sealed class SqliteControlStore : IControlStore
     public IKeySet<VirtualKey, NewKey> Keys { get; }
 
     public IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
+
+    public IKeySet<ScimToken, NewScimToken> ScimTokens { get; }
+
+    public ITeamMembers Members { get; }
 
     public IAuditLog Audit => _connection.Audit;
 
@@ -135,6 +143,22 @@ public sealed class SqliteControlStore : IControlStore
 
     public AdminKey? FindAdminInForce(Guid id) =>
         _connection.Together(deferred: true, () => _adminKeys.Get(id) is { } key && IsInForce(key) ? key : null);
+
+    public ScimToken? VerifyScim(ReadOnlySpan<char> secret)
+    {
+        if (!KeySecret.IsWellFormed(secret, KeySecret.ScimPrefix))
+            return null;
+
+        var hash = KeyHash.Of(Installation.Pepper, secret);
+        return _connection.Together(deferred: true, () => _scimTokens.Get(hash) is { RetiredMicros: null } token && token.Hash.HasTail(hash.Tail)
+            && !(token.ExpiresMicros <= _connection.NowMicros()) && _organizations.Get(token.OrganizationId) is { RetiredMicros: null } ? token : null);
+    }
+
+    public User? FindUser(Guid organization, string userName)
+    {
+        ArgumentNullException.ThrowIfNull(userName);
+        return _connection.Alone(() => _users.Get(organization, userName));
+    }
 
     public KeyCount CountKeys(Guid owner) =>
         _connection.Together(deferred: true, () => new KeyCount(_keys.CountInForce(owner), _adminKeys.CountInForce(owner)));

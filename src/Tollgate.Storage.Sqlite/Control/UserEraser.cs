@@ -41,9 +41,11 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
                 users.RetireNow(user.Id).Require();
             }
 
+            connection.Execute("DELETE FROM team_members WHERE user_id = ?1", Blob(user.Id));
+
             // Unique, as slugs have to be, and made of nothing but the id.
             connection.Execute(
-                "UPDATE users SET slug = ?2, name = '', email = '', version = version + 1 WHERE id = ?1",
+                "UPDATE users SET slug = ?2, name = '', email = '', user_name = '', user_key = '', external_id = '', given_name = '', family_name = '', version = version + 1 WHERE id = ?1",
                 Blob(user.Id), string.Create(CultureInfo.InvariantCulture, $"{Erased}-{user.Id:N}"));
         }
 
@@ -66,7 +68,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             ObjectId = user?.Id,
             OrganizationId = organization.Id,
             After = string.Create(CultureInfo.InvariantCulture, $$"""{"keys_revoked":{{revoked}},"limits_retired":{{named}}}"""),
-            Changed = "slug,name,email",
+            Changed = "slug,name,email,user_name,external_id,given_name,family_name",
         });
         return new UserErasure(user?.Id, revoked, named);
     }

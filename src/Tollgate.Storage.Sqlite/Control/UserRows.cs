@@ -3,11 +3,19 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Storage.Sqlite.Control;
 
 internal sealed class UserRows(ControlConnection connection)
-    : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email, kind, disabled_micros")
+    : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email, kind, disabled_micros, user_name, user_key, external_id, given_name, family_name")
 {
     protected override string Noun => "user";
 
-    protected override object?[] Own(User row) => [Blob(row.OrganizationId), Blob(row.TeamId), row.Slug, row.Name, row.Email, (long)row.Kind, row.DisabledMicros];
+    /// <summary>By the name a directory gave, else by the slug. Inside the lock.</summary>
+    public User? Get(Guid organization, string userName) => Connection.Scalar(
+        "SELECT id FROM users WHERE organization_id = ?1 AND (user_key = ?2 OR (slug = ?2 AND user_key = '')) ORDER BY retired_micros IS NOT NULL, created_micros, id LIMIT 1",
+        Blob(organization), Key(userName)) is byte[] id ? Get(new Guid(id, bigEndian: true)) : null;
+
+    protected override object?[] Own(User row) =>
+    [
+        Blob(row.OrganizationId), Blob(row.TeamId), row.Slug, row.Name, row.Email, (long)row.Kind, row.DisabledMicros, row.UserName, Key(row.UserName), row.ExternalId, row.GivenName, row.FamilyName,
+    ];
 
     protected override User ReadOwn(ControlRecord record) => new()
     {
@@ -18,6 +26,10 @@ internal sealed class UserRows(ControlConnection connection)
         Email = record.Text(),
         Kind = (UserKind)record.Number(),
         DisabledMicros = record.NullableNumber(),
+        UserName = record.Text(),
+        ExternalId = SkipKey(record),
+        GivenName = record.Text(),
+        FamilyName = record.Text(),
     };
 
     protected override void CheckReferences(User row, bool isNew, List<ControlError> errors)
@@ -28,5 +40,15 @@ internal sealed class UserRows(ControlConnection connection)
             CheckMember("teams", "team_id", team, row.OrganizationId, errors);
         if (isNew && Connection.Exists("SELECT 1 FROM users WHERE organization_id = ?1 AND slug = ?2", Blob(row.OrganizationId), row.Slug))
             Taken(errors, row.Slug);
+        if (row.UserName.Length > 0 && Get(row.OrganizationId, row.UserName) is { RetiredMicros: null } other && other.Id != row.Id)
+            errors.Add(new ControlError(ControlErrorKind.Conflict, "user_name", row.UserName, $"user_name '{row.UserName}' is taken by another user in force."));
+    }
+
+    private static string Key(string userName) => userName.ToLowerInvariant();
+
+    private static string SkipKey(ControlRecord record)
+    {
+        record.Text();
+        return record.Text();
     }
 }

@@ -44,11 +44,16 @@ public static class ControlRules
             case Team team:
                 Slug(errors, team.Slug, s_slug);
                 Text(errors, "name", team.Name, required: false);
+                Text(errors, "external_id", team.ExternalId, required: false);
                 break;
             case User user:
                 Slug(errors, user.Slug, s_userSlug);
                 Text(errors, "name", user.Name, required: false);
                 Text(errors, "email", user.Email, required: false);
+                Text(errors, "user_name", user.UserName, required: false);
+                Text(errors, "external_id", user.ExternalId, required: false);
+                Text(errors, "given_name", user.GivenName, required: false);
+                Text(errors, "family_name", user.FamilyName, required: false);
                 if (!Enum.IsDefined(user.Kind))
                     Invalid(errors, "kind", user.Kind, "is no kind of user; write person or service");
                 if (user is { Kind: UserKind.Service, Email.Length: > 0 })
@@ -71,6 +76,9 @@ public static class ControlRules
                     Invalid(errors, "team_id", admin.TeamId, "must be absent for everybody but a team lead");
                 if (admin.Role == AdminRole.Member && admin.UserId is null)
                     Invalid(errors, "user_id", "", "is needed for a member");
+                break;
+            case ScimToken token:
+                Text(errors, "name", token.Name);
                 break;
             case ProviderAccount account:
                 Account(errors, account);
@@ -139,6 +147,11 @@ public static class ControlRules
             case (AdminKey was, AdminKey now):
                 Fixed(errors, "team_id", was.TeamId, now.TeamId);
                 Fixed(errors, "user_id", was.UserId, now.UserId);
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                Fixed(errors, "prefix", was.Prefix, now.Prefix);
+                Fixed(errors, "hash", was.Hash, now.Hash);
+                break;
+            case (ScimToken was, ScimToken now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
                 Fixed(errors, "prefix", was.Prefix, now.Prefix);
                 Fixed(errors, "hash", was.Hash, now.Hash);

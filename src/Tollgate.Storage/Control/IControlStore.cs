@@ -32,6 +32,12 @@ public interface IControlStore : IDisposable
 
     IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
 
+    /// <summary>Tokens of directories.</summary>
+    IKeySet<ScimToken, NewScimToken> ScimTokens { get; }
+
+    /// <summary>Which teams directories have put users into.</summary>
+    ITeamMembers Members { get; }
+
     /// <summary>Who changed what, and when.</summary>
     IAuditLog Audit { get; }
 
@@ -70,6 +76,15 @@ public interface IControlStore : IDisposable
 
     /// <summary>The admin key of an id; null when its secret would not be accepted any more.</summary>
     AdminKey? FindAdminInForce(Guid id);
+
+    /// <summary>The SCIM token a secret belongs to; null when it is unknown, malformed, revoked or expired, or its organization is out of force.</summary>
+    ScimToken? VerifyScim(ReadOnlySpan<char> secret);
+
+    /// <summary>
+    /// The person or service account a directory's name belongs to, whatever its case, also when retired; one in force comes before others. Those no
+    /// directory has named go by their slug. Null when there is none.
+    /// </summary>
+    User? FindUser(Guid organization, string userName);
 
     /// <summary>
     /// How many keys of an organization, a team or a user are accepted now: so many are refused when it goes out of force.

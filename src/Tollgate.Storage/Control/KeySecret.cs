@@ -18,6 +18,9 @@ public static class KeySecret
     /// <summary>Prefix of setup tokens.</summary>
     public const string SetupPrefix = "tg-setup-";
 
+    /// <summary>Prefix of SCIM tokens.</summary>
+    public const string ScimPrefix = "tg-scim-";
+
     /// <summary>The length of the longest secret.</summary>
     public const int LongestLength = 9 + RandomDigits + ChecksumDigits;
 

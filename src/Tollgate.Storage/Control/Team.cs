@@ -10,4 +10,7 @@ public sealed record Team : ControlRow
 
     /// <summary>What people call it; the slug when empty.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>A directory's own id of the group; empty where there is none.</summary>
+    public string ExternalId { get; init; } = "";
 }

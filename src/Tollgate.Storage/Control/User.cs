@@ -17,6 +17,16 @@ public sealed record User : ControlRow
 
     public string Email { get; init; } = "";
 
+    /// <summary>What a directory calls the person: unique in the organization among users in force, whatever its case. Empty where none did.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>The directory's own id of the person; empty where it gave none.</summary>
+    public string ExternalId { get; init; } = "";
+
+    public string GivenName { get; init; } = "";
+
+    public string FamilyName { get; init; } = "";
+
     /// <summary>Fixed when the user is made. Default a person.</summary>
     public UserKind Kind { get; init; }
 

@@ -63,6 +63,7 @@ internal static class CommandLine
         TeamsCommand.Create(),
         UsersCommand.Create(),
         SetupTokenCommand.Create(),
+        ScimCommand.Create(),
         KeysCommand.Create(),
         SecretsCommand.Create(),
         BudgetsCommand.Create(),

@@ -3,6 +3,7 @@ using Tollgate.Dashboard.Pages;
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
+using Tollgate.Http.Scim;
 using Tollgate.Http.SignIn;
 using Tollgate.SingleSignOn;
 using Tollgate.Telemetry;
@@ -17,7 +18,8 @@ internal static class ControlPlane
         var time = server.Time;
         var seal = new Seal();
         var loggers = server.Loggers;
-        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), server.SignOn, new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>()), time);
+        var guesses = new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>());
+        var gate = new AdminGate(server.Control, new AdminSessions(seal, time), server.SignOn, guesses, time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts, () => server.Core.Snapshots.Current.Options.PublicUrl?.Host);
         web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
@@ -36,6 +38,7 @@ internal static class ControlPlane
         new LoginEndpoints(server, people, clients, seal, loggers.CreateLogger<LoginEndpoints>()).Map(web);
         new SetupEndpoints(server.Control, gate, seal, new SignInLimiter(time), clients, pages, loggers.CreateLogger<SetupEndpoints>()).Map(web);
         AdminApi.Map(guarded, server);
+        ScimApi.Map(guarded, server, new ScimGate(server.Control, guesses, time));
         DashboardEndpoints.Map(guarded, server, gate, pages, assets, time);
         IncreasePages.Map(guarded, server, gate, pages);
         web.MapFallback("{*path}", () => ApiResults.Error(404, "not_found", "There is nothing here.")).Access(AccessRule.Anybody);

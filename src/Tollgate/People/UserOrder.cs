@@ -22,6 +22,15 @@ internal sealed record UserOrder
     /// <summary>Puts the user's keys into the team that the user has after the change.</summary>
     public bool MoveKeys { get; init; }
 
+    /// <summary>
+    /// Whether somebody else owns what is to change; null when not. A directory owns what a person is called and whether they are in force, and the team once it
+    /// has put them into a group; keys are no directory's.
+    /// </summary>
+    internal ControlError? FindManager(IControlStore store, User user) => ControlAccess.IsManaged(user) is not { } managed ? null
+        : user.ManagedBy != ScimToken.Manager ? managed
+        : Name is null && Email is null && Disabled is null && (Team is null || store.Members.TeamsOf(user.Id).Count == 0) ? null
+        : managed;
+
     /// <summary>The user with the changes, and everything that is wrong with them.</summary>
     internal (User Changed, IReadOnlyList<ControlError> Problems) Apply(IControlStore store, User user, DateTimeOffset now)
     {

@@ -39,6 +39,14 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IAlertOutbox Alerts => throw new NotSupportedException();
 
+    public IKeySet<ScimToken, NewScimToken> ScimTokens => throw new NotSupportedException();
+
+    public ITeamMembers Members => throw new NotSupportedException();
+
+    public ScimToken? VerifyScim(ReadOnlySpan<char> secret) => throw new NotSupportedException();
+
+    public User? FindUser(Guid organization, string userName) => throw new NotSupportedException();
+
     public KeyCount CountKeys(Guid owner) => throw new NotSupportedException();
 
     public KeyCount RevokeKeys(Guid user) => throw new NotSupportedException();

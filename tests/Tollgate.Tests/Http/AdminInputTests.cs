@@ -14,7 +14,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
         foreach (var (method, route, type) in ((string, string, Type)[])
         [
             ("POST", "/api/keys", typeof(KeyBody)), ("PATCH", "/api/keys/", typeof(KeyChange)), ("POST", "/api/budgets", typeof(BudgetBody)), ("PATCH", "/api/budgets/", typeof(BudgetChange)),
-            ("POST", "/api/organizations", typeof(OrganizationBody)), ("PATCH", "/api/organizations/", typeof(NameChange)), ("POST", "/api/teams", typeof(TeamBody)),
+            ("POST", "/api/scim-tokens", typeof(ScimTokenBody)), ("POST", "/api/organizations", typeof(OrganizationBody)), ("PATCH", "/api/organizations/", typeof(NameChange)), ("POST", "/api/teams", typeof(TeamBody)),
             ("PATCH", "/api/teams/", typeof(NameChange)), ("POST", "/api/users", typeof(UserBody)), ("PATCH", "/api/users/", typeof(UserChange)),
             ("POST", "/api/limits", typeof(LimitBody)), ("PATCH", "/api/limits/", typeof(LimitChange)),
             ("POST", "/api/policies", typeof(PolicyBody)), ("PATCH", "/api/policies/", typeof(PolicyChange)),
@@ -85,6 +85,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("/api/policies", """{"scope":"user:acme/ann","allowed_provider":["x"],"allowed_providers":["Open AI"],"allowed_accounts":["openai"],"zero_retention_only":"yes","name":" "}""", "allowed_accounts,allowed_provider,allowed_providers,name,scope,zero_retention_only")]
     [InlineData("/api/policies", """{"scope":"organization:acme"}""", "allowed_providers")]
     [InlineData("/api/policies", """{"scope":"installation","organization":"acme","forbid_storage":true}""", "organization")]
+    [InlineData("/api/scim-tokens", """{"organization":"nobody","name":"","expires_at":"2001-01-01T00:00:00Z","nme":1}""", "expires_at,name,nme,organization")]
     [InlineData("/api/keys", """{"organization":"Not A Slug","team":"A!","user":"B!","models":[""],"surfaces":["chat_completion"],"tags":["x"],"expires_at":"2001-01-01T00:00:00Z","name":" "}""", "expires_at,models,name,organization,surfaces,tags,team,user")]
     public async Task Every_problem_is_named(string path, string body, string fields) =>
         string.Join(',', Fields(await gateway.AdminAsync(HttpMethod.Post, path, body, 422)).Distinct().Order(StringComparer.Ordinal)).ShouldBe(fields);

@@ -38,7 +38,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         [
             "/api/accounts", "/api/policies", "/api/secrets", "/api/openapi.json",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
-            "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/increases", "/api/increases?state=requested", "/api/spend", "/api/spend?format=csv&by=customer",
+            "/api/scim-tokens", "/api/scim-tokens?all=true", "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/increases", "/api/increases?state=requested", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
         ];
         foreach (var question in questions)
@@ -97,6 +97,8 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Post, "/api/increases", foreign => $$"""{"budget":"{{foreign}}","amount_usd":"5","until":"2026-02-01T00:00:00Z"}""", "budgets");
         await SameAsync(role, HttpMethod.Get, "/increases/new?budget={foreign}", _ => null, "budgets");
         await SameAsync(role, HttpMethod.Get, "/api/increases?budget={foreign}", _ => null, "budgets");
+        await SameAsync(role, HttpMethod.Post, "/api/scim-tokens/{foreign}/revoke", _ => null, "scim");
+        await SameAsync(role, HttpMethod.Post, "/api/scim-tokens", _ => """{"organization":"b"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
         await SameAsync(role, HttpMethod.Get, "/api/keys/{foreign}", _ => null, "keys");
         await SameAsync(role, HttpMethod.Patch, "/api/keys/{foreign}", _ => """{"name":"mine"}""", "keys");
@@ -268,10 +270,13 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
 
             Pass(slug);
             var increase = await LimitAsync("increases", $$"""{"budget":"{{budget}}","amount_usd":"3","until":"2026-02-01T00:00:00Z","reason":"peak of {{slug}}"}""");
+            Pass(slug);
+            var scim = control.ScimTokens.Create(new NewScimToken { OrganizationId = organization.Id, Name = "okta" }).Require().Key;
             if (slug == "b")
             {
                 (_foreign["keys"], _foreign["budgets"], _foreign["limits"], _foreign["policies"]) = (spare.Key.Id, budget, limit, policy);
                 _foreign["increases"] = increase;
+                _foreign["scim"] = scim.Id;
                 (_foreign["organizations"], _foreign["teams"], _foreign["users"]) = (organization.Id, team.Id, user.Id);
             }
 
@@ -311,7 +316,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.NonBacktracking)]
         private static partial Regex RandomId();
 
-        [GeneratedRegex("sk-tg-[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
+        [GeneratedRegex("(?:sk-tg|tg-scim)-[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
         private static partial Regex Secret();
     }
 }

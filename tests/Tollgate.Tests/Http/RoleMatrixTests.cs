@@ -88,6 +88,31 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         POST /api/users/{id:guid}/restore  mate     200 200 403 403 403 403 403 403 403
         POST /api/users/{id:guid}/restore  foreign  200 404 403 403 403 403 403 403 403
         POST /api/users/{id:guid}/restore  absent   404 404 403 403 403 403 403 403 403
+        GET /api/scim-tokens               -        200 200 403 403 403 403 200 200 403
+        POST /api/scim-tokens              org      201 201 403 403 403 403 403 403 403
+        POST /api/scim-tokens              foreign  201 422 403 403 403 403 403 403 403
+        POST /api/scim-tokens              absent   422 422 403 403 403 403 403 403 403
+        POST /api/scim-tokens/{id:guid}/revoke org  200 200 403 403 403 403 403 403 403
+        POST /api/scim-tokens/{id:guid}/revoke foreign 200 404 403 403 403 403 403 403 403
+        POST /api/scim-tokens/{id:guid}/revoke absent 404 404 403 403 403 403 403 403 403
+        GET /scim/v2/ServiceProviderConfig -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/ResourceTypes         -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/ResourceTypes/{id}    -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Schemas               -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Schemas/{id}          -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Users                 -        401 401 401 401 401 401 401 401 401
+        POST /scim/v2/Users                -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Groups                -        401 401 401 401 401 401 401 401 401
+        POST /scim/v2/Groups               -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Users/{id}            -        401 401 401 401 401 401 401 401 401
+        PUT /scim/v2/Users/{id}            -        401 401 401 401 401 401 401 401 401
+        PATCH /scim/v2/Users/{id}          -        401 401 401 401 401 401 401 401 401
+        DELETE /scim/v2/Users/{id}         -        401 401 401 401 401 401 401 401 401
+        GET /scim/v2/Groups/{id}           -        401 401 401 401 401 401 401 401 401
+        PUT /scim/v2/Groups/{id}           -        401 401 401 401 401 401 401 401 401
+        PATCH /scim/v2/Groups/{id}         -        401 401 401 401 401 401 401 401 401
+        DELETE /scim/v2/Groups/{id}        -        401 401 401 401 401 401 401 401 401
+        GET /scim/{**rest}                 -        401 401 401 401 401 401 401 401 401
         POST /api/keys                     own      201 201 403 403 201 201 403 403 403
         POST /api/keys                     mate     201 201 403 403 201 403 403 403 403
         POST /api/keys                     org      201 201 403 403 403 403 403 403 403
@@ -354,6 +379,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             "keys" => KeyBody(target),
             "organizations" or "teams" or "users" => TenantBody(kind, target),
             "increases" => $$"""{"budget":"{{Row("budgets", target)}}","amount_usd":"5","until":"{{_gateway.Server.Time.GetUtcNow().AddDays(1):O}}"}""",
+            "scim-tokens" => $$"""{"organization":"{{target switch { "foreign" => "globex", "absent" => "nobody", _ => "acme" }}}"}""",
             _ => LimitBody(kind, target),
         });
     }
@@ -405,6 +431,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
                 FromMicros = _gateway.Server.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
                 UntilMicros = _gateway.Server.Time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() * 1000,
             }).Require().Id;
+        }
+        else if (kind == "scim-tokens")
+        {
+            id = control.ScimTokens.Create(new NewScimToken { OrganizationId = target == "foreign" ? _foreign.Id : _gateway.Organization.Id, Name = target }).Require().Key.Id;
         }
         else if (kind == "keys")
         {

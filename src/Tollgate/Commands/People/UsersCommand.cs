@@ -117,9 +117,9 @@ internal static class UsersCommand
                 return ControlAccess.Fail(found.Errors);
             }
 
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(found.Value) is { } managed)
+            if (!parse.GetValue(force) && order.FindManager(store, found.Value) is not null)
             {
-                return ControlAccess.Fail([managed]);
+                return ControlAccess.Fail([ControlAccess.IsManagedForVerb(found.Value)!]);
             }
 
             var (changed, problems) = order.Apply(store, found.Value, TimeProvider.System.GetUtcNow());

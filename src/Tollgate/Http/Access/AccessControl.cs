@@ -30,6 +30,11 @@ internal static class AccessControl
                 return ApiResults.Error(403, "forbidden", "Nobody may do this.");
             }
 
+            if (rule.Gate is { } gateOfItsOwn)
+            {
+                return gateOfItsOwn(context) ?? await next(invocation).ConfigureAwait(false);
+            }
+
             return rule.IsOpen || rule.Exempts?.Invoke(context) == true
                 ? await next(invocation).ConfigureAwait(false)
                 : await EnterAsync(invocation, next, gate, rule).ConfigureAwait(false);

@@ -15,7 +15,15 @@ internal sealed record AccessRule
     /// <summary>For everybody who is signed in.</summary>
     internal static AccessRule SignedIn { get; } = new();
 
+    /// <summary>
+    /// For those whom another gate than the sign-in lets in: it answers those it refuses, and null means in. Admin keys and sessions do not count there.
+    /// </summary>
+    internal static AccessRule By(Func<HttpContext, IResult?> gate) => new() { Gate = gate };
+
     internal bool IsOpen { get; private init; }
+
+    /// <summary>Null for the sign-in's.</summary>
+    internal Func<HttpContext, IResult?>? Gate { get; private init; }
 
     /// <summary>Null when it is enough to be signed in.</summary>
     internal Resource? Resource { get; private init; }

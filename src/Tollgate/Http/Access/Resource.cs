@@ -37,4 +37,7 @@ internal enum Resource
 
     /// <summary>Temporary increases of budgets.</summary>
     Increases = 13,
+
+    /// <summary>Tokens that directories write people with.</summary>
+    ScimTokens = 14,
 }

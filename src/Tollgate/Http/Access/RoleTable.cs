@@ -46,6 +46,8 @@ internal static class RoleTable
             (Resource.Accounts, Act.Read, installation, organization, none, none, none, installation),
             (Resource.Secrets, Act.Read, installation, none, none, none, none, installation),
             (Resource.Secrets, Act.Write, installation, none, none, none, none, none),
+            (Resource.ScimTokens, Act.Read, installation, organization, none, none, none, installation),
+            (Resource.ScimTokens, Act.Write, installation, organization, none, none, none, none),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)

@@ -23,6 +23,7 @@ internal static class AdminApi
         TeamEndpoints.Map(api, server);
         UserEndpoints.Map(api, server);
         OpenApiEndpoint.Map(api, server);
+        ScimTokenEndpoints.Map(api, server);
         KeyEndpoints.Map(api, server);
         KeyImportEndpoints.Map(api, server);
         BudgetEndpoints.Map(api, server);

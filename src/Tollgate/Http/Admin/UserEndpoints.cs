@@ -99,12 +99,12 @@ internal static class UserEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
-        if (ApiScope.Refuse(context.Request, user) is { } refusal)
+        var order = change.Order();
+        if ((order.FindManager(server.Control, user) is { } managed ? ApiResults.Problems([managed]) : RowVersion.Refuse(context.Request, user)) is { } refusal)
         {
             return refusal;
         }
 
-        var order = change.Order();
         var (changed, wrong) = order.Apply(server.Control, user, server.Time.GetUtcNow());
         if (read.With(wrong) is { Count: > 0 } problems)
         {

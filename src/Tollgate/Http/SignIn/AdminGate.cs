@@ -23,7 +23,7 @@ internal sealed class AdminGate(IControlStore control, AdminSessions sessions, S
         {
             return Verify(secret) is { } key
                 ? (ViewerOf(key), default)
-                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context, secret));
+                : (null, secret.StartsWith(KeySecret.VirtualPrefix, StringComparison.Ordinal) ? GateRefusal.VirtualKey : guesses.Note(context, secret, KeySecret.AdminPrefix));
         }
 
         if (request.Headers.Authorization.Count > 0)

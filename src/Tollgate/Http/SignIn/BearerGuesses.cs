@@ -3,7 +3,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Http.SignIn;
 
 /// <summary>
-/// Counts and logs unknown admin keys sent as bearer tokens, apart from failed sign-ins, so that a forgotten script keeps nobody from signing in. A
+/// Counts and logs unknown admin keys and SCIM tokens sent as bearer tokens, apart from failed sign-ins, so that a forgotten script keeps nobody from signing in. A
 /// right key is never refused for the wrong ones of others at its address: it is looked at first, and has too many characters to be found by trying.
 /// What has not even the form of a key is none and counts for nothing.
 /// </summary>
@@ -11,10 +11,10 @@ internal sealed partial class BearerGuesses(ClientAddresses clients, TimeProvide
 {
     private readonly SignInLimiter _limiter = new(time);
 
-    /// <summary>What to tell a caller whose key is unknown.</summary>
-    internal GateRefusal Note(HttpContext context, string secret)
+    /// <summary>What to tell a caller whose key is unknown; only keys with the prefix could have been right there.</summary>
+    internal GateRefusal Note(HttpContext context, string secret, string prefix)
     {
-        if (!KeySecret.IsWellFormed(secret, KeySecret.AdminPrefix))
+        if (!KeySecret.IsWellFormed(secret, prefix))
         {
             return GateRefusal.UnknownKey;
         }
@@ -32,7 +32,7 @@ internal sealed partial class BearerGuesses(ClientAddresses clients, TimeProvide
 
     private static partial class Log
     {
-        [LoggerMessage(1205, LogLevel.Warning, "An unknown admin key was sent from {Address}")]
+        [LoggerMessage(1205, LogLevel.Warning, "An unknown admin key or SCIM token was sent from {Address}")]
         internal static partial void Unknown(ILogger logger, System.Net.IPAddress? address);
     }
 }

@@ -13,11 +13,14 @@ internal sealed partial class ControlPlaneGuard(HostCheck hosts, ILogger<Control
 
     private const long LargestBody = 512 << 10;
 
+    // A directory writes all members of a group at once.
+    private const long LargestDirectoryBody = 8 << 20;
+
     internal Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = LargestBody;
+            size.MaxRequestBodySize = context.Request.Path.StartsWithSegments("/scim", StringComparison.OrdinalIgnoreCase) ? LargestDirectoryBody : LargestBody;
         }
 
         var headers = context.Response.Headers;
