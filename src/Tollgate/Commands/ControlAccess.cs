@@ -1,4 +1,5 @@
 using Tollgate.Hosting;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Disk;
 using Tollgate.Storage.Sqlite.Control;
@@ -87,8 +88,11 @@ internal static class ControlAccess
             : new ControlError(ControlErrorKind.NotFound, "user", slug, $"There is no user '{slug}' in '{organization.Slug}'.");
     }
 
-    /// <summary>Objects that a configuration file or an import owns are changed there.</summary>
-    internal static ControlError? IsManaged(ControlRow row) => row.ManagedBy.Length == 0
+    /// <summary>
+    /// Objects that a configuration file, an import or a directory owns are changed there. What an identity provider's token made on first sight is not:
+    /// no token ever writes it again.
+    /// </summary>
+    internal static ControlError? IsManaged(ControlRow row) => row.ManagedBy is "" or HolderMaking.Maker
         ? null
         : new ControlError(ControlErrorKind.Fixed, "managed_by", row.ManagedBy, $"This is managed by '{row.ManagedBy}'; change it there.");
 

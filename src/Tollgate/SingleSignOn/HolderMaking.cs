@@ -10,6 +10,9 @@ namespace Tollgate.SingleSignOn;
 /// </summary>
 internal sealed partial class HolderMaking : IAsyncDisposable
 {
+    /// <summary>What <c>managed_by</c> says of users and teams that were made on first sight; they are changed like any other.</summary>
+    internal const string Maker = "oidc";
+
     private const int MostWaiting = 1_000;
     private const int MostTogether = 100;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -109,7 +112,7 @@ internal sealed partial class HolderMaking : IAsyncDisposable
             team = _store.Teams.List(withRetired: true).FirstOrDefault(one => one.OrganizationId == home.Id && one.Slug == slug);
             if (team is null)
             {
-                var made = _store.Teams.Create(new Team { OrganizationId = home.Id, Slug = slug, ManagedBy = "oidc" });
+                var made = _store.Teams.Create(new Team { OrganizationId = home.Id, Slug = slug, ManagedBy = Maker });
                 if (made.Value is null)
                 {
                     return TokenRefusal.NoTeam;
@@ -133,7 +136,7 @@ internal sealed partial class HolderMaking : IAsyncDisposable
             Slug = holder.User,
             Name = holder.Name,
             Email = holder.Email,
-            ManagedBy = "oidc",
+            ManagedBy = Maker,
         }).IsOk ? TokenRefusal.None : TokenRefusal.NoUser;
     }
 

@@ -100,6 +100,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         await _gateway.AskAsync();
         await _gateway.Server.Projector.FlushAsync();
         await _gateway.AdminAsync(HttpMethod.Post, "/api/increases", await FilledAsync(ApiOperations.All["POST /api/increases"].Example!), 201);
+        await _gateway.AdminAsync(HttpMethod.Post, "/api/scim-tokens", ApiOperations.All["POST /api/scim-tokens"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/policies", ApiOperations.All["POST /api/policies"].Example!, 201);
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.List is not null))
         {
