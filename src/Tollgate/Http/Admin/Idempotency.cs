@@ -188,5 +188,6 @@ internal sealed class Idempotency(TollgateServer server)
     }
 
     private static bool IsSecret(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text)
-        && (KeySecret.IsWellFormed(text, KeySecret.VirtualPrefix) || KeySecret.IsWellFormed(text, KeySecret.AdminPrefix) || KeySecret.IsWellFormed(text, KeySecret.SetupPrefix));
+        && (KeySecret.IsWellFormed(text, KeySecret.VirtualPrefix) || KeySecret.IsWellFormed(text, KeySecret.AdminPrefix) || KeySecret.IsWellFormed(text, KeySecret.SetupPrefix)
+            || KeySecret.IsWellFormed(text, KeySecret.ScimPrefix));
 }

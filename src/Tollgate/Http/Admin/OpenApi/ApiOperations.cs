@@ -42,6 +42,7 @@ internal static class ApiOperations
     private static readonly string[] s_organizationRow = ["id", "slug", "name", "created_at", "retired_at", "version", "managed_by"];
     private static readonly string[] s_team = ["id", "organization", "slug", "name", "created_at", "retired_at", "version", "managed_by"];
     private static readonly string[] s_user = ["id", "organization", "slug", "kind", "name", "email", "team", "state", "disabled_at", "created_at", "retired_at", "version", "managed_by"];
+    private static readonly string[] s_scimToken = ["id", "name", "prefix", "organization", "created_at", "expires_at", "last_used_at", "revoked_at", "version", "managed_by"];
     private static readonly string[] s_inForce = ["keys_in_force", "admin_keys_in_force"];
     private static readonly string[] s_refused = ["keys_refused", "admin_keys_refused"];
 
@@ -110,6 +111,21 @@ internal static class ApiOperations
             Answer = ["accounts"],
             List = ("accounts", ["provider", "account", "organization", "team", "user", "weight", "has_key", "limits"]),
         },
+        ["GET /api/scim-tokens"] = new("Tokens that directories write people with")
+        {
+            Query = [new("all", "`true`: revoked ones as well.", "boolean"), s_limit, s_cursor],
+            Answer = ["scim_tokens", "next"],
+            List = ("scim_tokens", s_scimToken),
+        },
+        ["POST /api/scim-tokens"] = new("Make a SCIM token; its secret is in this answer only")
+        {
+            Body = typeof(ScimTokenBody),
+            Example = """{"organization":"acme","name":"okta","expires_at":"2099-01-01T00:00:00Z"}""",
+            Status = 201,
+            Answer = ["id", "name", "secret", "message"],
+            IsVersioned = true,
+        },
+        ["POST /api/scim-tokens/{id}/revoke"] = new("Refuse a SCIM token for good, at once") { Answer = s_scimToken, IsVersioned = true },
         ["GET /api/keys"] = new("Virtual keys")
         {
             Query =
