@@ -95,12 +95,12 @@ public sealed class OpenApiTests : IAsyncLifetime
         await _gateway.AdminAsync(HttpMethod.Post, "/api/budgets", ApiOperations.All["POST /api/budgets"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/limits", ApiOperations.All["POST /api/limits"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/users", ApiOperations.All["POST /api/users"].Example!, 201);
+        await _gateway.AdminAsync(HttpMethod.Post, "/api/scim-tokens", ApiOperations.All["POST /api/scim-tokens"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Put, "/api/secrets/openai", ApiOperations.All["PUT /api/secrets/{name}"].Example!, 201);
         _gateway.Server.Control.Alerts.Raise([new AlertDraft(AlertKind.Provider, "one", 1, """{"provider":"openai","failures":3}""")]);
         await _gateway.AskAsync();
         await _gateway.Server.Projector.FlushAsync();
         await _gateway.AdminAsync(HttpMethod.Post, "/api/increases", await FilledAsync(ApiOperations.All["POST /api/increases"].Example!), 201);
-        await _gateway.AdminAsync(HttpMethod.Post, "/api/scim-tokens", ApiOperations.All["POST /api/scim-tokens"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/policies", ApiOperations.All["POST /api/policies"].Example!, 201);
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.List is not null))
         {

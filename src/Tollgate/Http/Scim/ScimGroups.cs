@@ -95,7 +95,7 @@ internal sealed class ScimGroups(ScimRequest request)
                 return Taken(draft.DisplayName);
             }
 
-            if (known.ManagedBy is "" or ScimToken.Manager)
+            if (ScimRequest.IsOurs(known))
             {
                 var restored = Store.Teams.Restore(known.Id).Require();
                 return Fill(Store.Teams.Update(Over(restored, draft)), draft);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using Tollgate.Http.Admin;
+using Tollgate.SingleSignOn;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Scim;
@@ -78,7 +79,13 @@ internal sealed class ScimRequest
     /// <summary>Why a change is not to be made; null when it is.</summary>
     internal ScimError? Refuse(ControlRow row) => Names(Context.Request.Headers.IfMatch, row) == false
         ? new ScimError(412, null, $"This has changed since it was read (version {Tag(row)}); read it again and repeat the change.")
-        : row.ManagedBy is "" or ScimToken.Manager ? null : ScimError.Mutability($"This is managed by '{row.ManagedBy}'; change it there.");
+        : IsOurs(row) ? null : ScimError.Mutability($"This is managed by '{row.ManagedBy}'; change it there.");
+
+    /// <summary>
+    /// Whether a directory may write it: what nobody manages, its own, and who only came to be at a sign-in. Who leaves the company must not stay because they
+    /// signed in before the directory named them.
+    /// </summary>
+    internal static bool IsOurs(ControlRow row) => row.ManagedBy is "" or ScimToken.Manager or HolderMaking.Maker;
 
     /// <summary>A page of a listing.</summary>
     internal IResult Page<T>(IReadOnlyList<T> rows, Func<T, JsonObject> view)

@@ -108,7 +108,7 @@ internal sealed class ScimUsers(ScimRequest request, TimeProvider time)
                 return new ControlError(ControlErrorKind.Conflict, "userName", draft.UserName, $"There is a user '{draft.UserName}' already.");
             }
 
-            if (known.Kind == UserKind.Person && known.ManagedBy is "" or ScimToken.Manager)
+            if (known.Kind == UserKind.Person && ScimRequest.IsOurs(known))
             {
                 // Who comes back gets new keys, however the old ones ended, and is no longer suspended.
                 Store.RevokeKeys(known.Id);

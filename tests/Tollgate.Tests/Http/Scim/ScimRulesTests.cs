@@ -111,6 +111,11 @@ public sealed class ScimRulesTests(RunningGateway gateway) : IClassFixture<Runni
         (await directory.DoAsync("PUT", "/Users/" + file.Id, """{"userName":"eve"}""", 400)).GetProperty("scimType").GetString().ShouldBe("mutability");
         await directory.DoAsync("DELETE", "/Users/" + file.Id, status: 400);
 
+        // Who was made at a sign-in leaves when the directory says so.
+        var signedIn = control.Users.Create(new User { OrganizationId = directory.Organization.Id, Slug = "sso@x.test", ManagedBy = "oidc" }).Require();
+        await directory.PatchAsync("/Users/" + signedIn.Id, """[{"op":"replace","path":"active","value":false}]""");
+        (control.Users.Find(signedIn.Id)!.DisabledMicros is null, control.Users.Find(signedIn.Id)!.ManagedBy).ShouldBe((false, "scim"));
+
         // Programs are no directory's.
         var service = control.Users.Create(new User { OrganizationId = directory.Organization.Id, Slug = "ci", Kind = UserKind.Service }).Require();
         await directory.DoAsync("GET", "/Users/" + service.Id, status: 404);

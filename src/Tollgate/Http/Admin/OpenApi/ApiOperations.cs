@@ -112,6 +112,21 @@ internal static class ApiOperations
             Answer = ["accounts"],
             List = ("accounts", ["provider", "account", "organization", "team", "user", "weight", "has_key", "limits"]),
         },
+        ["GET /api/scim-tokens"] = new("Tokens that directories write people with")
+        {
+            Query = [new("all", "`true`: revoked ones as well.", "boolean"), s_limit, s_cursor],
+            Answer = ["scim_tokens", "next"],
+            List = ("scim_tokens", s_scimToken),
+        },
+        ["POST /api/scim-tokens"] = new("Make a SCIM token; its secret is in this answer only")
+        {
+            Body = typeof(ScimTokenBody),
+            Example = """{"organization":"acme","name":"okta","expires_at":"2099-01-01T00:00:00Z"}""",
+            Status = 201,
+            Answer = ["id", "name", "secret", "message"],
+            IsVersioned = true,
+        },
+        ["POST /api/scim-tokens/{id}/revoke"] = new("Refuse a SCIM token for good, at once") { Answer = s_scimToken, IsVersioned = true },
         ["GET /api/keys"] = new("Virtual keys")
         {
             Query =
@@ -207,21 +222,6 @@ internal static class ApiOperations
             IsVersioned = true,
         },
         ["DELETE /api/secrets/{name}"] = new("Remove a secret that no account uses") { Status = 204, IsVersioned = true },
-        ["GET /api/scim-tokens"] = new("What directories write people with")
-        {
-            Query = [new("all", "`true`: revoked ones as well.", "boolean"), s_limit, s_cursor],
-            Answer = ["scim_tokens", "next"],
-            List = ("scim_tokens", s_scimToken),
-        },
-        ["POST /api/scim-tokens"] = new("Make a token for a directory; its secret is in this answer only")
-        {
-            Body = typeof(ScimTokenBody),
-            Example = """{"organization":"acme","name":"okta","expires_at":"2099-01-01T00:00:00Z"}""",
-            Status = 201,
-            Answer = ["id", "name", "secret", "message"],
-            IsVersioned = true,
-        },
-        ["POST /api/scim-tokens/{id}/revoke"] = new("Refuse a directory's token for good, at once") { Answer = s_scimToken, IsVersioned = true },
         ["GET /api/spend"] = new("Sums of spend in groups, as JSON or CSV")
         {
             Query =
