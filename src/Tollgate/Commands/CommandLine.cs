@@ -67,6 +67,7 @@ internal static class CommandLine
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
         PoliciesCommand.Create(),
+        ApplyCommand.Create(TimeProvider.System),
         AlertsCommand.Create(),
         ReportCommand.Create(),
         CostCommand.Create(),

@@ -34,4 +34,7 @@ internal enum Resource
 
     /// <summary>Provider keys in the store: names and fingerprints are read, values only written.</summary>
     Secrets = 12,
+
+    /// <summary>Files that declare who may spend what: all of the above but secrets.</summary>
+    Declarations = 13,
 }

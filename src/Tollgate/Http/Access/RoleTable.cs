@@ -43,6 +43,7 @@ internal static class RoleTable
             (Resource.Accounts, Act.Read, installation, organization, none, none, none, installation),
             (Resource.Secrets, Act.Read, installation, none, none, none, none, installation),
             (Resource.Secrets, Act.Write, installation, none, none, none, none, none),
+            (Resource.Declarations, Act.Write, installation, organization, none, none, none, none),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)
