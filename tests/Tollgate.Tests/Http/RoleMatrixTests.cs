@@ -116,6 +116,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         POST /api/keys/import/preview      org      200 200 403 403 403 403 403 403 403
         POST /api/keys/import/preview      foreign  200 422 403 403 403 403 403 403 403
         POST /api/keys/import/preview      absent   200 422 403 403 403 403 403 403 403
+        POST /api/apply                    org      200 200 403 403 403 403 403 403 403
+        POST /api/apply                    foreign  200 422 403 403 403 403 403 403 403
+        POST /api/apply                    absent   422 422 403 403 403 403 403 403 403
+        POST /api/apply                    inst     200 422 403 403 403 403 403 403 403
         POST /api/keys/{id:guid}/revoke    own      200 200 403 403 200 200 403 403 403
         POST /api/keys/{id:guid}/revoke    mate     200 200 403 403 200 404 403 403 403
         POST /api/keys/{id:guid}/revoke    org      200 200 403 403 404 404 403 403 403
@@ -229,7 +233,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
                 var (path, body) = Request(method, route, target);
                 using var answer = await _gateway.SendAsync(new HttpMethod(method), path, _keys[role], body, path.Contains("/import", StringComparison.Ordinal)
                     ? static request => request.Content!.Headers.ContentType = new("text/csv")
-                    : null);
+                    : path == "/api/apply" ? static request => request.Content!.Headers.ContentType = new("application/yaml") : null);
                 if ((int)answer.StatusCode != int.Parse(words[3 + i], CultureInfo.InvariantCulture))
                 {
                     wrong.Add($"{method} {route} {target} as {role}: {(int)answer.StatusCode}, not {words[3 + i]}");
@@ -289,6 +293,13 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         if (route.Contains("/import", StringComparison.Ordinal))
         {
             return (route, "name,organization\nci," + target switch { "org" => "acme", "foreign" => "globex", _ => $"fresh{_fresh++}" });
+        }
+
+        if (kind == "apply")
+        {
+            return (route, $"label: matrix{_fresh++}\n" + (target == "inst"
+                ? $"organizations: [{{ slug: fresh{_fresh++} }}]"
+                : $"teams: [{{ slug: fresh{_fresh++}, organization: {target switch { "org" => "acme", "foreign" => "globex", _ => "nobody" }} }}]"));
         }
 
         if (kind == "secrets" && method != "GET")
