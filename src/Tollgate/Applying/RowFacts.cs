@@ -36,7 +36,7 @@ internal static class RowFacts
                 ("team", names.SlugOfMember(one.TeamId)), ("user", names.SlugOfMember(one.UserId)), ("models", one.AllowedModels), ("surfaces", one.AllowedSurfaces),
                 ("ip_ranges", one.AllowedAddresses), ("require", one.RequiredAttribution), ("expires_at", ApiScope.Instant(one.ExpiresMicros)), ("feature", one.DefaultFeature),
                 ("tags", one.DefaultTags), ("cost_center", one.CostCenter), ("project", one.Project),
-                ("metadata", new SortedDictionary<string, string>(one.Metadata.ToDictionary(), StringComparer.Ordinal)),
+                ("metadata", new SortedDictionary<string, string>(one.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)),
             ],
             Budget one =>
             [

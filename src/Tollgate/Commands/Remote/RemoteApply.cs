@@ -31,7 +31,7 @@ internal static class RemoteApply
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StartupException($"The answer ({status}) is none of a Tollgate gateway's; check --url.");
+            throw new StartupException($"The answer ({status}) is none of a Tollgate gateway's; check --url.", unreadable);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class RemoteGateway : IDisposable
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The file '{keyFile}' cannot be read: {unreadable.Message}");
+            throw new StartupException($"The file '{keyFile}' cannot be read: {unreadable.Message}", unreadable);
         }
 
         return KeySecret.IsWellFormed(key?.Trim(), KeySecret.AdminPrefix)
@@ -55,11 +55,11 @@ internal sealed class RemoteGateway : IDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw new StartupException($"{_address} cannot be reached: {unreachable.Message}");
+            throw new StartupException($"{_address} cannot be reached: {unreachable.Message}", unreachable);
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TaskCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new StartupException($"{_address} did not answer within 3 minutes; whether it made the change is not known.");
+            throw new StartupException($"{_address} did not answer within 3 minutes; whether it made the change is not known.", late);
         }
     }
 
