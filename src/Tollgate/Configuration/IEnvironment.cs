@@ -3,6 +3,9 @@ namespace Tollgate.Configuration;
 /// <summary>What configuration reads beside its own text: environment variables and files. Implementations never throw.</summary>
 internal interface IEnvironment
 {
+    /// <summary>Whether text may refer to what is beside it at all. Default true.</summary>
+    bool HasReferences => true;
+
     /// <summary>Names of all variables, to suggest one where a name was mistyped.</summary>
     IEnumerable<string> VariableNames { get; }
 

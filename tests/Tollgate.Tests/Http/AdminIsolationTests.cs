@@ -110,6 +110,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             await SameAsync(role, HttpMethod.Post, path, _ => "name,team,user\nx,core,ann");
         }
 
+        foreach (var rows in (string[])
+        [
+            "organization: b\nteams: [{ slug: core }]", "organizations: [{ slug: b }]", "teams: [{ slug: core, organization: b }]", "users: [{ slug: ann, organization: b }]",
+            "keys: [{ name: ci, organization: b }]", "keys: [{ name: mine, user: ann, team: core }]", "budgets: [{ scope: team:b/core, limit: 5 }, { scope: customer:bigco, limit: 50 }, { scope: installation, limit: 5 }]",
+            "budgets: [{ scope: organization:b, limit: 5 }, { scope: key:b/ci, limit: 5 }, { scope: customer:bigco, organization: b, limit: 5 }]", "limits: [{ scope: key:{foreign}, requests: 500000 }]",
+            "policies: [{ scope: user:b/ann, allowed_providers: ['*'] }, { scope: key:ci, allowed_providers: ['*'] }]",
+        ])
+        {
+            await SameAsync(role, HttpMethod.Post, "/api/apply?adopt=true&prune=true", foreign => "label: mine\n" + rows.Replace("{foreign}", foreign.ToString(), StringComparison.Ordinal), "keys");
+        }
+
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"organization":"b","team":"core","user":"ann"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys", _ => """{"user":"ann","tags":["x"]}""");
@@ -213,6 +224,10 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
                 if (path.Contains("/import", StringComparison.Ordinal))
                 {
                     request.Content!.Headers.ContentType = new("text/csv");
+                }
+                else if (path.Contains("/apply", StringComparison.Ordinal))
+                {
+                    request.Content!.Headers.ContentType = new("application/yaml");
                 }
             });
             var text = await answer.Content.ReadAsStringAsync();

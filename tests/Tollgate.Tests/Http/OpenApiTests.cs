@@ -126,13 +126,13 @@ public sealed class OpenApiTests : IAsyncLifetime
     {
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.IsSheet))
         {
-            Operation(name)["requestBody"]!["content"]!["text/csv"]!["example"]!.ToString().ShouldBe(said.Example);
+            Operation(name)["requestBody"]!["content"]![said.SheetType]!["example"]!.ToString().ShouldBe(said.Example);
             var bodies = new List<string>();
             for (var again = 0; again < 2; again++)
             {
                 using var answer = await _gateway.SendAsync(HttpMethod.Post, name.Split(' ')[1], _gateway.AdminKey, change: request =>
                 {
-                    request.Content = new StringContent(said.Example!, Encoding.UTF8, "text/csv");
+                    request.Content = new StringContent(said.Example!, Encoding.UTF8, said.SheetType);
                     request.Headers.Add("Idempotency-Key", "sheet of " + name);
                 });
                 ((int)answer.StatusCode).ShouldBe(said.Status, name);

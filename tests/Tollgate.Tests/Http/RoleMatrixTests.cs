@@ -141,6 +141,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         POST /api/keys/import/preview      org      200 200 403 403 403 403 403 403 403
         POST /api/keys/import/preview      foreign  200 422 403 403 403 403 403 403 403
         POST /api/keys/import/preview      absent   200 422 403 403 403 403 403 403 403
+        POST /api/apply                    org      200 200 403 403 403 403 403 403 403
+        POST /api/apply                    foreign  200 422 403 403 403 403 403 403 403
+        POST /api/apply                    absent   422 422 403 403 403 403 403 403 403
+        POST /api/apply                    inst     200 422 403 403 403 403 403 403 403
         POST /api/keys/{id:guid}/revoke    own      200 200 403 403 200 200 403 403 403
         POST /api/keys/{id:guid}/revoke    mate     200 200 403 403 200 404 403 403 403
         POST /api/keys/{id:guid}/revoke    org      200 200 403 403 404 404 403 403 403
@@ -344,6 +348,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         if (request is { Method.Method: "POST", Content: { } content })
         {
             content.Headers.ContentType = path.Contains("/import", StringComparison.Ordinal) ? new("text/csv")
+                : path == "/api/apply" ? new("application/yaml")
                 : path.StartsWith("/api/", StringComparison.Ordinal) ? content.Headers.ContentType
                 : new("application/x-www-form-urlencoded");
         }
@@ -367,6 +372,13 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         if (route.Contains("/import", StringComparison.Ordinal))
         {
             return (route, "name,organization\nci," + target switch { "org" => "acme", "foreign" => "globex", _ => $"fresh{_fresh++}" });
+        }
+
+        if (kind == "apply")
+        {
+            return (route, $"label: matrix{_fresh++}\n" + (target == "inst"
+                ? $"organizations: [{{ slug: fresh{_fresh++} }}]"
+                : $"teams: [{{ slug: fresh{_fresh++}, organization: {target switch { "org" => "acme", "foreign" => "globex", _ => "nobody" }} }}]"));
         }
 
         if (kind == "secrets" && method != "GET")

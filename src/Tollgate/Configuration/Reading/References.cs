@@ -105,6 +105,12 @@ internal static class References
 
     private static bool Append(ReadingContext context, YamlNode node, string path, string name, StringBuilder resolved)
     {
+        if (!context.Environment.HasReferences)
+        {
+            context.Problem(node.Mark, path, $"{Shown.Value("${" + name + "}")} is a reference, and there are none in this file. Write the value itself, or $${{ for a literal ${{.");
+            return false;
+        }
+
         var value = context.Environment.Variable(name);
         if (!string.IsNullOrEmpty(value))
         {

@@ -40,4 +40,7 @@ internal enum Resource
 
     /// <summary>Tokens that directories write people with.</summary>
     ScimTokens = 14,
+
+    /// <summary>Files that declare who may spend what: all of the above but secrets.</summary>
+    Declarations = 15,
 }

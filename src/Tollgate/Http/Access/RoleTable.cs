@@ -48,6 +48,7 @@ internal static class RoleTable
             (Resource.Secrets, Act.Write, installation, none, none, none, none, none),
             (Resource.ScimTokens, Act.Read, installation, organization, none, none, none, installation),
             (Resource.ScimTokens, Act.Write, installation, organization, none, none, none, none),
+            (Resource.Declarations, Act.Write, installation, organization, none, none, none, none),
             (Resource.Metrics, Act.Read, installation, none, none, none, none, installation),
         ];
         foreach (var row in rows)

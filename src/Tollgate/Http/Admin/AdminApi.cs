@@ -12,9 +12,9 @@ internal static class AdminApi
         var api = guarded.MapGroup("/api");
         api.AddEndpointFilter(async (invocation, next) =>
         {
-            // What a change is about stands in its path and body.
+            // What a change is about stands in its path and body, but for those that say otherwise.
             var request = invocation.HttpContext.Request;
-            return HttpMethods.IsGet(request.Method) || new ApiQuery(request.Query).Errors is not { Count: > 0 } problems
+            return HttpMethods.IsGet(request.Method) || invocation.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ReadsQuery>() is not null || new ApiQuery(request.Query).Errors is not { Count: > 0 } problems
                 ? await next(invocation).ConfigureAwait(false)
                 : ApiResults.Problems(problems);
         });
@@ -31,6 +31,7 @@ internal static class AdminApi
         LimitEndpoints.Map(api, server);
         PolicyEndpoints.Map(api, server);
         SecretEndpoints.Map(api, server);
+        ApplyEndpoint.Map(api, server);
         SpendEndpoint.Map(api, server);
         RequestsEndpoint.Map(api, server);
         AuditEndpoint.Map(api, server);

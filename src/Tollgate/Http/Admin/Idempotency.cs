@@ -117,7 +117,7 @@ internal sealed class Idempotency(TollgateServer server)
     {
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
-        var what = Encoding.UTF8.GetBytes($"idempotent request\0{context.Request.Method}\0{context.Request.Path}\0");
+        var what = Encoding.UTF8.GetBytes($"idempotent request\0{context.Request.Method}\0{context.Request.Path}{context.Request.QueryString}\0");
         var pepper = server.Control.Installation.Pepper;
         var hashes = new byte[64];
         pepper.Hash(Encoding.UTF8.GetBytes("idempotency key\0" + key), hashes.AsSpan(0, 32));

@@ -10,8 +10,11 @@ internal sealed record ApiOperation(string Summary)
     /// <summary>What the body is read into; null for none.</summary>
     internal Type? Body { get; init; }
 
-    /// <summary>Whether the body is a <c>text/csv</c> file, of which <see cref="Example"/> is one.</summary>
+    /// <summary>Whether the body is a file, of which <see cref="Example"/> is one.</summary>
     internal bool IsSheet { get; init; }
+
+    /// <summary>The media type of a body that is a file.</summary>
+    internal string SheetType { get; init; } = "text/csv";
 
     /// <summary>Fields without which it is refused.</summary>
     internal IReadOnlyList<string> Required { get; init; } = [];

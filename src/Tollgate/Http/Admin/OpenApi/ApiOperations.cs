@@ -222,6 +222,18 @@ internal static class ApiOperations
             IsVersioned = true,
         },
         ["DELETE /api/secrets/{name}"] = new("Remove a secret that no account uses") { Status = 204, IsVersioned = true },
+        ["POST /api/apply"] = new("Bring organizations, teams, users, keys, budgets, limits and policies to what a file says, all or nothing; answered with the plan")
+        {
+            IsSheet = true,
+            SheetType = "application/yaml",
+            Query =
+            [
+                new("dry_run", "`true`: the plan alone.", "boolean"), new("prune", "`true`: removes what the label owns and the file has no longer.", "boolean"),
+                new("adopt", "`true`: takes over what belongs to nobody.", "boolean"),
+            ],
+            Example = "label: platform\norganizations:\n  - slug: initech\nkeys:\n  - name: declared\n    organization: initech\n",
+            Answer = ["managed_by", "applied", "entries", "secrets"],
+        },
         ["GET /api/spend"] = new("Sums of spend in groups, as JSON or CSV")
         {
             Query =

@@ -100,7 +100,7 @@ internal static partial class OpenApiDocument
             operation["requestBody"] = new JsonObject
             {
                 ["required"] = true,
-                ["content"] = new JsonObject { ["text/csv"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" }, ["example"] = said.Example } },
+                ["content"] = new JsonObject { [said.SheetType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" }, ["example"] = said.Example } },
             };
         }
 

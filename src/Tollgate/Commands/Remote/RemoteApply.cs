@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Tollgate.Applying;
+using Tollgate.Configuration;
+using Tollgate.Hosting;
+using Tollgate.Http.Admin;
+
+namespace Tollgate.Commands.Remote;
+
+/// <summary>Has a gateway elsewhere apply a file: the same result as here.</summary>
+internal static class RemoteApply
+{
+    // A newer gateway may say more.
+    private static readonly JsonSerializerOptions s_lenient = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
+    internal static async Task<ApplyResult> RunAsync(RemoteGateway gateway, string text, string fileName, ApplyOptions options, CancellationToken cancellation)
+    {
+        var query = $"dry_run={Flag(options.DryRun)}&prune={Flag(options.Prune)}&adopt={Flag(options.Adopt)}";
+        var (status, body) = await gateway.PostAsync("api/apply?" + query, text, "application/yaml", cancellation).ConfigureAwait(false);
+        try
+        {
+            var answer = JsonNode.Parse(body);
+            return status switch
+            {
+                200 => new ApplyResult(answer.Deserialize<ApplyPlan>(s_lenient), []),
+                409 when answer?["plan"] is { } plan => new ApplyResult(plan.Deserialize<ApplyPlan>(s_lenient), []),
+                422 when answer?["problems"] is JsonArray problems && problems.All(static one => one?["line"] is not null) => new ApplyResult(null, [.. problems.Select(one => Problem(fileName, one!))]),
+                _ => throw new StartupException($"The gateway refused this ({status}): {answer?["message"]?.ToString() ?? "it does not say why"}"),
+            };
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new StartupException($"The answer ({status}) is none of a Tollgate gateway's; check --url.", unreadable);
+        }
+    }
+
+    private static ConfigurationProblem Problem(string file, JsonNode one) =>
+        new(file, one["line"]!.GetValue<int>(), one["column"]!.GetValue<int>(), one["field"]!.GetValue<string>(), one["message"]!.GetValue<string>());
+
+    private static string Flag(bool flag) => flag ? "true" : "false";
+}
