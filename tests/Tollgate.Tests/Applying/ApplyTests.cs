@@ -3,6 +3,7 @@ using System.Text;
 using Tollgate.Applying;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
+using Tollgate.Tests.Configuration;
 
 namespace Tollgate.Tests.Applying;
 
