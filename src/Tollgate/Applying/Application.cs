@@ -182,19 +182,16 @@ internal sealed class Application
         }
 
         var stored = _users.GetValueOrDefault((organization.Id, slug));
-        var made = _names.TryTeam(section, organization, out var team)
-            ? Put(
-                section, "user", $"{organization.Slug}/{slug}", stored,
-                (stored ?? new User { OrganizationId = organization.Id, Slug = slug }) with
-                {
-                    Name = DeclaredReading.Text(section, "name"),
-                    Email = DeclaredReading.Text(section, "email"),
-                    TeamId = team?.Id,
-                    Kind = (UserKind)(section.Scalar("kind")?.Number ?? 0),
-                },
-                _store.Users)
-            : null;
-        _names.Add(organization.Id, slug, made);
+        var isKnown = _names.TryTeam(section, organization, out var team);
+        var draft = (stored ?? new User { OrganizationId = organization.Id, Slug = slug }) with
+        {
+            Name = DeclaredReading.Text(section, "name"),
+            Email = DeclaredReading.Text(section, "email"),
+            TeamId = team?.Id,
+            Kind = (UserKind)(section.Scalar("kind")?.Number ?? 0),
+        };
+        Refuse(section, ControlRules.Check(draft));
+        _names.Add(organization.Id, slug, isKnown ? Put(section, "user", $"{organization.Slug}/{slug}", stored, draft, _store.Users) : null);
     }
 
     private void DeclareKey(Section section)
@@ -295,6 +292,7 @@ internal sealed class Application
         _kept.Add(stored.Id);
         if (stored.ManagedBy != _label && !(_options.Adopt && stored.ManagedBy.Length == 0))
         {
+            Refuse(section, ControlRules.Check(declared));
             Conflict(noun, name, stored, stored.ManagedBy.Length == 0
                 ? "It is there already and belongs to nobody: adopt takes it over."
                 : $"It belongs to '{stored.ManagedBy}': change it there, or leave it out here.");

@@ -110,6 +110,11 @@ internal static class DeclaredReading
     {
         var isRead = true;
         var money = Number(section, "money_usd", ref isRead);
+        foreach (var figure in (string[])["requests", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens"])
+        {
+            isRead &= !section.Has(figure) || section.Scalar(figure) is not null;
+        }
+
         return !isRead ? null : row with
         {
             Requests = (int?)section.Scalar("requests")?.Number,

@@ -72,7 +72,7 @@ public sealed class ApplyTests : IDisposable
         var changed = _store.Apply(Small.Replace("limit: 10", "limit: 12.50", StringComparison.Ordinal).Replace(", models: [gpt-5*]", "", StringComparison.Ordinal));
         changed.Secrets.ShouldBeEmpty();
         changed.Entries.Where(static one => one.Action == PlanAction.Change).Select(static one => $"{one.Object} {one.Name} {string.Join(',', one.Changes.Select(static change => $"{change.Field} {change.Before!.ToJsonString()} {change.After!.ToJsonString()}"))}")
-            .ShouldBe(["key acme/ci models [\"gpt-5*\"] []", "budget key:acme/ci \"key acme/ci\" limit \"10\" \"12.50\""]);
+            .ShouldBe(["key acme/ci models [\"gpt-5*\"] []", "budget key:acme/ci \"key acme/ci\" limit \"10\" \"12.5\""]);
         using var text = new StringWriter();
         ApplyText.Write(changed, isDry: false, text);
         text.ToString().ShouldContain("limit: 10 → 12.5");
