@@ -22,6 +22,9 @@ internal sealed record UserOrder
     /// <summary>Puts the user's keys into the team that the user has after the change.</summary>
     public bool MoveKeys { get; init; }
 
+    /// <summary>Whether keys of the user, admin keys too, end with the change or work again.</summary>
+    internal bool ChangesForce(User user) => RevokeKeys || (Disabled is { } disabled && disabled != user.DisabledMicros is not null);
+
     /// <summary>The user with the changes, and everything that is wrong with them.</summary>
     internal (User Changed, IReadOnlyList<ControlError> Problems) Apply(IControlStore store, User user, DateTimeOffset now)
     {
