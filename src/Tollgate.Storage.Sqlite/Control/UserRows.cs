@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Storage.Sqlite.Control;
@@ -6,6 +7,9 @@ internal sealed class UserRows(ControlConnection connection)
     : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email, kind, disabled_micros")
 {
     protected override string Noun => "user";
+
+    /// <summary>The slug an erased user is left with: unique, as slugs have to be, and made of nothing but the id.</summary>
+    internal static string ErasedSlug(Guid id) => string.Create(CultureInfo.InvariantCulture, $"erased-{id:N}");
 
     protected override object?[] Own(User row) => [Blob(row.OrganizationId), Blob(row.TeamId), row.Slug, row.Name, row.Email, (long)row.Kind, row.DisabledMicros];
 
@@ -19,6 +23,10 @@ internal sealed class UserRows(ControlConnection connection)
         Kind = (UserKind)record.Number(),
         DisabledMicros = record.NullableNumber(),
     };
+
+    protected override ControlError? RefuseRestore(User row) => row.Slug == ErasedSlug(row.Id)
+        ? new ControlError(ControlErrorKind.Fixed, "id", Show(row.Id), $"user {row.Id} was erased and cannot be restored; make a new one.")
+        : null;
 
     protected override void CheckReferences(User row, bool isNew, List<ControlError> errors)
     {
