@@ -47,19 +47,24 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     public ControlResult<T> Update(T row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return ControlRules.Check(row) is { Count: > 0 } errors ? new(errors) : Connection.Change(() => Replace(row));
+        return Connection.Change(() => ControlRules.CheckUpdate(Get(row.Id), row) is { Count: > 0 } errors ? new ControlResult<T>(errors) : Replace(row));
     }
 
     public ControlResult<T> Retire(Guid id) => Connection.Change(() => RetireNow(id));
 
     public ControlResult<T> Restore(Guid id) => Connection.Change<T>(() =>
     {
-        var changes = Connection.Execute(_restore, Blob(id)) > 0;
         if (Get(id) is not { } row)
             return NotFound(id);
 
-        if (changes)
+        if (RefuseRestore(row) is { } refusal)
+            return refusal;
+
+        if (Connection.Execute(_restore, Blob(id)) > 0)
+        {
+            row = Get(id)!;
             NoteForce("restore", row, isInForce: true);
+        }
 
         return row;
     });
@@ -140,6 +145,9 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     /// <summary>A draft with what follows from the rest of it. Inside the transaction of the change.</summary>
     protected virtual T Complete(T draft) => draft;
+
+    /// <summary>Why an object stays out of force for good; null when it may come back. Inside the transaction of the change.</summary>
+    protected virtual ControlError? RefuseRestore(T row) => null;
 
     /// <summary>Writes what belongs to a new or changed object into other tables. Inside the transaction of the change.</summary>
     protected virtual void Written(T? before, T after)

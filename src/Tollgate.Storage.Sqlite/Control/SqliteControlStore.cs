@@ -170,7 +170,7 @@ public sealed class SqliteControlStore : IControlStore
     public UserErasure EraseUser(Organization organization, string slug)
     {
         ArgumentNullException.ThrowIfNull(organization);
-        var eraser = new UserEraser(_connection, _users, _keys, _budgets, _limits, _policies);
+        var eraser = new UserEraser(_connection, _users, _keys, _adminKeys, _budgets, _limits, _policies);
         return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
     }
 

@@ -33,14 +33,21 @@ internal sealed class SqliteSetup(ControlConnection connection, IKeySet<AdminKey
     public ControlResult<IssuedKey<AdminKey>> Redeem(string token, string name)
     {
         ArgumentNullException.ThrowIfNull(token);
+
+        // Open to everybody for ever: who has no token costs a look, not a transaction that others wait for.
+        if (HasOperator)
+            return Done();
+        if (!KeySecret.IsWellFormed(token, KeySecret.SetupPrefix))
+            return Wrong();
+
         return connection.Change<IssuedKey<AdminKey>>(() =>
         {
             if (HasOperatorNow())
                 return Done();
 
             var found = connection.Query(static record => (Hash: record.Hash(), Expires: record.Number()), "SELECT hash, expires_micros FROM setup_token");
-            if (found is not [var waiting] || !KeySecret.IsWellFormed(token, KeySecret.SetupPrefix) || !IsSame(waiting.Hash, KeyHash.Of(pepper, token)))
-                return new ControlError(ControlErrorKind.NotFound, "token", "", "This is not the setup token in force; 'tollgate setup-token new' makes one.");
+            if (found is not [var waiting] || !IsSame(waiting.Hash, KeyHash.Of(pepper, token)))
+                return Wrong();
             if (waiting.Expires <= connection.NowMicros())
                 return new ControlError(ControlErrorKind.Fixed, "token", "", "The setup token has expired; 'tollgate setup-token new' makes another.");
 
@@ -52,6 +59,8 @@ internal sealed class SqliteSetup(ControlConnection connection, IKeySet<AdminKey
         connection.Exists(Operators + " AND retired_micros IS NULL AND (expires_micros IS NULL OR expires_micros > ?1)", connection.NowMicros());
 
     private static bool IsSame(KeyHash kept, KeyHash presented) => kept.Head == presented.Head && kept.HasTail(presented.Tail);
+
+    private static ControlError Wrong() => new(ControlErrorKind.NotFound, "token", "", "This is not the setup token in force; 'tollgate setup-token new' makes one.");
 
     private static ControlError Done() => new(ControlErrorKind.Conflict, "token", "", "This installation is set up: an operator's key is in force.");
 }

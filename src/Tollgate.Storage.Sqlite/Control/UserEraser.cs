@@ -5,7 +5,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Storage.Sqlite.Control;
 
 /// <summary>Takes a person out of <c>control.db</c>. The rows stay under their ids, so that spend and log still add up; what names the person goes.</summary>
-internal sealed class UserEraser(ControlConnection connection, UserRows users, VirtualKeyRows keys, BudgetRows budgets, RequestLimitRows limits, PolicyRows policies)
+internal sealed class UserEraser(ControlConnection connection, UserRows users, VirtualKeyRows keys, AdminKeyRows adminKeys, BudgetRows budgets, RequestLimitRows limits, PolicyRows policies)
 {
     private const string Erased = "erased";
 
@@ -16,7 +16,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
         if (user is { Kind: UserKind.Service })
             throw new ArgumentException($"User {user.Id} is a service account.", nameof(slug));
 
-        var revoked = 0;
+        var (revoked, adminsRevoked) = (0, 0);
         if (user is not null)
         {
             var own = keys.GetAll(withRetired: true).FindAll(key => key.UserId == user.Id);
@@ -36,6 +36,8 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             connection.Execute("UPDATE virtual_keys SET prefix = '' WHERE user_id = ?1 AND origin <> ''", Blob(user.Id));
             connection.Execute(
                 "UPDATE virtual_keys SET name = ?2, default_feature = '', default_tags = '[]', metadata = '{}', allowed_addresses = '[]', version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
+            adminsRevoked = adminKeys.RevokeOf(user.Id);
+            connection.Execute("UPDATE admin_keys SET name = ?2, version = version + 1 WHERE user_id = ?1", Blob(user.Id), Erased);
             if (user.RetiredMicros is null)
             {
                 users.RetireNow(user.Id).Require();
@@ -43,10 +45,9 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
 
             connection.Execute("DELETE FROM team_members WHERE user_id = ?1", Blob(user.Id));
 
-            // Unique, as slugs have to be, and made of nothing but the id.
             connection.Execute(
                 "UPDATE users SET slug = ?2, name = '', email = '', user_name = '', user_key = '', external_id = '', given_name = '', family_name = '', version = version + 1 WHERE id = ?1",
-                Blob(user.Id), string.Create(CultureInfo.InvariantCulture, $"{Erased}-{user.Id:N}"));
+                Blob(user.Id), UserRows.ErasedSlug(user.Id));
         }
 
         var scope = organization.Slug + "/" + slug;
@@ -70,7 +71,7 @@ internal sealed class UserEraser(ControlConnection connection, UserRows users, V
             After = string.Create(CultureInfo.InvariantCulture, $$"""{"keys_revoked":{{revoked}},"limits_retired":{{named}}}"""),
             Changed = "slug,name,email,user_name,external_id,given_name,family_name",
         });
-        return new UserErasure(user?.Id, revoked, named);
+        return new UserErasure(user?.Id, revoked, adminsRevoked, named);
     }
 
     private int Retire<T>(SqliteControlSet<T> set, string table, List<T> rows, string scopeName)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Storage.Sqlite.Control;
@@ -6,6 +7,9 @@ internal sealed class UserRows(ControlConnection connection)
     : SqliteControlSet<User>(connection, "users", "organization_id, team_id, slug, name, email, kind, disabled_micros, user_name, user_key, external_id, given_name, family_name")
 {
     protected override string Noun => "user";
+
+    /// <summary>The slug an erased user is left with: unique, as slugs have to be, and made of nothing but the id.</summary>
+    internal static string ErasedSlug(Guid id) => string.Create(CultureInfo.InvariantCulture, $"erased-{id:N}");
 
     /// <summary>By the name a directory gave, else by the slug. Inside the lock.</summary>
     public User? Get(Guid organization, string userName) => Connection.Scalar(
@@ -31,6 +35,10 @@ internal sealed class UserRows(ControlConnection connection)
         GivenName = record.Text(),
         FamilyName = record.Text(),
     };
+
+    protected override ControlError? RefuseRestore(User row) => row.Slug == ErasedSlug(row.Id)
+        ? new ControlError(ControlErrorKind.Fixed, "id", Show(row.Id), $"user {row.Id} was erased and cannot be restored; make a new one.")
+        : null;
 
     protected override void CheckReferences(User row, bool isNew, List<ControlError> errors)
     {

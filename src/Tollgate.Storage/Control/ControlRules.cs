@@ -110,6 +110,19 @@ public static class ControlRules
         return errors;
     }
 
+    /// <summary>
+    /// The same of an update. Notes that a release without bounds let in are no problem of a change that leaves them as they are.
+    /// </summary>
+    /// <param name="stored">What there is; null when it is not known.</param>
+    /// <param name="row">What it is to be.</param>
+    public static IReadOnlyList<ControlError> CheckUpdate(ControlRow? stored, ControlRow row)
+    {
+        var errors = Check(row);
+        return errors.Count > 0 && (stored, row) is (VirtualKey was, VirtualKey now) && HasSameNotes(was, now)
+            ? [.. errors.Where(static error => error.Field != "metadata")]
+            : errors;
+    }
+
     /// <summary>Fields that an update tries to change although they are fixed when an object is made.</summary>
     public static IReadOnlyList<ControlError> CheckFixed(ControlRow stored, ControlRow row)
     {
@@ -214,6 +227,9 @@ public static class ControlRules
                 Invalid(errors, "metadata", name, $"must hold 0 to {LongestNote} characters");
         }
     }
+
+    private static bool HasSameNotes(VirtualKey was, VirtualKey now) =>
+        was.Metadata.Count == now.Metadata.Count && was.Metadata.All(note => now.Metadata.TryGetValue(note.Key, out var kept) && kept == note.Value);
 
     // Whatever stands behind cost_center= and project= must fit into a tag.
     private static void Assigned(List<ControlError> errors, string field, string value)

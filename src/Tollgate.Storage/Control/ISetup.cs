@@ -21,7 +21,8 @@ public interface ISetup
     /// <summary>
     /// Makes an operator's key and ends the token; of several at once one does. Refused as <see cref="ControlErrorKind.Conflict"/> when an
     /// operator's key is in force, <see cref="ControlErrorKind.NotFound"/> when it is not this token, <see cref="ControlErrorKind.Fixed"/> when
-    /// it has expired; a name that cannot be leaves the token as it is.
+    /// it has expired; a name that cannot be leaves the token as it is. With an operator's key in force, or a text that is no token at all, it
+    /// only reads: anybody may ask this at any time.
     /// </summary>
     ControlResult<IssuedKey<AdminKey>> Redeem(string token, string name);
 }

@@ -82,7 +82,7 @@ internal sealed record KeyEdit
             // Whoever changes a key has it in hand: it does not expire without another warning.
             ExpiryWarnedMicros = null,
         };
-        errors.AddRange(ControlRules.Check(changed).Select(KeyWords.InOwnWords));
+        errors.AddRange(ControlRules.CheckUpdate(key, changed).Select(KeyWords.InOwnWords));
         errors.AddRange(KeyWords.UnknownSurfaces(Surfaces ?? []));
         errors.AddRange(KeyWords.AssigningTags(Tags ?? []));
         errors.AddRange(KeyWords.PastEnd(Expires.Value, now));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Tollgate.Commands.People;
 using Tollgate.Economics.Ownership;
 using Tollgate.Hosting;
 using Tollgate.Privacy;
@@ -69,12 +70,12 @@ internal static class PrivacyCommand
             var left = await ScrubAsync(directory, Encoding.UTF8.GetBytes(name), cancellation).ConfigureAwait(false);
             if (parse.GetValue(json))
             {
-                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(new { erased = true, erased.UserId, erased.KeysRevoked, erased.LimitsRetired, remains = left }, KeyListing.Snake)).ConfigureAwait(false);
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(new { erased = true, erased.UserId, erased.KeysRevoked, erased.AdminKeysRevoked, erased.LimitsRetired, remains = left }, KeyListing.Snake)).ConfigureAwait(false);
             }
             else
             {
                 await parse.InvocationConfiguration.Output.WriteLineAsync(
-                    $"Erased{(erased.UserId is { } known ? $" user {known}" : "; the person had no account, only a name in the ledger")}: {erased.KeysRevoked} keys revoked, {erased.LimitsRetired} limits retired. Totals are unchanged.").ConfigureAwait(false);
+                    $"Erased{(erased.UserId is { } known ? $" user {known}" : "; the person had no account, only a name in the ledger")}: {TenantVerbs<User>.Keys(new KeyCount(erased.KeysRevoked, erased.AdminKeysRevoked))} revoked, {erased.LimitsRetired} limits retired. Totals are unchanged.").ConfigureAwait(false);
             }
 
             if (left is not null)

@@ -88,15 +88,27 @@ internal sealed partial class KeyExpiry(IControlStore control, GatewayCore core,
     private void End(Guid id, KeyStanding standing, long now)
     {
         KeyDue? ended = null;
+        IReadOnlyList<ControlError> problems = [];
         control.AllOrNothing(() =>
         {
             var key = control.Keys.Find(id)!;
-            ended = KeyDue.Of(key, standing.IsOwnerUnknown(key), rules, now) is { IsNow: true } due ? due : null;
-            return ended is not null && control.Keys.Update(key with { ExpiresMicros = now }).IsOk;
+            if (KeyDue.Of(key, standing.IsOwnerUnknown(key), rules, now) is not { IsNow: true } due)
+            {
+                return false;
+            }
+
+            var result = control.Keys.Update(key with { ExpiresMicros = now });
+            (ended, problems) = (result.IsOk ? due : null, result.Errors);
+            return result.IsOk;
         });
         if (ended is { } done)
         {
             Log.Ended(logger, id, done.Reason);
+        }
+        else if (problems.Count > 0)
+        {
+            // What the fields hold may be a name.
+            Log.NotEnded(logger, id, string.Join(", ", problems.Select(static problem => problem.Field)));
         }
     }
 
@@ -122,5 +134,8 @@ internal sealed partial class KeyExpiry(IControlStore control, GatewayCore core,
 
         [LoggerMessage(1322, LogLevel.Error, "Keys could not be looked through for those to end; it is tried again in an hour")]
         internal static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(1323, LogLevel.Error, "Key {Id} should have ended by keys.expire_* and has not, because of: {Fields}; change these or revoke it")]
+        internal static partial void NotEnded(ILogger logger, Guid id, string fields);
     }
 }

@@ -21,7 +21,7 @@ internal static class ControlPlane
         var guesses = new BearerGuesses(clients, time, loggers.CreateLogger<BearerGuesses>());
         var gate = new AdminGate(server.Control, new AdminSessions(seal, time), server.SignOn, guesses, time);
         var hosts = new HostCheck(settings.Listen, settings.Hosts, () => server.Core.Snapshots.Current.Options.PublicUrl?.Host);
-        web.Use(next => new ControlPlaneGuard(hosts, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
+        web.Use(next => new ControlPlaneGuard(hosts, time, loggers.CreateLogger<ControlPlaneGuard>(), next).InvokeAsync);
 
         // Said here so that it comes after the data plane: its requests are routed by its own table and pay for no other.
         web.UseRouting();

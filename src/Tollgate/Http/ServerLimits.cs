@@ -10,7 +10,8 @@ internal static class ServerLimits
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
 
-        // Slow uploads and slow readers are legitimate here; abuse is bounded by memory limits and timeouts instead.
+        // Slow uploads and slow readers are legitimate here; abuse is bounded by memory limits and timeouts instead;
+        // bodies of the control plane have their time (PunctualBody).
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
 

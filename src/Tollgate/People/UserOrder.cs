@@ -31,6 +31,9 @@ internal sealed record UserOrder
         : Name is null && Email is null && Disabled is null && (Team is null || store.Members.TeamsOf(user.Id).Count == 0) ? null
         : managed;
 
+    /// <summary>Whether keys of the user, admin keys too, end with the change or work again.</summary>
+    internal bool ChangesForce(User user) => RevokeKeys || (Disabled is { } disabled && disabled != user.DisabledMicros is not null);
+
     /// <summary>The user with the changes, and everything that is wrong with them.</summary>
     internal (User Changed, IReadOnlyList<ControlError> Problems) Apply(IControlStore store, User user, DateTimeOffset now)
     {

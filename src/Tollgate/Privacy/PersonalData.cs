@@ -1,3 +1,4 @@
+using Tollgate.Commands;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
@@ -57,6 +58,16 @@ internal static class PersonalData
                 project = key.Project,
                 ip_ranges = key.AllowedAddresses,
                 metadata = key.Metadata,
+                created_at = At(key.CreatedMicros),
+                last_used_at = At(key.LastUsedMicros),
+                revoked_at = At(key.RetiredMicros),
+            }),
+            admin_keys = control.AdminKeys.List(withRevoked: true).Where(key => user is not null && key.UserId == user.Id).Select(key => new
+            {
+                id = key.Id,
+                name = key.Name,
+                prefix = key.Prefix,
+                role = AdminRoleNames.Of(key.Role),
                 created_at = At(key.CreatedMicros),
                 last_used_at = At(key.LastUsedMicros),
                 revoked_at = At(key.RetiredMicros),

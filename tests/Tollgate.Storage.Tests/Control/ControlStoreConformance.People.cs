@@ -52,6 +52,37 @@ public abstract partial class ControlStoreConformance
     }
 
     [Fact]
+    public void An_erased_person_leaves_no_admin_key_and_does_not_come_back()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var ann = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "ann" }).Require();
+        var draft = new NewAdminKey { Name = "Ann Lee's laptop", Role = AdminRole.Operator, UserId = ann.Id };
+        var (held, lost) = (store.AdminKeys.Create(draft).Require(), store.AdminKeys.Create(draft).Require());
+        var member = store.AdminKeys.Create(draft with { Role = AdminRole.Member, OrganizationId = acme.Id }).Require();
+        var others = store.AdminKeys.Create(new NewAdminKey { Name = "Bob's", Role = AdminRole.Operator }).Require();
+        store.AdminKeys.Revoke(lost.Key.Id).Require();
+
+        store.EraseUser(acme, "ann").AdminKeysRevoked.ShouldBe(2);
+
+        foreach (var key in (IssuedKey<AdminKey>[])[held, lost, member])
+        {
+            store.VerifyAdmin(key.Secret).ShouldBeNull();
+            var left = store.AdminKeys.List(withRevoked: true).Single(row => row.Id == key.Key.Id);
+            (left.Name, left.RetiredMicros is null, left.Version > key.Key.Version).ShouldBe(("erased", false, true));
+        }
+
+        store.VerifyAdmin(others.Secret)!.Name.ShouldBe("Bob's");
+        Refused(store.Users.Restore(ann.Id), ControlErrorKind.Fixed, "id");
+        store.Users.Find(ann.Id)!.RetiredMicros.ShouldNotBeNull();
+        store.Audit.Verify().Intact.ShouldBeTrue();
+
+        var named = store.Users.Create(new User { OrganizationId = acme.Id, Slug = "erased-painter" }).Require();
+        store.Users.Retire(named.Id).Require();
+        store.Users.Restore(named.Id).Require().RetiredMicros.ShouldBeNull();
+    }
+
+    [Fact]
     public void Keys_are_counted_while_they_are_accepted_and_moved_where_they_may_be()
     {
         var store = Open();

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Sqlite.Control;
 
@@ -35,6 +36,50 @@ public sealed class SqliteControlStoreTests : ControlStoreConformance
 
         foreach (var file in Directory.GetFiles(_directory))
             File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(secret[10..])).ShouldBe(-1, file);
+    }
+
+    [Fact]
+    public void Whoever_has_no_setup_token_is_answered_while_others_write()
+    {
+        var store = Open();
+        using var other = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        other.Open();
+
+        using (other.BeginTransaction())
+            Refused(store.Setup.Redeem("nonsense", "me"), ControlErrorKind.NotFound, "token");
+
+        store.AdminKeys.Create(new NewAdminKey { Name = "by hand", Role = AdminRole.Operator }).Require();
+        using (other.BeginTransaction())
+        {
+            Refused(store.Setup.Redeem("nonsense", "me"), ControlErrorKind.Conflict, "token");
+            Refused(store.Setup.Redeem(KeySecret.Generate(KeySecret.SetupPrefix), "me"), ControlErrorKind.Conflict, "token");
+        }
+    }
+
+    [Fact]
+    public void A_key_from_before_there_were_bounds_is_changed_as_long_as_its_notes_stay()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "old" }).Require().Key;
+        var notes = Enumerable.Range(0, 60).ToDictionary(i => $"note {i}", _ => new string('x', 2000));
+        using (var other = new SqliteConnection($"Data Source={DatabasePath};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "UPDATE virtual_keys SET metadata = $notes WHERE id = $id";
+            command.Parameters.AddWithValue("$notes", System.Text.Json.JsonSerializer.Serialize(notes));
+            command.Parameters.AddWithValue("$id", key.Id.ToByteArray(bigEndian: true));
+            command.ExecuteNonQuery().ShouldBe(1);
+        }
+
+        var changed = store.Keys.Update(store.Keys.Find(key.Id)! with { Name = "new", ExpiresMicros = Time.Micros }).Require();
+
+        (changed.Name, changed.Metadata.Count, store.Keys.Find(key.Id)!.ExpiresMicros).ShouldBe(("new", 60, Time.Micros));
+        notes["note 1"] = "y";
+        store.Keys.Update(changed with { Metadata = notes }).Errors.ShouldAllBe(error => error.Field == "metadata");
+        Refused(store.Keys.Update(changed with { Name = "" }), ControlErrorKind.Invalid, "name");
+        store.Keys.Update(changed with { Metadata = new Dictionary<string, string> { ["note"] = "x" } }).Require();
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Tollgate.Configuration;
 using Tollgate.Expiry;
 using Tollgate.Storage.Control;
+using Tollgate.Tests.Configuration;
 using Tollgate.Tests.Http;
 
 namespace Tollgate.Tests.Expiry;
@@ -136,6 +139,48 @@ public sealed class KeyExpiryTests
         time.Step(TimeSpan.FromDays(7));
         gateway.Server.Expiry.Pass();
         control.Keys.Find(key)!.ExpiresMicros.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_ended_is_not_said_to_have_ended()
+    {
+        var time = new SteppedTime();
+        await using var gateway = await RunningGateway.StartAsync(settings => settings with { Time = time });
+        var control = gateway.Server.Control;
+        var old = control.Keys.Create(new NewKey { OrganizationId = gateway.Organization.Id, Name = "old" }).Require().Key.Id;
+        var broken = control.Keys.Create(new NewKey { OrganizationId = gateway.Organization.Id, Name = "broken" }).Require().Key.Id;
+        var notes = JsonSerializer.Serialize(Enumerable.Range(0, 60).ToDictionary(i => $"note {i}", _ => new string('x', 2000)));
+        Write(gateway, "UPDATE virtual_keys SET metadata = $value WHERE id = $id", old, notes);
+        Write(gateway, "UPDATE virtual_keys SET name = $value WHERE id = $id", broken, "");
+        var log = new RecordedLog<KeyExpiry>();
+        var expiry = new KeyExpiry(control, gateway.Server.Core, gateway.Server.Alerts, s_rules with { UnknownOwnerAfter = null }, time, log);
+        time.Step(TimeSpan.FromDays(84));
+        expiry.Pass();
+        time.Step(TimeSpan.FromDays(7));
+
+        expiry.Pass();
+
+        control.Keys.Find(broken)!.ExpiresMicros.ShouldBeNull();
+        control.Keys.Find(old)!.ExpiresMicros.ShouldNotBeNull("notes from before there were bounds keep no key alive");
+        log.Entries.ShouldNotContain(entry => entry.Text.Contains($"Key {broken} has ended", StringComparison.Ordinal));
+        log.Entries.Where(entry => entry.Level == LogLevel.Error).ShouldHaveSingleItem().Text.ShouldBe(
+            $"Key {broken} should have ended by keys.expire_* and has not, because of: name; change these or revoke it");
+        log.Entries.ShouldContain(entry => entry.Text.Contains($"Key {old} has ended", StringComparison.Ordinal));
+
+        // The same by the admin API: what stays is not judged, what is written is.
+        (await gateway.AdminAsync(HttpMethod.Patch, "/api/keys/" + old, """{"name":"renamed"}""")).GetProperty("metadata").EnumerateObject().Count().ShouldBe(60);
+        await gateway.AdminAsync(HttpMethod.Patch, "/api/keys/" + old, $$"""{"metadata":{{notes.Replace("note 7", "other", StringComparison.Ordinal)}} }""", 422);
+    }
+
+    private static void Write(RunningGateway gateway, string sql, Guid id, string value)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(gateway.Data, "control.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$id", id.ToByteArray(bigEndian: true));
+        command.Parameters.AddWithValue("$value", value);
+        command.ExecuteNonQuery().ShouldBe(1);
     }
 
     // The actor flows with the call, and is the job's own.

@@ -76,6 +76,19 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_asks_when_all_is_set_up_waits_after_ten_too()
+    {
+        await RedeemAsync(_token, 201);
+        for (var i = 0; i < 10; i++)
+        {
+            await RedeemAsync(i % 2 == 0 ? _token : "tg-setup-nonsense", 409);
+        }
+
+        using var late = await PostAsync(_token);
+        ((int)late.StatusCode).ShouldBe(429);
+    }
+
+    [Fact]
     public async Task Of_two_redemptions_at_once_one_wins()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(_token)));

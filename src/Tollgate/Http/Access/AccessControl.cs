@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Tollgate.Commands;
 using Tollgate.Http.Admin;
 using Tollgate.Http.SignIn;
@@ -18,6 +19,9 @@ internal static class AccessControl
     internal static TBuilder Access<TBuilder>(this TBuilder route, Resource resource, Act act)
         where TBuilder : IEndpointConventionBuilder => route.Access(AccessRule.For(resource, act));
 
+    /// <summary>Whether there is a body to wait for.</summary>
+    internal static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     /// <summary>The group that all guarded routes are in.</summary>
     internal static RouteGroupBuilder Guarded(IEndpointRouteBuilder web, AdminGate gate)
     {
@@ -32,7 +36,14 @@ internal static class AccessControl
 
             if (rule.Gate is { } gateOfItsOwn)
             {
-                return gateOfItsOwn(context) ?? await next(invocation).ConfigureAwait(false);
+                var shut = gateOfItsOwn(context);
+                if (shut is null && CanHaveBody(context))
+                {
+                    await ReadBodyAsync(context).ConfigureAwait(false);
+                    shut = gateOfItsOwn(context);
+                }
+
+                return shut ?? await next(invocation).ConfigureAwait(false);
             }
 
             return rule.IsOpen || rule.Exempts?.Invoke(context) == true
@@ -76,6 +87,29 @@ internal static class AccessControl
     private static async ValueTask<object?> EnterAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, AdminGate gate, AccessRule rule)
     {
         var context = invocation.HttpContext;
+        if (await JudgeAsync(context, gate, rule).ConfigureAwait(false) is { } refused)
+        {
+            return refused;
+        }
+
+        // Whoever sends a body decides how long it takes: the key may be revoked by the time it is here, and is judged again.
+        if (CanHaveBody(context))
+        {
+            await ReadBodyAsync(context).ConfigureAwait(false);
+            if (await JudgeAsync(context, gate, rule).ConfigureAwait(false) is { } late)
+            {
+                return late;
+            }
+        }
+
+        var viewer = context.Viewer();
+        (viewer.IsPerson ? AuditActor.OfUser(viewer.KeyId, viewer.Role) : AuditActor.Of(viewer.KeyId, viewer.Role)).Act();
+        return await next(invocation).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer to somebody who may not use the route; null for a <see cref="Viewer"/> who may.</summary>
+    private static async ValueTask<object?> JudgeAsync(HttpContext context, AdminGate gate, AccessRule rule)
+    {
         var (viewer, refusal) = await gate.IdentifyAsync(context).ConfigureAwait(false);
         if (viewer is null)
         {
@@ -88,7 +122,25 @@ internal static class AccessControl
         }
 
         context.Features.Set(viewer);
-        (viewer.IsPerson ? AuditActor.OfUser(viewer.KeyId, viewer.Role) : AuditActor.Of(viewer.KeyId, viewer.Role)).Act();
-        return await next(invocation).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Reads the body as a whole, so that nothing behind this waits for more of it. The server bounds it.</summary>
+    private static async Task ReadBodyAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyAllowance>() is { } allowance)
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = allowance.Largest;
+            }
+
+            (context.Request.Body as PunctualBody)?.Allow(allowance.Time);
+        }
+
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        body.Position = 0;
+        context.Request.Body = body;
     }
 }

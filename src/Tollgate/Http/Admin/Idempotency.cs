@@ -115,15 +115,19 @@ internal sealed class Idempotency(TollgateServer server)
 
     private async Task<IdempotentRequest> ReadAsync(HttpContext context, string key)
     {
-        var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        // Here as a whole and bounded: the sign-in has read it.
+        var body = context.Request.Body;
+        var digest = await SHA256.HashDataAsync(body, context.RequestAborted).ConfigureAwait(false);
+        if (body.CanSeek)
+        {
+            body.Position = 0;
+        }
+
         var what = Encoding.UTF8.GetBytes($"idempotent request\0{context.Request.Method}\0{context.Request.Path}{context.Request.QueryString}\0");
         var pepper = server.Control.Installation.Pepper;
         var hashes = new byte[64];
         pepper.Hash(Encoding.UTF8.GetBytes("idempotency key\0" + key), hashes.AsSpan(0, 32));
-        pepper.Hash([.. what, .. SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length))], hashes.AsSpan(32));
-        body.Position = 0;
-        context.Request.Body = body;
+        pepper.Hash([.. what, .. digest], hashes.AsSpan(32));
         return new IdempotentRequest(context.Viewer().KeyId, hashes.AsMemory(0, 32), hashes.AsMemory(32));
     }
 

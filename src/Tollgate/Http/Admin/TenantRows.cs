@@ -79,7 +79,7 @@ internal sealed record TenantRows<T>(
     private IResult Retire(Guid id, HttpContext context)
     {
         IResult? refusal = null;
-        var result = Retirement<T>.Make(Server.Control, Set, id, () => (refusal = Find(id, context, isRetired: false, out var row) ?? ApiScope.Refuse(context.Request, row)) is not null);
+        var result = Retirement<T>.Make(Server.Control, Set, id, () => (refusal = Find(id, context, isRetired: false, out var row) ?? RefuseForce(context, row) ?? ApiScope.Refuse(context.Request, row)) is not null);
         return refusal ?? (result!.IsOk
             ? Answer(context, result.Value.Row, ApiResults.Ok, view => Count(view, "refused", result.Value.Refused))
             : ApiResults.Problems(result.Errors));
@@ -91,7 +91,7 @@ internal sealed record TenantRows<T>(
         ControlResult<T>? result = null;
         Server.Control.AllOrNothing(() =>
         {
-            refusal = Find(id, context, isRetired: true, out var row) ?? ApiScope.Refuse(context.Request, row);
+            refusal = Find(id, context, isRetired: true, out var row) ?? RefuseForce(context, row) ?? ApiScope.Refuse(context.Request, row);
             if (refusal is not null)
             {
                 return false;
@@ -102,6 +102,9 @@ internal sealed record TenantRows<T>(
         });
         return refusal ?? Answer(context, result!, ApiResults.Ok, view => Count(view, "in_force", Server.Control.CountKeys(id)));
     }
+
+    // Admin keys that reach further than an organization have no team: only a user takes them along.
+    private IResult? RefuseForce(HttpContext context, T row) => row is User user ? context.Viewer().RefuseForce(Server.Control, user, Server.Time.GetUtcNow()) : null;
 
     private IResult NotFound(Guid id, string state = "") =>
         ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no {state}{Noun} {id}.")]);

@@ -88,7 +88,7 @@ internal static class UserEndpoints
 
     private static async Task<IResult> ChangeAsync(TollgateServer server, TenantRows<User> rows, Guid id, HttpContext context)
     {
-        if (rows.Find(id, context, isRetired: false, out var user) is { } unreachable)
+        if (rows.Find(id, context, isRetired: false, out _) is { } unreachable)
         {
             return unreachable;
         }
@@ -99,20 +99,32 @@ internal static class UserEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
+        IResult? refusal = null;
+        ControlResult<ChangedUser>? result = null;
         var order = change.Order();
-        if ((order.FindManager(server.Control, user) is { } managed ? ApiResults.Problems([managed]) : RowVersion.Refuse(context.Request, user)) is { } refusal)
+        server.Control.AllOrNothing(() =>
+        {
+            // Read again: what the user is and holds has to be so when the change is made.
+            var now = server.Time.GetUtcNow();
+            refusal = rows.Find(id, context, isRetired: false, out var user)
+                ?? (order.ChangesForce(user) ? context.Viewer().RefuseForce(server.Control, user, now) : null)
+                ?? (order.FindManager(server.Control, user) is { } managed ? ApiResults.Problems([managed]) : RowVersion.Refuse(context.Request, user));
+            if (refusal is not null)
+            {
+                return false;
+            }
+
+            var (changed, wrong) = order.Apply(server.Control, user, now);
+            refusal = read.With(wrong) is { Count: > 0 } problems ? ApiResults.Problems(problems) : null;
+            result = refusal is null ? order.Make(server.Control, changed with { Version = change.Version ?? user.Version }) : null;
+            return result is { IsOk: true };
+        });
+        if (refusal is not null)
         {
             return refusal;
         }
 
-        var (changed, wrong) = order.Apply(server.Control, user, server.Time.GetUtcNow());
-        if (read.With(wrong) is { Count: > 0 } problems)
-        {
-            return ApiResults.Problems(problems);
-        }
-
-        var result = order.Make(server.Control, changed with { Version = change.Version ?? user.Version });
-        return result.IsOk
+        return result!.IsOk
             ? rows.Answer(context, result.Value.User, ApiResults.Ok, view =>
             {
                 view["keys_moved"] = result.Value.KeysMoved;

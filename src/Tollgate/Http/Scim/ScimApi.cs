@@ -13,6 +13,9 @@ internal static class ScimApi
     {
         var rule = AccessRule.By(gate.Enter);
         var scim = guarded.MapGroup(Base);
+
+        // A directory writes all members of a group at once.
+        scim.WithMetadata(new BodyAllowance(8 << 20, TimeSpan.FromMinutes(2)));
         scim.MapGet("/ServiceProviderConfig", (HttpContext context) => Of(context).Discover(ScimSchemas.Configuration())).Access(rule);
         scim.MapGet("/ResourceTypes", (HttpContext context) => Of(context).Discover(ScimSchemas.ResourceTypes())).Access(rule);
         scim.MapGet("/ResourceTypes/{id}", (string id, HttpContext context) => Of(context).Discover(ScimSchemas.ResourceTypes(), id)).Access(rule);

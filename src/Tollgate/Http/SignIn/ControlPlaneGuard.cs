@@ -1,26 +1,22 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
 
 namespace Tollgate.Http.SignIn;
 
-/// <summary>What holds for every answer of the control plane: known host names, small bodies, strict headers.</summary>
-internal sealed partial class ControlPlaneGuard(HostCheck hosts, ILogger<ControlPlaneGuard> logger, RequestDelegate next)
+/// <summary>What holds for every answer of the control plane: known host names, small and punctual bodies, strict headers.</summary>
+internal sealed partial class ControlPlaneGuard(HostCheck hosts, TimeProvider time, ILogger<ControlPlaneGuard> logger, RequestDelegate next)
 {
     // No inline script, no inline style, nothing from elsewhere.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private const long LargestBody = 512 << 10;
-
-    // A directory writes all members of a group at once.
-    private const long LargestDirectoryBody = 8 << 20;
-
     internal Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = context.Request.Path.StartsWithSegments("/scim", StringComparison.OrdinalIgnoreCase) ? LargestDirectoryBody : LargestBody;
+            size.MaxRequestBodySize = BodyAllowance.Default.Largest;
         }
 
         var headers = context.Response.Headers;
@@ -46,13 +42,22 @@ internal sealed partial class ControlPlaneGuard(HostCheck hosts, ILogger<Control
 
     private async Task RunAsync(HttpContext context)
     {
+        using var body = AccessControl.CanHaveBody(context) ? new PunctualBody(context.Request.BodyReader, BodyAllowance.Default.Time, time) : null;
+        context.Request.Body = body ?? context.Request.Body;
         try
         {
             await next(context).ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await ApiResults.Error(bad.StatusCode, "bad_request", bad.Message).ExecuteAsync(context).ConfigureAwait(false);
+            var code = bad.StatusCode switch { 408 => "body_too_slow", 413 => "body_too_large", _ => "bad_request" };
+            if (bad.StatusCode == StatusCodes.Status408RequestTimeout)
+            {
+                // What is still to come of the body is not waited for.
+                context.Response.Headers.Connection = "close";
+            }
+
+            await ApiResults.Error(bad.StatusCode, code, bad.Message).ExecuteAsync(context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

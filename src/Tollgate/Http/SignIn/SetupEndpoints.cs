@@ -98,14 +98,16 @@ internal sealed partial class SetupEndpoints(IControlStore control, AdminGate ga
         await limiter.PauseAsync(context.RequestAborted).ConfigureAwait(false);
         AuditActor.SetupToken.Act();
         var result = control.Setup.Redeem(token, name);
-        if (!result.IsOk && result.Errors[0] is { Field: "token", Kind: ControlErrorKind.NotFound })
-        {
-            limiter.Failed(address);
-            Log.Failed(logger, address);
-        }
-        else if (result.IsOk)
+        if (result.IsOk)
         {
             Log.Done(logger, result.Value.Key.Id, address);
+            return (result, default);
+        }
+
+        limiter.Failed(address);
+        if (result.Errors[0] is { Field: "token", Kind: ControlErrorKind.NotFound })
+        {
+            Log.Failed(logger, address);
         }
 
         return (result, default);
