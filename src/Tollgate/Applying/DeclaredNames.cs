@@ -302,9 +302,12 @@ internal sealed class DeclaredNames
 
         section.Problem("scope", inForce.Count > 0
             ? $"Several keys of {organization.Slug} have the name {Quoted(own)}. Write key:ID."
-            : $"There is no key {Quoted(own)} of {organization.Slug} in this file or in force.{Advice(own, _keys.Keys.Where(key => key.Item1 == organization.Id).Select(static key => key.Item2), "Declare it under keys.")}");
+            : $"There is no key {Quoted(own)} of {organization.Slug} in this file or in force.{Advice(own, KeyNames(organization.Id), "Declare it under keys.")}");
         return null;
     }
+
+    private IEnumerable<string> KeyNames(Guid organization) => _keys.Keys.Where(key => key.Item1 == organization).Select(static key => key.Item2)
+        .Concat(_newest.Values.Where(key => key.OrganizationId == organization).Select(static key => key.Name));
 
     private void Use(ControlRow? row)
     {

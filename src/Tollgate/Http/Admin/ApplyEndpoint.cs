@@ -18,7 +18,7 @@ internal static class ApplyEndpoint
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     internal static void Map(RouteGroupBuilder api, TollgateServer server) => api.MapPost("/apply", Handler.Of(context => AnswerAsync(server, context)))
-        .WithMetadata(ReadsQuery.Mark).Access(AccessRule.For(Resource.Declarations, Act.Write, Reach.Organization));
+        .WithMetadata(ReadsQuery.Mark, new BodyAllowance(Largest, TimeSpan.FromMinutes(2))).Access(AccessRule.For(Resource.Declarations, Act.Write, Reach.Organization));
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
