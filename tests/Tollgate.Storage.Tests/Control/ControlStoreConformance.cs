@@ -364,7 +364,7 @@ public abstract partial class ControlStoreConformance : IDisposable
         definitions["all"].Scope.ShouldBe(Scope.Installation);
     }
 
-    private static void Refused<T>(ControlResult<T> result, ControlErrorKind kind, string field)
+    private protected static void Refused<T>(ControlResult<T> result, ControlErrorKind kind, string field)
         where T : class
     {
         result.IsOk.ShouldBeFalse();
