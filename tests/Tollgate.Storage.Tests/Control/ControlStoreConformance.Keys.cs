@@ -169,6 +169,26 @@ public abstract partial class ControlStoreConformance
     }
 
     [Fact]
+    public void A_limit_that_names_a_key_in_the_middle_of_a_line_lives_as_long_as_the_line()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var first = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var middle = store.Keys.Rotate(first.Id, TimeSpan.Zero).Require().Key;
+        var name = middle.Id.ToString("D");
+        var budget = store.Budgets.Create(new Budget { Name = "b", Dimension = Dimension.Key, ScopeName = name, Limit = new Amount(5) }).Require();
+        var limit = store.RequestLimits.Create(new RequestLimit { Name = "l", Dimension = Dimension.Key, ScopeName = name, Requests = 5 }).Require();
+        var last = store.Keys.Rotate(middle.Id, TimeSpan.Zero).Require().Key;
+
+        store.Budgets.Update(budget with { Limit = new Amount(6) }).IsOk.ShouldBeTrue();
+        store.RequestLimits.Update(limit with { Requests = 6 }).IsOk.ShouldBeTrue();
+        var other = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        Refused(store.Budgets.Create(new Budget { Name = "b", OrganizationId = other.Id, Dimension = Dimension.Key, ScopeName = name, Limit = new Amount(5) }), ControlErrorKind.Invalid, "scope");
+        store.Keys.Revoke(last.Id).Require();
+        Refused(store.Budgets.Update(store.Budgets.Find(budget.Id)! with { Limit = new Amount(7) }), ControlErrorKind.Invalid, "scope");
+    }
+
+    [Fact]
     public void A_key_of_a_retired_owner_can_be_ended_but_not_given_to_one()
     {
         var store = Open();
