@@ -12,27 +12,24 @@ internal sealed class PolicyBook
     private readonly Dictionary<string, List<CompiledPolicy>> _ofTeams = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, List<CompiledPolicy>> _ofKeys = [];
     private readonly Dictionary<(Guid Organization, Guid? Team), CallerPolicy?> _shared = [];
-    private readonly Dictionary<Guid, Guid> _rotatedFrom = [];
+    private readonly Dictionary<Guid, Guid> _earlier = [];
 
     internal PolicyBook(ControlSnapshot snapshot)
     {
         _snapshot = snapshot;
+        foreach (var key in snapshot.Keys)
+        {
+            if ((key.FirstId ?? key.RotatedFrom) is { } earlier)
+            {
+                _earlier[key.Id] = earlier;
+            }
+        }
+
         foreach (var policy in snapshot.Policies)
         {
             if (policy.Enabled)
             {
                 Add(policy);
-            }
-        }
-
-        if (_ofKeys.Count > 0)
-        {
-            foreach (var key in snapshot.Keys)
-            {
-                if (key.RotatedFrom is { } before)
-                {
-                    _rotatedFrom[key.Id] = before;
-                }
             }
         }
     }
@@ -77,7 +74,7 @@ internal sealed class PolicyBook
                 Of(_ofTeams, policy.ScopeName).Add(compiled);
                 break;
             case Dimension.Key when Guid.TryParseExact(policy.ScopeName, "D", out var id):
-                Of(_ofKeys, id).Add(compiled);
+                Of(_ofKeys, LineOf(id)).Add(compiled);
                 break;
             default:
                 // Whatever it is for, it must not be for nobody: what is not understood holds for the whole organization.
@@ -86,24 +83,18 @@ internal sealed class PolicyBook
         }
     }
 
-    /// <summary>A key that took the place of another by rotation cannot be freer than that one was.</summary>
-    private List<CompiledPolicy>? OfKey(Guid id)
+    /// <summary>Keys that came out of each other by rotation are under the policies of all of them: none is freer than another.</summary>
+    private List<CompiledPolicy>? OfKey(Guid id) => _ofKeys.Count == 0 ? null : _ofKeys.GetValueOrDefault(LineOf(id));
+
+    /// <summary>The first key of a line, also of one that was begun before keys knew their first.</summary>
+    private Guid LineOf(Guid key)
     {
-        if (_ofKeys.Count == 0)
+        while (_earlier.TryGetValue(key, out var earlier))
         {
-            return null;
+            key = earlier;
         }
 
-        List<CompiledPolicy>? found = null;
-        for (Guid? at = id; at is { } key; at = _rotatedFrom.TryGetValue(key, out var before) ? before : null)
-        {
-            if (_ofKeys.TryGetValue(key, out var own))
-            {
-                (found ??= []).AddRange(own);
-            }
-        }
-
-        return found;
+        return key;
     }
 
     private static List<CompiledPolicy> Of<TKey>(Dictionary<TKey, List<CompiledPolicy>> policies, TKey key)

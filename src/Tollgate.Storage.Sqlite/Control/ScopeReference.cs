@@ -6,6 +6,11 @@ namespace Tollgate.Storage.Sqlite.Control;
 /// <summary>Finds out whose the name is that a limit is for, where the store can know it.</summary>
 internal static class ScopeReference
 {
+    private const string InForceOfLine = """
+        WITH line (first) AS (SELECT COALESCE(first_id, id) FROM virtual_keys WHERE id = ?1)
+        SELECT k.organization_id FROM virtual_keys k JOIN line l ON k.id = l.first OR k.first_id = l.first WHERE k.retired_micros IS NULL LIMIT 1
+        """;
+
     /// <summary>The organization the name lies in, when it says so itself and is in force; null otherwise.</summary>
     public static Guid? Owner(ControlConnection connection, Dimension? dimension, string name) =>
         Find(connection, dimension, name) is [byte[] owner] ? new Guid(owner, bigEndian: true) : null;
@@ -33,8 +38,8 @@ internal static class ScopeReference
             Dimension.Team when parts.Length == 2 => One(connection, Member("teams"), parts),
             Dimension.User when parts.Length == 2 => One(connection, Member("users"), parts),
             Dimension.Key when Guid.TryParseExact(name, "D", out var id) => One(
-                // A limit of a key goes on with those it is rotated to.
-                connection, "SELECT organization_id FROM virtual_keys WHERE (id = ?1 OR first_id = ?1) AND retired_micros IS NULL LIMIT 1", id.ToByteArray(bigEndian: true)),
+                // A limit that names any key of a line is one for the line, and lives as long as one key of it does.
+                connection, InForceOfLine, id.ToByteArray(bigEndian: true)),
             Dimension.Team or Dimension.User or Dimension.Key => [null],
             _ => null,
         };

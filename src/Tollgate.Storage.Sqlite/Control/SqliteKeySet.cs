@@ -27,6 +27,8 @@ internal abstract class SqliteKeySet<T, TNew>(ControlConnection connection, Sqli
                 return new ControlError(ControlErrorKind.NotFound, "id", $"{id}", $"There is no key {id}.");
             if (old.RetiredMicros is not null || Expires(old) <= now)
                 return new ControlError(ControlErrorKind.Fixed, "id", $"{id}", $"Key {id} is revoked or expired; make a new one.");
+            if (SuccessorInForce(old) is { } successor)
+                return new ControlError(ControlErrorKind.Conflict, "id", $"{id}", $"Key {id} was rotated already and key {successor} works in its place; rotate that one, or revoke it first.");
 
             var secret = KeySecret.Generate(prefix);
             var made = rows.Insert(Successor(old, KeySecret.Recognisable(secret, prefix), KeyHash.Of(pepper, secret)));
@@ -68,6 +70,9 @@ internal abstract class SqliteKeySet<T, TNew>(ControlConnection connection, Sqli
     protected abstract T Draft(TNew draft, string shown, KeyHash hash);
 
     protected abstract T Successor(T old, string shown, KeyHash hash);
+
+    /// <summary>The key that works in the place of this one since it was rotated; null where there is none, or where keys have no lines.</summary>
+    protected virtual Guid? SuccessorInForce(T old) => null;
 
     protected abstract long? Expires(T key);
 

@@ -18,6 +18,18 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
     /// <summary>Inside a transaction. Returns how many it revoked.</summary>
     public int RevokeOf(Guid user) => Of(user).Count(id => RetireNow(id).IsOk);
 
+    /// <summary>Inside the lock. The newest key in force that came out of rotations of this one; null when there is none.</summary>
+    public Guid? SuccessorInForce(Guid key) => Connection.Scalar(
+        """
+        WITH RECURSIVE later (id) AS (
+            SELECT id FROM virtual_keys WHERE rotated_from = ?1
+            UNION SELECT k.id FROM virtual_keys k JOIN later l ON k.rotated_from = l.id)
+        SELECT k.id FROM virtual_keys k JOIN later l ON l.id = k.id
+        WHERE k.retired_micros IS NULL AND (k.expires_micros IS NULL OR k.expires_micros > ?2)
+        ORDER BY k.created_micros DESC, k.id DESC LIMIT 1
+        """,
+        Blob(key), Connection.NowMicros()) is byte[] id ? new Guid(id, bigEndian: true) : null;
+
     /// <summary>Inside the lock. Keys that are accepted now, of an organization, a team or a user.</summary>
     public int CountInForce(Guid owner) => (int)(long)Connection.Scalar(
         """

@@ -33,6 +33,8 @@ internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows
     protected override VirtualKey Successor(VirtualKey old, string shown, KeyHash hash) =>
         old with { Prefix = shown, Hash = hash, Verifier = KeyVerifier.Own, Origin = "", LastUsedMicros = null, RotatedFrom = old.Id, FirstId = old.LineageId, ExpiryWarnedMicros = null };
 
+    protected override Guid? SuccessorInForce(VirtualKey old) => rows.SuccessorInForce(old.Id);
+
     protected override long? Expires(VirtualKey key) => key.ExpiresMicros;
 
     protected override VirtualKey WithExpiry(VirtualKey key, long expiresMicros) => key with { ExpiresMicros = expiresMicros };

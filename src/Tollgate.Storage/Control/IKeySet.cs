@@ -9,7 +9,7 @@ public interface IKeySet<T, TNew>
 
     /// <summary>
     /// Makes a key that is allowed what the old one is, and lets the old one expire after the overlap (or earlier, if it would anyway).
-    /// A zero overlap revokes it at once.
+    /// A zero overlap revokes it at once. A virtual key in whose place another works already is a conflict: its line goes on with that one alone.
     /// </summary>
     ControlResult<IssuedKey<T>> Rotate(Guid id, TimeSpan overlap);
 

@@ -43,7 +43,7 @@ internal static class DashboardEndpoints
     private static OverviewQuestion Question(TollgateServer server, Access.Viewer viewer)
     {
         var snapshot = server.Core.Keys.Snapshot;
-        var places = new Places(snapshot);
+        var places = new Places(snapshot, server.Time);
         var seen = viewer.ReachOf(Resource.Budgets, Act.Read) == Reach.None
             ? null
             : snapshot.Budgets.Where(budget => viewer.Sees(Resource.Budgets, places.Of(budget))).Select(budget => budget.Id).ToHashSet();

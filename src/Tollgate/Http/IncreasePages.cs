@@ -56,7 +56,7 @@ internal static class IncreasePages
         var snapshot = server.Core.Keys.Snapshot;
         var token = asking.Session is { } session ? gate.Sessions.RequestToken(session) : "";
         var model = new IncreasePageModel(new Dashboard.Pages.Viewer(asking.Name, asking.Role.ToString().ToLowerInvariant(), token), budget);
-        if (new IncreaseRights(asking, snapshot).FindToAsk(budget) is { } found)
+        if (new IncreaseRights(asking, snapshot, server.Time).FindToAsk(budget) is { } found)
         {
             var scope = snapshot.DescribeScope(found.OrganizationId, found.Dimension, found.ScopeName);
             model = model with

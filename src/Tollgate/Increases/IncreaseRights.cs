@@ -6,12 +6,12 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Increases;
 
 /// <summary>Who may see, take back and decide requests for increases, beyond what the role table says of places. For one request.</summary>
-internal sealed class IncreaseRights(Viewer viewer, ControlSnapshot snapshot)
+internal sealed class IncreaseRights(Viewer viewer, ControlSnapshot snapshot, TimeProvider time)
 {
     // Up to its own limit whoever decides may add to a budget, up to ten times that finance, beyond owners and operators.
     private const int MostOfFinance = 10;
 
-    private readonly Places _places = new(snapshot);
+    private readonly Places _places = new(snapshot, time);
     private readonly Dictionary<Guid, Budget> _budgets = snapshot.Budgets.ToDictionary(static budget => budget.Id);
 
     /// <summary>The budget of an increase; null when it is out of force.</summary>

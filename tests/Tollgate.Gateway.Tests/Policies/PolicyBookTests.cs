@@ -48,6 +48,26 @@ public sealed class PolicyBookTests
         tenants.Keys.Select(key => callers[key.Id].Policy is not null).ShouldBe([true, true, true, false]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whichever_key_of_a_line_a_policy_names_it_holds_for_all_of_them(int named)
+    {
+        // The second was made before keys knew the first of their line, the last two after.
+        var tenants = new Tenants();
+        tenants.AddKey();
+        tenants.AddKey(key => key with { RotatedFrom = tenants.Keys[0].Id });
+        tenants.AddKey(key => key with { RotatedFrom = tenants.Keys[1].Id, FirstId = tenants.Keys[1].Id });
+        tenants.AddKey(key => key with { RotatedFrom = tenants.Keys[2].Id, FirstId = tenants.Keys[1].Id });
+        tenants.AddKey();
+        tenants.Policies.Add(PolicyWorld.Draft() with { OrganizationId = tenants.Acme.Id, Dimension = Dimension.Key, ScopeName = tenants.Keys[named].Id.ToString("D"), ZeroRetentionOnly = true });
+
+        var callers = new KeyRing(tenants.Snapshot()).Callers.ToDictionary(caller => caller.Key.Id);
+        tenants.Keys.Select(key => callers[key.Id].Policy is not null).ShouldBe([true, true, true, true, false]);
+    }
+
     [Fact]
     public void What_is_for_the_whole_organization_may_be_written_without_its_name()
     {

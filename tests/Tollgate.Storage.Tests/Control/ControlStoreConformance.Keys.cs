@@ -154,6 +154,7 @@ public abstract partial class ControlStoreConformance
         var budget = store.Budgets.Create(new Budget { Name = "b", Dimension = Dimension.Key, ScopeName = first.Id.ToString("D"), Limit = new Amount(5) }).Require();
         var second = store.Keys.Rotate(first.Id, TimeSpan.FromHours(1)).Require().Key;
         var third = store.Keys.Rotate(second.Id, TimeSpan.Zero).Require().Key;
+        store.Keys.Revoke(third.Id).Require();
         var branch = store.Keys.Rotate(first.Id, TimeSpan.Zero).Require().Key;
         new[] { first, second, third, branch }.Select(static key => key.LineageId).ShouldAllBe(id => id == first.Id);
         store.Keys.Find(third.Id)!.FirstId.ShouldBe(first.Id);
@@ -163,8 +164,56 @@ public abstract partial class ControlStoreConformance
         store.Budgets.Create(new Budget { Name = "late", Dimension = Dimension.Key, ScopeName = third.Id.ToString("D"), Limit = new Amount(5) }).Require().OrganizationId.ShouldBe(acme.Id);
         store.Read().BudgetDefinitions().Select(static definition => definition.Scope).Distinct().ShouldHaveSingleItem().NameId
             .ShouldBe(NameId.Of(store.Installation.Pepper, Dimension.Key, first.Id.ToString("D")));
-        store.Keys.Revoke(third.Id);
         store.Keys.Revoke(branch.Id);
+        Refused(store.Budgets.Update(store.Budgets.Find(budget.Id)! with { Limit = new Amount(7) }), ControlErrorKind.Invalid, "scope");
+    }
+
+    [Fact]
+    public void A_line_of_rotations_does_not_fork_while_a_later_key_works()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var first = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var second = store.Keys.Rotate(first.Id, TimeSpan.FromDays(9)).Require().Key;
+        Refused(store.Keys.Rotate(first.Id, TimeSpan.Zero), ControlErrorKind.Conflict, "id");
+
+        // Also over one that has ended already.
+        var third = store.Keys.Rotate(second.Id, TimeSpan.Zero).Require().Key;
+        var stamp = store.ChangeStamp();
+        store.Keys.Rotate(first.Id, TimeSpan.Zero).Errors.ShouldHaveSingleItem().Message.ShouldContain(third.Id.ToString());
+        store.ChangeStamp().ShouldBe(stamp);
+        store.Keys.Find(first.Id)!.RetiredMicros.ShouldBeNull();
+
+        // Whoever has lost the new secret revokes it, and rotates the one that still works.
+        store.Keys.Revoke(third.Id).Require();
+        var fourth = store.Keys.Rotate(first.Id, TimeSpan.FromDays(8)).Require().Key;
+        fourth.LineageId.ShouldBe(first.Id);
+        store.Keys.Update(fourth with { ExpiresMicros = Time.Micros + 1_000_000 }).Require();
+        Refused(store.Keys.Rotate(first.Id, TimeSpan.Zero), ControlErrorKind.Conflict, "id");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        store.Keys.Rotate(first.Id, TimeSpan.Zero).IsOk.ShouldBeTrue();
+        var admin = store.AdminKeys.Create(new NewAdminKey { Name = "root", Role = AdminRole.Operator }).Require().Key;
+        store.AdminKeys.Rotate(admin.Id, TimeSpan.FromHours(1)).Require();
+        store.AdminKeys.Rotate(admin.Id, TimeSpan.Zero).IsOk.ShouldBeTrue("admin keys have no line");
+    }
+
+    [Fact]
+    public void A_limit_that_names_a_key_in_the_middle_of_a_line_lives_as_long_as_the_line()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var first = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "ci" }).Require().Key;
+        var middle = store.Keys.Rotate(first.Id, TimeSpan.Zero).Require().Key;
+        var name = middle.Id.ToString("D");
+        var budget = store.Budgets.Create(new Budget { Name = "b", Dimension = Dimension.Key, ScopeName = name, Limit = new Amount(5) }).Require();
+        var limit = store.RequestLimits.Create(new RequestLimit { Name = "l", Dimension = Dimension.Key, ScopeName = name, Requests = 5 }).Require();
+        var last = store.Keys.Rotate(middle.Id, TimeSpan.Zero).Require().Key;
+
+        store.Budgets.Update(budget with { Limit = new Amount(6) }).IsOk.ShouldBeTrue();
+        store.RequestLimits.Update(limit with { Requests = 6 }).IsOk.ShouldBeTrue();
+        var other = store.Organizations.Create(new Organization { Slug = "globex" }).Require();
+        Refused(store.Budgets.Create(new Budget { Name = "b", OrganizationId = other.Id, Dimension = Dimension.Key, ScopeName = name, Limit = new Amount(5) }), ControlErrorKind.Invalid, "scope");
+        store.Keys.Revoke(last.Id).Require();
         Refused(store.Budgets.Update(store.Budgets.Find(budget.Id)! with { Limit = new Amount(7) }), ControlErrorKind.Invalid, "scope");
     }
 

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Configuration;
 using Tollgate.Hosting;
+using Tollgate.Http.Access;
 using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
@@ -13,6 +16,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
 {
     private readonly SteppedTime _time = new();
     private RunningGateway _gateway = null!;
+    private Idempotency? _idempotency;
 
     public async ValueTask InitializeAsync() => _gateway = await RunningGateway.StartAsync(settings => settings with { Time = _time });
 
@@ -118,6 +122,57 @@ public sealed class IdempotencyTests : IAsyncLifetime
         _gateway.Server.Control.Keys.List().Count(key => key.Name == "raced").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task An_answer_is_kept_whole_when_the_caller_has_gone_before_it_is_written()
+    {
+        using var gone = new CancellationTokenSource();
+        var first = Ask("gone", gone.Token);
+        await Should.ThrowAsync<OperationCanceledException>(async () => await InvokeAsync(first, () =>
+        {
+            _gateway.Server.Control.Organizations.Create(new Organization { Slug = "made" }).Require();
+            gone.Cancel();
+            return ApiResults.Created(new { id = "one" });
+        }));
+        first.RequestAborted.ShouldBe(gone.Token);
+
+        var again = Ask("gone", CancellationToken.None);
+        var answer = await InvokeAsync(again, () => throw new InvalidOperationException("It was done."));
+        await answer.ExecuteAsync(again);
+        again.Response.StatusCode.ShouldBe(201);
+        Encoding.UTF8.GetString(((MemoryStream)again.Response.Body).ToArray()).ShouldBe("""{"id":"one"}""");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_cannot_be_kept_is_lost_and_its_change_is_not(bool changes)
+    {
+        // No JSON, though it says so: whether it holds a secret cannot be found out.
+        await Should.ThrowAsync<JsonException>(async () => await InvokeAsync(Ask("lost", CancellationToken.None), Make));
+        var again = Ask("lost", CancellationToken.None);
+        if (changes)
+        {
+            var answer = await InvokeAsync(again, () => throw new InvalidOperationException("It was done."));
+            await answer.ExecuteAsync(again);
+            again.Response.StatusCode.ShouldBe(409);
+            Encoding.UTF8.GetString(((MemoryStream)again.Response.Body).ToArray()).ShouldContain("answer_lost");
+        }
+        else
+        {
+            await Should.ThrowAsync<JsonException>(async () => await InvokeAsync(again, Make));
+        }
+
+        IResult Make()
+        {
+            if (changes)
+            {
+                _gateway.Server.Control.Organizations.Create(new Organization { Slug = "made" }).Require();
+            }
+
+            return Results.Text("sk-tg-", "application/json");
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\tb")]
@@ -151,6 +206,20 @@ public sealed class IdempotencyTests : IAsyncLifetime
         ids[1].ShouldBe(ids[0]);
         data.Delete(recursive: true);
     }
+
+    private static DefaultHttpContext Ask(string key, CancellationToken aborted)
+    {
+        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(), RequestAborted = aborted };
+        context.Request.Method = "POST";
+        context.Request.Path = "/api/things";
+        context.Request.Headers[Idempotency.Header] = key;
+        context.Response.Body = new MemoryStream();
+        context.Features.Set(new Viewer(Guid.Empty, "me", AdminRole.Operator));
+        return context;
+    }
+
+    private async Task<IResult> InvokeAsync(HttpContext context, Func<IResult> make) =>
+        (await (_idempotency ??= new Idempotency(_gateway.Server)).InvokeAsync(new DefaultEndpointFilterInvocationContext(context), _ => ValueTask.FromResult<object?>(make()))).ShouldBeAssignableTo<IResult>()!;
 
     private Task<HttpResponseMessage> PostAsync(string path, string body, string idempotency, string? key = null) => SendAsync(HttpMethod.Post, path, body, idempotency, key);
 

@@ -3,13 +3,17 @@ using Tollgate.Storage.Control;
 
 namespace Tollgate.Http.Access;
 
-/// <summary>Says where things lie, by one snapshot. For one request: not thread-safe.</summary>
-internal sealed class Places(ControlSnapshot snapshot)
+/// <summary>Says where things lie at a moment, by one snapshot. For one request: not thread-safe.</summary>
+internal sealed class Places(ControlSnapshot snapshot, TimeProvider time)
 {
+    // What lies with several teams or users lies with none of them, and not with whoever is in the organization either.
+    private static readonly Guid s_several = Guid.Empty;
+
+    private readonly long _now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     private Dictionary<string, Team>? _teams;
     private Dictionary<string, User>? _users;
     private Dictionary<Guid, VirtualKey>? _keys;
-    private Dictionary<Guid, VirtualKey>? _newest;
+    private Dictionary<Guid, List<VirtualKey>>? _lines;
 
     internal static Place Of(VirtualKey key) => new(key.OrganizationId, key.TeamId, key.UserId);
 
@@ -27,7 +31,7 @@ internal sealed class Places(ControlSnapshot snapshot)
     {
         Dimension.Team when Teams.GetValueOrDefault(name) is { } team => new(organization, team.Id, IsWholeTeam: true),
         Dimension.User when Users.GetValueOrDefault(name) is { } user => new(organization, user.TeamId, user.Id),
-        Dimension.Key when Guid.TryParseExact(name, "D", out var id) && Newest(id) is { } key => new(organization, key.TeamId, key.UserId),
+        Dimension.Key when Guid.TryParseExact(name, "D", out var id) && OfLine(id) is { } place => place with { Organization = organization },
         _ => new(organization),
     };
 
@@ -35,9 +39,33 @@ internal sealed class Places(ControlSnapshot snapshot)
 
     private Dictionary<string, User> Users => _users ??= ByName(snapshot.Users, static user => (user.OrganizationId, user.Slug));
 
-    // A limit of a key lies where its line of rotations has come to.
-    private VirtualKey? Newest(Guid id) =>
-        Keys.GetValueOrDefault(id) is { } key ? _newest!.GetValueOrDefault(key.LineageId, key) : null;
+    // A limit of a key is one for its line of rotations, and lies where all of those lie that work now: whoever is to change it reaches each of them.
+    private Place? OfLine(Guid id)
+    {
+        if (Keys.GetValueOrDefault(id) is not { } key)
+        {
+            return null;
+        }
+
+        if (!_lines!.TryGetValue(key.LineageId, out var line))
+        {
+            return Of(key);
+        }
+
+        Place? common = null;
+        foreach (var one in line)
+        {
+            if (one.RetiredMicros is null && !(one.ExpiresMicros <= _now))
+            {
+                common = common is { } place ? Common(place, Of(one)) : Of(one);
+            }
+        }
+
+        return common ?? Of(line.FindLast(static one => one.RetiredMicros is null) ?? line[^1]);
+    }
+
+    private static Place Common(Place one, Place other) =>
+        one with { Team = one.Team == other.Team ? one.Team : s_several, User = one.User == other.User ? one.User : s_several };
 
     private Dictionary<Guid, VirtualKey> Keys
     {
@@ -46,12 +74,17 @@ internal sealed class Places(ControlSnapshot snapshot)
             if (_keys is null)
             {
                 _keys = snapshot.Keys.ToDictionary(static key => key.Id);
-                _newest = [];
+                _lines = [];
                 foreach (var key in snapshot.Keys)
                 {
                     if (key.FirstId is { } first)
                     {
-                        _newest[first] = key;
+                        if (!_lines.TryGetValue(first, out var line))
+                        {
+                            _lines.Add(first, line = _keys.TryGetValue(first, out var begin) ? [begin] : []);
+                        }
+
+                        line.Add(key);
                     }
                 }
             }

@@ -28,7 +28,7 @@ internal static class BudgetEndpoints
 
         var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
-        var places = new Places(snapshot);
+        var places = new Places(snapshot, server.Time);
         var standings = Standings(server);
         var (budgets, next) = page.Of(snapshot.Budgets.Where(budget => viewer.Sees(Resource.Budgets, places.Of(budget))));
         return ApiResults.Ok(new { budgets = budgets.Select(budget => View(snapshot, budget, standings.GetValueOrDefault(budget.Id))), next });
@@ -69,7 +69,7 @@ internal static class BudgetEndpoints
             return ApiResults.Problems(problems);
         }
 
-        return viewer.RefuseChange(Resource.Budgets, new Places(server.Core.Keys.Snapshot).Of(draft))
+        return viewer.RefuseChange(Resource.Budgets, new Places(server.Core.Keys.Snapshot, server.Time).Of(draft))
             ?? Answer(server, context, server.Control.Budgets.Create(draft), ApiResults.Created);
     }
 
@@ -144,7 +144,7 @@ internal static class BudgetEndpoints
     {
         var viewer = context.Viewer();
         budget = server.Control.Budgets.Find(id)!;
-        return budget is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot).Of(budget) is var place && viewer.Sees(Resource.Budgets, place)
+        return budget is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot, server.Time).Of(budget) is var place && viewer.Sees(Resource.Budgets, place)
             ? viewer.RefuseChange(Resource.Budgets, place)
             : NotFound(id);
     }

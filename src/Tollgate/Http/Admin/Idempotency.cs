@@ -65,23 +65,24 @@ internal sealed class Idempotency(TollgateServer server)
                 throw new InvalidOperationException("A change is answered with a result.");
             }
 
-            // Kept before it is sent: who never gets it asks again and does.
+            // Kept before it is sent: who never gets it asks again and does. Written whole also when the caller has gone meanwhile, because results
+            // that see that leave the answer empty and say nothing.
             var body = new MemoryStream();
-            var sink = context.Response.Body;
+            var (sink, gone) = (context.Response.Body, context.RequestAborted);
             try
             {
-                context.Response.Body = body;
+                (context.Response.Body, context.RequestAborted) = (body, CancellationToken.None);
                 await result.ExecuteAsync(context).ConfigureAwait(false);
             }
             finally
             {
-                context.Response.Body = sink;
+                (context.Response.Body, context.RequestAborted) = (sink, gone);
             }
 
             if (context.Response.StatusCode is >= 200 and < 300)
             {
-                isKept = true;
                 server.Control.Idempotency.Complete(request, new IdempotentAnswer(context.Response.StatusCode, context.Response.Headers.ETag.ToString(), WithoutSecrets(body.ToArray(), context.Response.ContentType)));
+                isKept = true;
             }
 
             if (body.Length > 0)

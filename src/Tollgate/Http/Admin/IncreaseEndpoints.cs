@@ -24,7 +24,7 @@ internal static class IncreaseEndpoints
     internal static (ControlResult<BudgetIncrease> Result, IReadOnlyList<ControlError> Problems) Ask(
         TollgateServer server, Viewer viewer, IncreaseAsk ask, string? budget, IEnumerable<ControlError> others)
     {
-        var rights = new IncreaseRights(viewer, server.Core.Keys.Snapshot);
+        var rights = new IncreaseRights(viewer, server.Core.Keys.Snapshot, server.Time);
         var (draft, own) = IncreaseRequest.Read(ask, rights.FindToAsk(budget), budget, viewer, Now(server));
         List<ControlError> problems = [.. others];
         problems.AddRange(own.Where(error => !problems.Exists(known => known.Field == error.Field)));
@@ -68,7 +68,7 @@ internal static class IncreaseEndpoints
         }
 
         var snapshot = server.Core.Keys.Snapshot;
-        var rights = new IncreaseRights(context.Viewer(), snapshot);
+        var rights = new IncreaseRights(context.Viewer(), snapshot, server.Time);
         var now = Now(server);
         var (increases, next) = page.Of(snapshot.Increases.Where(increase =>
             (state is null || increase.StateAt(now) == state) && (budget is null || increase.BudgetId == budget) && rights.Sees(increase)));
@@ -91,7 +91,7 @@ internal static class IncreaseEndpoints
     private static async Task<IResult> DecideAsync(TollgateServer server, Guid id, HttpContext context, IncreaseVerdict verdict)
     {
         var viewer = context.Viewer();
-        var rights = new IncreaseRights(viewer, server.Core.Keys.Snapshot);
+        var rights = new IncreaseRights(viewer, server.Core.Keys.Snapshot, server.Time);
         if (server.Control.Increases.Find(id) is not { } increase || !rights.Sees(increase))
         {
             return ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no increase {id}.")]);
@@ -136,7 +136,7 @@ internal static class IncreaseEndpoints
     {
         RowVersion.Show(context, increase);
         var snapshot = server.Core.Keys.Snapshot;
-        return ok(View(snapshot, new IncreaseRights(context.Viewer(), snapshot), increase, Now(server)));
+        return ok(View(snapshot, new IncreaseRights(context.Viewer(), snapshot, server.Time), increase, Now(server)));
     }
 
     private static IncreaseState? StateOf(string word)

@@ -26,7 +26,7 @@ internal static class LimitEndpoints
 
         var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
-        var places = new Places(snapshot);
+        var places = new Places(snapshot, server.Time);
         var (limits, next) = page.Of(snapshot.RequestLimits.Where(limit => viewer.Sees(Resource.Limits, places.Of(limit))));
         return ApiResults.Ok(new { limits = limits.Select(limit => View(snapshot, limit)), next });
     }
@@ -64,7 +64,7 @@ internal static class LimitEndpoints
             return ApiResults.Problems(problems);
         }
 
-        return viewer.RefuseChange(Resource.Limits, new Places(server.Core.Keys.Snapshot).Of(draft))
+        return viewer.RefuseChange(Resource.Limits, new Places(server.Core.Keys.Snapshot, server.Time).Of(draft))
             ?? Answer(server, context, server.Control.RequestLimits.Create(draft), ApiResults.Created);
     }
 
@@ -125,7 +125,7 @@ internal static class LimitEndpoints
     {
         var viewer = context.Viewer();
         limit = server.Control.RequestLimits.Find(id)!;
-        return limit is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot).Of(limit) is var place && viewer.Sees(Resource.Limits, place)
+        return limit is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot, server.Time).Of(limit) is var place && viewer.Sees(Resource.Limits, place)
             ? viewer.RefuseChange(Resource.Limits, place)
             : NotFound(id);
     }

@@ -26,7 +26,7 @@ internal static class PolicyEndpoints
 
         var viewer = context.Viewer();
         var snapshot = server.Core.Keys.Snapshot;
-        var places = new Places(snapshot);
+        var places = new Places(snapshot, server.Time);
         var (policies, next) = page.Of(snapshot.Policies.Where(policy => viewer.Sees(Resource.Policies, places.Of(policy))));
         return ApiResults.Ok(new { policies = policies.Select(policy => View(snapshot, policy)), next });
     }
@@ -61,7 +61,7 @@ internal static class PolicyEndpoints
             return ApiResults.Problems(problems);
         }
 
-        return viewer.RefuseChange(Resource.Policies, new Places(server.Core.Keys.Snapshot).Of(draft))
+        return viewer.RefuseChange(Resource.Policies, new Places(server.Core.Keys.Snapshot, server.Time).Of(draft))
             ?? Answer(server, context, server.Control.Policies.Create(draft), ApiResults.Created);
     }
 
@@ -122,7 +122,7 @@ internal static class PolicyEndpoints
     {
         var viewer = context.Viewer();
         policy = server.Control.Policies.Find(id)!;
-        return policy is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot).Of(policy) is var place && viewer.Sees(Resource.Policies, place)
+        return policy is { RetiredMicros: null } && new Places(server.Core.Keys.Snapshot, server.Time).Of(policy) is var place && viewer.Sees(Resource.Policies, place)
             ? viewer.RefuseChange(Resource.Policies, place)
             : NotFound(id);
     }
