@@ -6,7 +6,7 @@ namespace Tollgate.Storage.Sqlite.Control;
 internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteControlSet<VirtualKey>(
     connection,
     "virtual_keys",
-    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from, verifier, origin, allowed_addresses, required_attribution, cost_center, project, first_id, expiry_warned_micros")
+    "organization_id, team_id, user_id, name, prefix, hash, expires_micros, allowed_models, allowed_surfaces, default_feature, default_tags, metadata, last_used_micros, rotated_from, verifier, origin, allowed_addresses, required_attribution, cost_center, project, first_id, expiry_warned_micros, self_made")
 {
     protected override string Noun => "key";
 
@@ -89,6 +89,7 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         row.Project,
         Blob(row.FirstId),
         row.ExpiryWarnedMicros,
+        row.SelfMade ? 1L : 0L,
     ];
 
     protected override VirtualKey ReadOwn(ControlRecord record) => new()
@@ -115,6 +116,7 @@ internal sealed class VirtualKeyRows(ControlConnection connection) : SqliteContr
         Project = record.Text(),
         FirstId = record.NullableId(),
         ExpiryWarnedMicros = record.NullableNumber(),
+        SelfMade = record.Flag(),
     };
 
     /// <summary>What holds from a change on is written down with it.</summary>

@@ -25,6 +25,7 @@ internal sealed class VirtualKeySet(ControlConnection connection, VirtualKeyRows
         CostCenter = draft.CostCenter,
         Project = draft.Project,
         Metadata = draft.Metadata,
+        SelfMade = draft.SelfMade,
         ManagedBy = draft.ManagedBy,
     };
 

@@ -103,7 +103,8 @@ public static class SqliteMigrations
         command.ExecuteNonQuery();
     }
 
-    private static List<SqliteMigration> Scripts(string database)
+    /// <summary>The scripts of a database, by their numbers.</summary>
+    internal static List<SqliteMigration> Scripts(string database)
     {
         var assembly = typeof(SqliteMigrations).Assembly;
         var prefix = $"Migrations/{database}/";

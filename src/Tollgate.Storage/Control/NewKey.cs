@@ -33,5 +33,8 @@ public sealed record NewKey
 
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>See <see cref="VirtualKey.SelfMade"/>.</summary>
+    public bool SelfMade { get; init; }
+
     public string ManagedBy { get; init; } = "";
 }

@@ -72,6 +72,12 @@ public sealed record VirtualKey : ControlRow
     /// </summary>
     public Guid LineageId => FirstId ?? Id;
 
+    /// <summary>
+    /// Whether the key's own user made it with the right of a member, and nobody above has said since what it may do: what it carries is then the user's
+    /// choice, and nobody's restriction. Default false.
+    /// </summary>
+    public bool SelfMade { get; init; }
+
     /// <summary>When somebody was told that the key will expire because nobody uses it or owns it; null when nobody was, or it was changed since.</summary>
     public long? ExpiryWarnedMicros { get; init; }
 }

@@ -42,8 +42,11 @@ internal sealed record KeyEdit
     /// <summary>Whether anything is to change.</summary>
     internal bool IsEmpty => this with { Version = null } == new KeyEdit();
 
-    /// <summary>Whether anything is to change that says what the key may do, who pays for it, or until when.</summary>
-    internal bool ChangesRights => this with { Name = null, Feature = null, Tags = null, Metadata = null, Version = null } != new KeyEdit();
+    /// <summary>
+    /// Whether anything is to change that says what the key may do, who pays for it, or until when. Feature and tags do: budgets and limits are for them,
+    /// and what they say a request need not say itself.
+    /// </summary>
+    internal bool ChangesRights => this with { Name = null, Metadata = null, Version = null } != new KeyEdit();
 
     /// <summary>Makes the change; every problem at once. Also in the middle of a larger transaction.</summary>
     internal ControlResult<VirtualKey> Make(IControlStore store, VirtualKey key, DateTimeOffset now)
@@ -78,6 +81,9 @@ internal sealed record KeyEdit
             Project = Project ?? key.Project,
             Metadata = Metadata ?? key.Metadata,
             Version = Version ?? key.Version,
+
+            // Members cannot change these: whoever does it is above the key's user.
+            SelfMade = key.SelfMade && !ChangesRights,
 
             // Whoever changes a key has it in hand: it does not expire without another warning.
             ExpiryWarnedMicros = null,

@@ -45,6 +45,9 @@ internal sealed record KeyOrder
     /// <summary>The limit of a hard budget for the key; null for none.</summary>
     public Amount? Budget { get; init; }
 
+    /// <summary>See <see cref="VirtualKey.SelfMade"/>.</summary>
+    internal bool SelfMade { get; init; }
+
     /// <summary>The window of <see cref="Budget"/>.</summary>
     public BudgetWindow Window { get; init; } = BudgetWindow.CalendarMonth;
 
@@ -152,6 +155,7 @@ internal sealed record KeyOrder
         CostCenter = CostCenter,
         Project = Project,
         Metadata = Metadata,
+        SelfMade = SelfMade,
     };
 
     private static VirtualKey VirtualKeyOf(NewKey draft) => new()

@@ -218,6 +218,20 @@ public abstract partial class ControlStoreConformance
     }
 
     [Fact]
+    public void That_a_user_made_a_key_is_kept_over_rotations()
+    {
+        var store = Open();
+        var acme = store.Organizations.Create(new Organization { Slug = "acme" }).Require();
+        var key = store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "mine", SelfMade = true }).Require().Key;
+        store.Keys.Find(key.Id)!.SelfMade.ShouldBeTrue();
+        var next = store.Keys.Rotate(key.Id, TimeSpan.Zero).Require().Key;
+        store.Keys.Find(next.Id)!.SelfMade.ShouldBeTrue();
+        store.Keys.Update(next with { SelfMade = false }).Require();
+        store.Keys.Find(next.Id)!.SelfMade.ShouldBeFalse();
+        store.Keys.Create(new NewKey { OrganizationId = acme.Id, Name = "given" }).Require().Key.SelfMade.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_key_of_a_retired_owner_can_be_ended_but_not_given_to_one()
     {
         var store = Open();

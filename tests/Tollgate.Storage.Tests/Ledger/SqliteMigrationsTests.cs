@@ -56,6 +56,24 @@ public sealed class SqliteMigrationsTests : IDisposable
     }
 
     [Fact]
+    public void A_control_store_that_says_what_to_refuse_is_not_opened_by_a_release_that_would_not()
+    {
+        var scripts = SqliteMigrations.Scripts("control");
+        SqliteMigrations.Apply(_connection, "control", scripts, TimeProvider.System);
+        SqliteMigrations.Apply(_connection, "control", scripts, TimeProvider.System).ShouldBe(0);
+        var marked = scripts.Single(script => script.Name.EndsWith("_refusals", StringComparison.Ordinal));
+        for (var known = 1; known < marked.Number; known++)
+        {
+            Should.Throw<SqliteMigrationException>(() => SqliteMigrations.Apply(_connection, "control", scripts[..known], TimeProvider.System))
+                .Message.ShouldContain($"this binary knows {known} migrations and {marked.Number} are required. Run the newer release.");
+        }
+
+        // Whoever writes a script from then on decides whether an older binary may go on.
+        scripts.Where(script => script.Number >= marked.Number && !script.Sql.StartsWith("-- requires:", StringComparison.Ordinal)).ShouldBeEmpty();
+        scripts.ShouldAllBe(script => script.Requires <= script.Number);
+    }
+
+    [Fact]
     public void A_gap_in_the_numbers_is_refused() =>
         Should.Throw<SqliteMigrationException>(() => SqliteMigrations.Apply(_connection, "test", [Second], TimeProvider.System));
 

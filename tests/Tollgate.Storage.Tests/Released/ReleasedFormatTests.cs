@@ -6,6 +6,7 @@ using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
+using Tollgate.Storage.Sqlite.Migrations;
 using Tollgate.Storage.Tests.Journaling;
 
 namespace Tollgate.Storage.Tests.Released;
@@ -43,6 +44,20 @@ public sealed class ReleasedFormatTests
             control.Organizations.Create(new Organization { Slug = slug }).Require();
             control.Audit.Verify().Entries.ShouldBe(start + 1);
         }
+    }
+
+    [Theory]
+    [InlineData("ledger2-control1-journal2", 1)]
+    public void The_earlier_release_does_not_open_what_this_one_has_migrated(string format, int known)
+    {
+        using var directory = new TestDirectory();
+        Unpack(format, directory);
+        var path = Path.Combine(directory.Path, "control.db");
+        SqliteControlStore.Open(path, new InstallationDefaults(), TimeProvider.System).Dispose();
+
+        using var connection = SqliteDatabase.OpenWriter(path);
+        Should.Throw<SqliteMigrationException>(() => SqliteMigrations.Apply(connection, "control", SqliteMigrations.Scripts("control")[..known], TimeProvider.System))
+            .Message.ShouldContain("was upgraded by a newer Tollgate");
     }
 
     private static void Unpack(string format, TestDirectory directory)

@@ -114,7 +114,10 @@ internal static class KeyEndpoints
         }
 
         var isSpan = SpanArgument.TryRead(body.Overlap, out var overlap);
-        ControlError[] own = isSpan ? [] : [new ControlError(ControlErrorKind.Invalid, "overlap", body.Overlap, "overlap must be a span such as 24h or 7d, or 0 to end the old key at once.")];
+        ControlError[] own = !isSpan ? [new ControlError(ControlErrorKind.Invalid, "overlap", body.Overlap, "overlap must be a span such as 24h or 7d, or 0 to end the old key at once.")]
+            : overlap > KeyRotation.LongestOfMember && context.Viewer().ReachOf(Resource.Keys, Act.Write) == Reach.Own
+                ? [new ControlError(ControlErrorKind.Invalid, "overlap", body.Overlap, "overlap of a member is at most 7d; write a shorter one, or ask a lead.")]
+                : [];
         if (read.With(own) is { Count: > 0 } problems)
         {
             return ApiResults.Problems(problems);
@@ -155,9 +158,9 @@ internal static class KeyEndpoints
         }
 
         var (order, elsewhere) = KeyPlacing.Place(server.Control, context.Viewer(), body);
-        if (elsewhere is not null)
+        if ((elsewhere ?? MemberKeys.Refuse(context.Viewer(), server.Core.Keys.Snapshot, server.Time.GetUtcNow())) is { } refusal)
         {
-            return elsewhere;
+            return refusal;
         }
 
         if (body.Budget is not null && context.Viewer().ReachOf(Resource.Budgets, Act.Write) == Reach.None)

@@ -40,12 +40,12 @@ internal static class KeyPlacing
             refusal ??= AccessControl.Forbidden(viewer, Resource.Keys, Act.Write, Reach.Team);
         }
 
-        return (body.Order(organization, team, user), refusal);
+        return (body.Order(organization, team, user) with { SelfMade = viewer.ReachOf(Resource.Keys, Act.Write) == Reach.Own }, refusal);
     }
 
     /// <summary>
-    /// Why somebody must not change a key of theirs so; null when they may. Members change what names and describes their keys, not what these may do
-    /// or who pays for them; leads keep keys in their team.
+    /// Why somebody must not change a key of theirs so; null when they may. Members change the name and notes of their keys, not what these may do,
+    /// who pays for them or what they say of requests; leads keep keys in their team.
     /// </summary>
     internal static IResult? Refuse(IControlStore store, Viewer viewer, KeyEdit edit) => viewer.ReachOf(Resource.Keys, Act.Write) switch
     {
