@@ -1,4 +1,4 @@
--- requires: 15
+-- requires: 16
 -- From 0008 on this database says whom and what to refuse: suspended people, keys elsewhere than in their networks or without attribution, what a
 -- policy forbids. A release that knows none of it would serve them all, so it must not go on with a database that has been here.
 
