@@ -7,11 +7,13 @@ using Tollgate.Storage.Control;
 
 namespace Tollgate.Expiry;
 
-/// <summary>Warns of keys that nobody uses or owns, and ends them, once an hour. See the README of this folder. Used by one flow of control.</summary>
+/// <summary>Warns of keys that nobody uses or owns, and ends them, once an hour. See the README of this folder. Thread-safe: one pass at a time.</summary>
 internal sealed partial class KeyExpiry(IControlStore control, GatewayCore core, AlertDesk alerts, KeyExpiryConfiguration rules, TimeProvider time, ILogger<KeyExpiry> logger)
 {
     /// <summary>How often it looks.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private readonly Lock _passing = new();
 
     /// <summary>Looks at once, then every hour, until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
@@ -48,6 +50,12 @@ internal sealed partial class KeyExpiry(IControlStore control, GatewayCore core,
 
     /// <summary>Warns and ends what is due now.</summary>
     internal void Pass()
+    {
+        lock (_passing)
+            PassAlone();
+    }
+
+    private void PassAlone()
     {
         // A key that is in use at this moment has its use on record before it is judged.
         core.Keys.WriteUses();

@@ -14,11 +14,14 @@ internal static class ApplyEndpoint
 
     // As many bytes as the longest file can have.
     private const int Largest = 4 << 20;
+
+    // Twice that is read before it is refused: a connection closed at the limit would break off whoever is still sending, unanswered.
+    private static readonly BodyAllowance s_body = new(2 * Largest, TimeSpan.FromMinutes(2));
     private static readonly string[] s_types = ["application/yaml", "application/x-yaml", "text/yaml"];
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     internal static void Map(RouteGroupBuilder api, TollgateServer server) => api.MapPost("/apply", Handler.Of(context => AnswerAsync(server, context)))
-        .WithMetadata(ReadsQuery.Mark, new BodyAllowance(Largest, TimeSpan.FromMinutes(2))).Access(AccessRule.For(Resource.Declarations, Act.Write, Reach.Organization));
+        .WithMetadata(ReadsQuery.Mark, s_body).Access(AccessRule.For(Resource.Declarations, Act.Write, Reach.Organization));
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
