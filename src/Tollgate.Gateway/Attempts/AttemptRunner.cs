@@ -69,10 +69,20 @@ internal sealed partial class AttemptRunner(
             }
         }
 
-        if (limits.TryReserve(exchange, candidate, in plan, out var reserved) is { } limited)
+        UsageReservation reserved;
+        try
         {
+            if (limits.TryReserve(exchange, candidate, in plan, out reserved) is { } limited)
+            {
+                budgets.Release(ref hold);
+                return limited;
+            }
+        }
+        catch
+        {
+            // A bug, then; but no bug may keep money set aside for an attempt that was never made.
             budgets.Release(ref hold);
-            return limited;
+            throw;
         }
 
         var attempt = _idle.Rent();

@@ -106,7 +106,7 @@ public sealed class SqliteLedgerRetention : ILedgerRetention, IDisposable
 
             var to = Math.Min(through, from + AttemptsAtOnce - 1);
             Run("DELETE FROM attempt_tags WHERE attempt BETWEEN ?1 AND ?2", from, to);
-            Run("DELETE FROM traces WHERE last_attempt <= ?2 AND first_attempt >= ?1 OR last_attempt < ?1", from, to);
+            Run("DELETE FROM traces WHERE first_attempt <= ?2 AND last_attempt <= ?2 AND ?1 <= ?2", from, to);
             Run("DELETE FROM attempts WHERE id BETWEEN ?1 AND ?2", from, to);
             removed += Changes();
             transaction.Commit();

@@ -47,7 +47,11 @@ internal sealed class FairShares
                 continue;
 
             ref var share = ref CollectionsMarshal.GetValueRefOrNullRef(_shares, other);
-            if (share.Owed == 0 || share.OwedUntil < now)
+            if (Unsafe.IsNullRef(ref share))
+            {
+                _waiting.RemoveAt(i);
+            }
+            else if (share.Owed == 0 || share.OwedUntil < now)
             {
                 share.Owed = 0;
                 _waiting.RemoveAt(i);
@@ -91,7 +95,10 @@ internal sealed class FairShares
 
         share.Used = Math.Max(0, share.Used - units);
         if (Window == 0 && share.Used == 0 && share.Owed == 0)
+        {
             _shares.Remove(key);
+            _waiting.Remove(key);
+        }
     }
 
     /// <summary>Notes that a key was refused, and was told to come back after so long.</summary>

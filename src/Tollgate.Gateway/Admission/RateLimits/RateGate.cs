@@ -65,7 +65,7 @@ internal sealed class RateGate
             return 0;
 
         var ahead = _shares?.LeaveFree(key, Definition.EffectiveBurst, now / 1000) ?? 0;
-        return Math.Max(0, Math.Max(_full, now) + _interval * (1 + ahead) - _capacity - now);
+        return (long)Int128.Clamp(Math.Max(_full, now) + (Int128)_interval * (1 + ahead) - _capacity - now, 0, LongestNanos);
     }
 
     /// <summary>Whether there would be room if the keys that share the limit had no precedence over each other.</summary>

@@ -115,6 +115,27 @@ public sealed class FairSharesTests
     }
 
     [Fact]
+    public void Keys_that_come_and_go_leave_nothing_behind_that_others_stumble_over()
+    {
+        Prop.ForAll(Arb.From(Gen.Zip(Gen.Choose(1, 4), Gen.Choose(0, 1)).ListOf(120)), steps =>
+        {
+            var rates = new RequestRates();
+            rates.Apply([new RateLimitDefinition { Id = Guid.NewGuid(), Name = "p", Scope = s_team, MaxParallel = 2 }], Start);
+            var held = new Dictionary<int, Queue<RatePermit>>();
+            foreach (var (key, gives) in steps)
+            {
+                var own = held.TryGetValue(key, out var known) ? known : held[key] = new();
+                if (gives == 1 && own.TryDequeue(out var permit))
+                    rates.Release(ref permit);
+                else if (rates.TryTake(Who(key), [], Start, out var taken, out _, out _))
+                    own.Enqueue(taken);
+            }
+
+            return rates.InFlight <= 2;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void A_place_is_not_kept_for_ever_for_a_key_that_does_not_come_back()
     {
         var rates = Requests(60, burst: 2);
