@@ -7,22 +7,32 @@ namespace Tollgate.Storage.Sqlite.Ledger;
 /// <summary>Retention on its own connection to a ledger file, so that it runs in a gateway, or beside one.</summary>
 public sealed class SqliteLedgerRetention : ILedgerRetention, IDisposable
 {
-    // A transaction of so many rows takes a few tens of milliseconds: the projector waits no longer.
-    private const int AttemptsAtOnce = 5_000;
     private const int BlocksAtOnce = 200;
 
-    private readonly SqliteConnection _connection;
+    /// <summary>
+    /// Between two transactions. SQLite's lock goes to whoever asks while it is free, and the projector, which waits for it, asks every 100 ms at the
+    /// longest: without a pause that is longer it would not have its turn until all is done.
+    /// </summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
 
-    private SqliteLedgerRetention(SqliteConnection connection) => _connection = connection;
+    private readonly SqliteConnection _connection;
+    private readonly TimeProvider _time;
+
+    private SqliteLedgerRetention(SqliteConnection connection, TimeProvider time) => (_connection, _time) = (connection, time);
+
+    /// <summary>Rows removed in one transaction, which then takes a few tens of milliseconds. Default 5,000.</summary>
+    internal int AttemptsAtOnce { get; init; } = 5_000;
 
     /// <summary>Opens an existing ledger file and migrates it.</summary>
-    public static SqliteLedgerRetention Open(string path)
+    public static SqliteLedgerRetention Open(string path, TimeProvider time) => Open(path, time, null);
+
+    internal static SqliteLedgerRetention Open(string path, TimeProvider time, int? attemptsAtOnce)
     {
         var connection = SqliteDatabase.OpenWriter(path);
         try
         {
             SqliteMigrations.Apply(connection, "ledger");
-            return new SqliteLedgerRetention(connection);
+            return attemptsAtOnce is { } rows ? new SqliteLedgerRetention(connection, time) { AttemptsAtOnce = rows } : new SqliteLedgerRetention(connection, time);
         }
         catch
         {
@@ -31,48 +41,57 @@ public sealed class SqliteLedgerRetention : ILedgerRetention, IDisposable
         }
     }
 
-    public long RemoveTraces(long beforeMicros, bool dryRun, CancellationToken cancellationToken)
+    public async Task<long> RemoveTracesAsync(long beforeMicros, bool dryRun, CancellationToken cancellationToken)
     {
         var through = OldestThrough(beforeMicros, keepsNewest: false).Id;
-        using var count = new SqliteStatement(_connection, "SELECT COALESCE(SUM(last_attempt - first_attempt + 1), 0) FROM traces WHERE last_attempt <= ?1");
-        count.Bind(1, through);
-        count.Step();
-        var found = count.Int64(0);
-        count.Reset();
+        var found = Count("SELECT COALESCE(SUM(last_attempt - first_attempt + 1), 0) FROM traces WHERE first_attempt <= ?1 AND last_attempt <= ?1", through);
         while (!dryRun && found > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var delete = new SqliteStatement(_connection, $"""
-                DELETE FROM traces WHERE first_attempt IN (SELECT first_attempt FROM traces WHERE last_attempt <= ?1 ORDER BY first_attempt LIMIT {BlocksAtOnce})
-                """);
-            delete.Bind(1, through);
-            delete.Execute();
+            using (var delete = new SqliteStatement(_connection, $"""
+                DELETE FROM traces WHERE first_attempt IN
+                    (SELECT first_attempt FROM traces WHERE first_attempt <= ?1 AND last_attempt <= ?1 ORDER BY first_attempt LIMIT {BlocksAtOnce})
+                """))
+            {
+                delete.Bind(1, through);
+                delete.Execute();
+            }
+
             if (Changes() < BlocksAtOnce)
                 break;
+
+            await Task.Delay(s_pause, _time, cancellationToken).ConfigureAwait(false);
         }
 
         return found;
     }
 
-    public (long Attempts, LedgerCut Cut) RemoveAttempts(long beforeMicros, bool dryRun, CancellationToken cancellationToken)
+    public (long Attempts, LedgerCut Cut) PlanAttempts(long beforeMicros)
     {
         var old = LedgerCuts.Read(_connection);
         var (through, hash) = OldestThrough(beforeMicros, keepsNewest: true);
-        if (through <= old.ThroughId)
-            return dryRun ? (0, old) : (Remove(old.ThroughId, cancellationToken), old);
+        return through <= old.ThroughId ? (0, old) : (Count("SELECT COUNT(*) FROM attempts WHERE id <= ?1", through), new LedgerCut(through, beforeMicros, hash));
+    }
 
-        var cut = new LedgerCut(through, beforeMicros, hash);
-        if (dryRun)
-        {
-            using var count = new SqliteStatement(_connection, "SELECT COUNT(*) FROM attempts WHERE id <= ?1");
-            count.Bind(1, through);
-            count.Step();
-            return (count.Int64(0), cut);
-        }
+    public async Task<long> RemoveAttemptsAsync(LedgerCut cut, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cut);
 
         // First: from now on nobody relies on these rows, however many a stop in between leaves behind.
-        LedgerCuts.Write(_connection, cut);
-        return (Remove(through, cancellationToken), cut);
+        if (cut.ThroughId > LedgerCuts.Read(_connection).ThroughId)
+            LedgerCuts.Write(_connection, cut);
+
+        var removed = 0L;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (rows, isDone) = RemoveSome(cut.ThroughId);
+            removed += rows;
+            if (isDone)
+                return removed;
+
+            await Task.Delay(s_pause, _time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Dispose() => _connection.Dispose();
@@ -90,34 +109,34 @@ public sealed class SqliteLedgerRetention : ILedgerRetention, IDisposable
         return row.Step() ? (row.Int64(0), row.Blob(1).ToArray()) : (0, []);
     }
 
-    private long Remove(long through, CancellationToken cancellationToken)
+    private (long Rows, bool IsDone) RemoveSome(long through)
     {
-        var removed = 0L;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            using var first = new SqliteStatement(_connection, "SELECT COALESCE(MIN(id), 9223372036854775807) FROM attempts");
-            first.Step();
-            var from = first.Int64(0);
-            first.Reset();
-            if (from > through)
-                return removed;
+        var from = Count("SELECT COALESCE(MIN(id), 9223372036854775807) FROM attempts WHERE id <= ?1", through);
+        if (from > through)
+            return (0, true);
 
-            var to = Math.Min(through, from + AttemptsAtOnce - 1);
-            Run("DELETE FROM attempt_tags WHERE attempt BETWEEN ?1 AND ?2", from, to);
-            Run("DELETE FROM traces WHERE first_attempt <= ?2 AND last_attempt <= ?2 AND ?1 <= ?2", from, to);
-            Run("DELETE FROM attempts WHERE id BETWEEN ?1 AND ?2", from, to);
-            removed += Changes();
-            transaction.Commit();
-        }
+        var to = Math.Min(through, from + AttemptsAtOnce - 1);
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        Run("DELETE FROM attempt_tags WHERE attempt <= ?1", to);
+        Run("DELETE FROM traces WHERE first_attempt <= ?1 AND last_attempt <= ?1", to);
+        Run("DELETE FROM attempts WHERE id <= ?1", to);
+        var rows = Changes();
+        transaction.Commit();
+        return (rows, to == through);
     }
 
-    private void Run(string sql, long from, long to)
+    private long Count(string sql, long through)
+    {
+        using var row = new SqliteStatement(_connection, sql);
+        row.Bind(1, through);
+        row.Step();
+        return row.Int64(0);
+    }
+
+    private void Run(string sql, long through)
     {
         using var statement = new SqliteStatement(_connection, sql);
-        statement.Bind(1, from);
-        statement.Bind(2, to);
+        statement.Bind(1, through);
         statement.Execute();
     }
 

@@ -26,16 +26,13 @@ public static class LedgerAudit
                 return Broken($"row {nextId} should be the first of the batch, which begins with {link.FirstId}");
             }
 
-            if (link.Attempts > 0 && link.LastId <= cut.ThroughId)
+            if (IsRemoved())
             {
-                // Its rows went by retention; the chain goes on from the last of these links, which the cut names.
-                if (link.LastId == cut.ThroughId && !link.Hash.AsSpan().SequenceEqual([.. cut.Hash]))
+                if (Pass() is { } wrong)
                 {
-                    return Broken("it is not the batch that retention stopped at");
+                    return wrong;
                 }
 
-                (batches, removed) = (batches + 1, removed + link.Attempts);
-                (nextId, nextSequence, previous) = (link.LastId + 1, link.LastSequence + 1, link.Hash);
                 continue;
             }
 
@@ -53,20 +50,42 @@ public static class LedgerAudit
             }
 
             var hash = chain.End();
-            if (found != link.Attempts)
+            if (found != link.Attempts || !hash.AsSpan().SequenceEqual(link.Hash))
             {
-                return Broken($"{link.Attempts} attempts were recorded and {found} are there");
-            }
+                // Unless retention has come to it since the cut was read.
+                cut = await ledger.CutAsync(cancellationToken).ConfigureAwait(false);
+                if (!IsRemoved())
+                {
+                    return Broken(found != link.Attempts ? $"{link.Attempts} attempts were recorded and {found} are there" : "its rows are not those that were recorded");
+                }
 
-            if (!hash.AsSpan().SequenceEqual(link.Hash))
-            {
-                return Broken("its rows are not those that were recorded");
+                if (Pass() is { } wrong)
+                {
+                    return wrong;
+                }
+
+                continue;
             }
 
             batches++;
             attempts += found;
             nextSequence = link.LastSequence + 1;
             previous = hash;
+
+            bool IsRemoved() => link.Attempts > 0 && link.LastId <= cut.ThroughId;
+
+            // Its rows went by retention; the chain goes on from the last of these links, which the cut names.
+            LedgerAuditResult? Pass()
+            {
+                if (link.LastId == cut.ThroughId && !link.Hash.AsSpan().SequenceEqual([.. cut.Hash]))
+                {
+                    return Broken("it is not the batch that retention stopped at");
+                }
+
+                (batches, removed) = (batches + 1, removed + link.Attempts);
+                (nextId, nextSequence, previous) = (link.LastId + 1, link.LastSequence + 1, link.Hash);
+                return null;
+            }
 
             LedgerAuditResult Broken(string reason) =>
                 new(false, batches, attempts, $"Batch of journal records {link.FirstSequence} to {link.LastSequence}: {reason}.", nextSequence - 1);

@@ -21,7 +21,7 @@ internal static class RetentionCommand
         {
             config, data, dryRun, json,
         };
-        command.SetAction((parse, cancellation) =>
+        command.SetAction(async (parse, cancellation) =>
         {
             var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());
             if (loaded.Configuration is not { } configuration)
@@ -37,10 +37,10 @@ internal static class RetentionCommand
                 throw new StartupException($"There is no ledger in '{directory}' yet.");
             }
 
-            using var retention = SqliteLedgerRetention.Open(ledger);
-            var findings = new RetentionPass(retention, control, TimeProvider.System).Run(configuration.Retention, parse.GetValue(dryRun), cancellation);
+            using var retention = SqliteLedgerRetention.Open(ledger, TimeProvider.System);
+            var findings = await new RetentionPass(retention, control, TimeProvider.System).RunAsync(configuration.Retention, parse.GetValue(dryRun), cancellation).ConfigureAwait(false);
             Write(findings, parse.GetValue(dryRun), parse.GetValue(json), parse.InvocationConfiguration.Output);
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
     }

@@ -28,7 +28,7 @@ internal sealed partial class RetentionJob(string ledger, IControlStore control,
             for (var wait = First; ; wait = Every)
             {
                 await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
-                await Task.Run(() => Pass(cancellation), cancellation).ConfigureAwait(false);
+                await Task.Run(() => PassAsync(cancellation), cancellation).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -37,13 +37,13 @@ internal sealed partial class RetentionJob(string ledger, IControlStore control,
         }
     }
 
-    internal void Pass(CancellationToken cancellation)
+    internal async Task PassAsync(CancellationToken cancellation)
     {
         AuditActor.Gateway.Act();
         try
         {
-            using var retention = SqliteLedgerRetention.Open(ledger);
-            foreach (var finding in new RetentionPass(retention, control, time).Run(_kept, dryRun: false, cancellation))
+            using var retention = SqliteLedgerRetention.Open(ledger, time);
+            foreach (var finding in await new RetentionPass(retention, control, time).RunAsync(_kept, dryRun: false, cancellation).ConfigureAwait(false))
             {
                 if (finding.Held is { } why)
                 {

@@ -14,13 +14,17 @@ namespace Tollgate.Retention;
 /// </summary>
 internal sealed class RetentionPass(ILedgerRetention ledger, IControlStore control, TimeProvider time)
 {
-    internal IReadOnlyList<RetentionFinding> Run(RetentionConfiguration kept, bool dryRun, CancellationToken cancellation) =>
-        [Traces(kept.Traces, dryRun, cancellation), Attempts(kept.Attempts, dryRun, cancellation), Audit(kept.Audit, dryRun)];
+    internal async Task<IReadOnlyList<RetentionFinding>> RunAsync(RetentionConfiguration kept, bool dryRun, CancellationToken cancellation) =>
+    [
+        await TracesAsync(kept.Traces, dryRun, cancellation).ConfigureAwait(false),
+        await AttemptsAsync(kept.Attempts, dryRun, cancellation).ConfigureAwait(false),
+        Audit(kept.Audit, dryRun),
+    ];
 
-    private RetentionFinding Traces(TimeSpan kept, bool dryRun, CancellationToken cancellation)
+    private async Task<RetentionFinding> TracesAsync(TimeSpan kept, bool dryRun, CancellationToken cancellation)
     {
         var before = Before(kept);
-        var rows = ledger.RemoveTraces(before, dryRun, cancellation);
+        var rows = await ledger.RemoveTracesAsync(before, dryRun, cancellation).ConfigureAwait(false);
         if (rows > 0 && !dryRun)
         {
             Note("traces", new { before = Text(before), rows });
@@ -29,7 +33,7 @@ internal sealed class RetentionPass(ILedgerRetention ledger, IControlStore contr
         return new(RetentionClass.Traces, kept, rows);
     }
 
-    private RetentionFinding Attempts(TimeSpan? kept, bool dryRun, CancellationToken cancellation)
+    private async Task<RetentionFinding> AttemptsAsync(TimeSpan? kept, bool dryRun, CancellationToken cancellation)
     {
         if (kept is not { } time)
         {
@@ -37,7 +41,7 @@ internal sealed class RetentionPass(ILedgerRetention ledger, IControlStore contr
         }
 
         var before = Before(time);
-        var (rows, cut) = ledger.RemoveAttempts(before, dryRun: true, cancellation);
+        var (rows, cut) = ledger.PlanAttempts(before);
         if (rows > 0 && Needing() is { } budget)
         {
             return new(RetentionClass.Attempts, kept, 0, $"The budget '{budget}' counts for its whole life what single attempts alone tell (a task, workflow, unit or tag); without them it would forget what it has spent.");
@@ -51,7 +55,7 @@ internal sealed class RetentionPass(ILedgerRetention ledger, IControlStore contr
             }
 
             // Also what a stop left behind last time.
-            rows = ledger.RemoveAttempts(before, dryRun: false, cancellation).Attempts;
+            rows = await ledger.RemoveAttemptsAsync(cut, cancellation).ConfigureAwait(false);
         }
 
         return new(RetentionClass.Attempts, kept, rows);

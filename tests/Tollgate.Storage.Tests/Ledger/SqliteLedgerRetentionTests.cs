@@ -38,14 +38,15 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     public async Task Totals_and_the_chain_stay_when_attempts_go()
     {
         var before = await TotalsAsync();
-        using var retention = SqliteLedgerRetention.Open(_directory.Ledger);
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System);
 
-        var planned = retention.RemoveAttempts(Middle, dryRun: true, Cancel);
+        var planned = retention.PlanAttempts(Middle);
         planned.Attempts.ShouldBeGreaterThan(Count / 3);
         (await RowsAsync()).ShouldBe(Count);
-        var (removed, cut) = retention.RemoveAttempts(Middle, dryRun: false, Cancel);
+        var cut = planned.Cut;
+        var removed = await retention.RemoveAttemptsAsync(cut, Cancel);
 
-        (removed, cut.ThroughId).ShouldBe((planned.Attempts, planned.Cut.ThroughId));
+        removed.ShouldBe(planned.Attempts);
         (await RowsAsync()).ShouldBe(Count - removed);
         (await TotalsAsync()).ShouldBe(before);
         var verified = await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel);
@@ -56,7 +57,7 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
         _records.Take((int)removed).ShouldAllBe(record => record.Intent.StartedMicros < Middle);
         Scalar($"SELECT COUNT(*) FROM attempt_tags WHERE attempt <= {cut.ThroughId}").ShouldBe(0);
         Scalar($"SELECT COUNT(*) FROM traces WHERE first_attempt <= {cut.ThroughId}").ShouldBe(0);
-        retention.RemoveAttempts(Middle, dryRun: false, Cancel).Attempts.ShouldBe(0);
+        (await RemoveAsync(retention)).ShouldBe(0);
     }
 
     [Fact]
@@ -64,8 +65,8 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     {
         var query = new SpendQuery { FromMicros = 0, ToMicros = long.MaxValue, Filters = [new SpendFilter(Dimension.Task, _records[0].Intent.Attribution[Dimension.Task])] };
         (await _ledger.Reader.SpendAsync(query, Cancel)).CutMicros.ShouldBeNull();
-        using var retention = SqliteLedgerRetention.Open(_directory.Ledger);
-        retention.RemoveAttempts(Middle, dryRun: false, Cancel);
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System);
+        await RemoveAsync(retention);
 
         (await _ledger.Reader.SpendAsync(query, Cancel)).CutMicros.ShouldBe(Middle);
         (await _ledger.Reader.SpendAsync(query with { FromMicros = Middle }, Cancel)).CutMicros.ShouldBeNull();
@@ -75,9 +76,9 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     [Fact]
     public async Task The_newest_batch_stays_and_a_restart_goes_on_after_it()
     {
-        using (var retention = SqliteLedgerRetention.Open(_directory.Ledger))
+        using (var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System))
         {
-            retention.RemoveAttempts(long.MaxValue, dryRun: false, Cancel).Attempts.ShouldBe(Count - Batch);
+            (await retention.RemoveAttemptsAsync(retention.PlanAttempts(long.MaxValue).Cut, Cancel)).ShouldBe(Count - Batch);
         }
 
         _ledger.Dispose();
@@ -91,19 +92,19 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     [Fact]
     public async Task A_pass_that_was_stopped_is_finished_by_the_next()
     {
-        using var retention = SqliteLedgerRetention.Open(_directory.Ledger);
-        var cut = retention.RemoveAttempts(Middle, dryRun: true, Cancel).Cut;
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System);
+        var cut = retention.PlanAttempts(Middle).Cut;
         using (var stopped = new CancellationTokenSource())
         {
             await stopped.CancelAsync();
-            Should.Throw<OperationCanceledException>(() => retention.RemoveAttempts(Middle, dryRun: false, stopped.Token));
+            await Should.ThrowAsync<OperationCanceledException>(() => retention.RemoveAttemptsAsync(cut, stopped.Token));
         }
 
         // Marked and not yet removed: nobody relies on the rows, and the chain is intact in between too.
         (await _ledger.Reader.CutAsync(Cancel)).ThroughId.ShouldBe(cut.ThroughId);
         (await RowsAsync()).ShouldBe(Count);
         (await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel)).Intact.ShouldBeTrue();
-        retention.RemoveAttempts(Middle, dryRun: false, Cancel).Attempts.ShouldBe(cut.ThroughId);
+        (await RemoveAsync(retention)).ShouldBe(cut.ThroughId);
         (await RowsAsync()).ShouldBe(Count - cut.ThroughId);
     }
 
@@ -115,9 +116,9 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     [InlineData("DELETE FROM attempts WHERE id = (SELECT MIN(id) FROM attempts)")]
     public async Task Rows_cannot_be_removed_in_the_name_of_retention(string sql)
     {
-        using (var retention = SqliteLedgerRetention.Open(_directory.Ledger))
+        using (var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System))
         {
-            retention.RemoveAttempts(Middle, dryRun: false, Cancel);
+            await RemoveAsync(retention);
         }
 
         (await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel)).Intact.ShouldBeTrue();
@@ -134,18 +135,52 @@ public sealed class SqliteLedgerRetentionTests : IDisposable
     [Fact]
     public async Task Traces_go_by_themselves()
     {
-        using var retention = SqliteLedgerRetention.Open(_directory.Ledger);
-        retention.RemoveTraces(Middle, dryRun: true, Cancel).ShouldBeGreaterThan(0);
-        var removed = retention.RemoveTraces(Middle, dryRun: false, Cancel);
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System);
+        (await retention.RemoveTracesAsync(Middle, dryRun: true, Cancel)).ShouldBeGreaterThan(0);
+        var removed = await retention.RemoveTracesAsync(Middle, dryRun: false, Cancel);
 
         removed.ShouldBeGreaterThan(0);
-        retention.RemoveTraces(Middle, dryRun: false, Cancel).ShouldBe(0);
+        (await retention.RemoveTracesAsync(Middle, dryRun: false, Cancel)).ShouldBe(0);
         var old = (await _ledger.Reader.AttemptsOfAsync(_records[0].Intent.RequestId, withTrace: true, Cancel)).ShouldHaveSingleItem();
         old.End.TraceLength.ShouldBe(0);
         var kept = _records.Last(static record => record.End.TraceLength > 0);
         (await _ledger.Reader.AttemptsOfAsync(kept.Intent.RequestId, withTrace: true, Cancel)).ShouldHaveSingleItem().End.TraceLength.ShouldBe(kept.End.TraceLength);
         (await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel)).Intact.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task The_projector_has_its_turn_between_two_transactions_and_the_proof_holds_meanwhile()
+    {
+        var time = new HeldTime();
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, time, attemptsAtOnce: 20);
+        var removing = retention.RemoveAttemptsAsync(retention.PlanAttempts(Middle).Cut, Cancel);
+        var turns = 0;
+        while (await time.NextAsync(removing) is { } goOn)
+        {
+            // The lock is free for as long as the pause takes.
+            var samples = new Samples(100 + turns++) { SpanMicros = 1 };
+            Apply([LedgerStoreConformance.Record(samples.Intent(), samples)]);
+            (await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel)).Intact.ShouldBeTrue();
+            time.LastDue.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(100));
+            goOn();
+        }
+
+        turns.ShouldBeGreaterThan(5);
+        (await RowsAsync()).ShouldBe(Count - await removing + turns);
+        (await LedgerAudit.VerifyAsync(_ledger.Reader, Cancel)).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_verification_that_retention_overtakes_finds_no_fault()
+    {
+        using var retention = SqliteLedgerRetention.Open(_directory.Ledger, TimeProvider.System);
+        var overtaken = BusyLedger.Over(_ledger.Reader, () => RemoveAsync(retention).IsCompletedSuccessfully.ShouldBeTrue());
+        var result = await LedgerAudit.VerifyAsync(overtaken, Cancel);
+        result.Intact.ShouldBeTrue(result.Fault);
+        result.Removed.ShouldBeGreaterThan(0);
+    }
+
+    private static Task<long> RemoveAsync(SqliteLedgerRetention retention) => retention.RemoveAttemptsAsync(retention.PlanAttempts(Middle).Cut, Cancel);
 
     private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = _directory.Ledger, AccountingZone = TimeZoneInfo.Utc });
 

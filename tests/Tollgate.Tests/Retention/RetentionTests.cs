@@ -22,13 +22,13 @@ public sealed class RetentionTests
         var control = gateway.Server.Control;
         await ServeTwiceAsync(gateway, TimeSpan.FromDays(500));
         var total = await TotalAsync(gateway);
-        using var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"));
+        using var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"), gateway.Time);
         var pass = new RetentionPass(ledger, control, gateway.Time);
 
-        var dry = pass.Run(s_kept, dryRun: true, CancellationToken.None);
+        var dry = await pass.RunAsync(s_kept, dryRun: true, CancellationToken.None);
         dry.Select(static finding => finding.Rows > 0).ShouldBe([true, true, true]);
         control.Audit.Read(new AuditQuery { Limit = 500 }).ShouldAllBe(static entry => entry.Action != "retention");
-        var done = pass.Run(s_kept, dryRun: false, CancellationToken.None);
+        var done = await pass.RunAsync(s_kept, dryRun: false, CancellationToken.None);
 
         done.Select(static finding => (finding.Class, finding.Rows)).Take(2).ShouldBe(dry.Select(static finding => (finding.Class, finding.Rows)).Take(2));
         control.Audit.Read(new AuditQuery { Limit = 500 }).Where(static entry => entry.Action == "retention").Select(static entry => entry.Object)
@@ -39,7 +39,7 @@ public sealed class RetentionTests
         output.ShouldContain("1 older ones went by retention");
 
         // Nothing more the next day.
-        pass.Run(s_kept, dryRun: false, CancellationToken.None).ShouldAllBe(static finding => finding.Rows == 0);
+        (await pass.RunAsync(s_kept, dryRun: false, CancellationToken.None)).ShouldAllBe(static finding => finding.Rows == 0);
     }
 
     [Fact]
@@ -47,10 +47,10 @@ public sealed class RetentionTests
     {
         await using var gateway = await AlertingGateway.StartAsync([]);
         await ServeTwiceAsync(gateway, TimeSpan.FromDays(500));
-        using (var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db")))
+        using (var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"), gateway.Time))
         {
-            ledger.RemoveAttempts((gateway.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, dryRun: false, CancellationToken.None)
-                .Attempts.ShouldBe(1);
+            var cut = ledger.PlanAttempts((gateway.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).Cut;
+            (await ledger.RemoveAttemptsAsync(cut, CancellationToken.None)).ShouldBe(1);
         }
 
         var (code, output) = await VerifyAsync(gateway.Data);
@@ -73,15 +73,15 @@ public sealed class RetentionTests
             Window = BudgetWindow.Lifetime,
             Limit = new Amount(1m),
         }).Require();
-        using var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"));
+        using var ledger = SqliteLedgerRetention.Open(Path.Combine(gateway.Data, "ledger.db"), gateway.Time);
         var pass = new RetentionPass(ledger, control, gateway.Time);
 
-        var held = pass.Run(s_kept, dryRun: false, CancellationToken.None)[1];
+        var held = (await pass.RunAsync(s_kept, dryRun: false, CancellationToken.None))[1];
         held.Rows.ShouldBe(0);
         held.Held.ShouldNotBeNull().ShouldContain("'each task'");
 
         control.Budgets.Retire(budget.Id).Require();
-        pass.Run(s_kept, dryRun: false, CancellationToken.None)[1].Rows.ShouldBe(1);
+        (await pass.RunAsync(s_kept, dryRun: false, CancellationToken.None))[1].Rows.ShouldBe(1);
     }
 
     [Fact]
