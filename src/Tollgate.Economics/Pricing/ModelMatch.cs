@@ -1,6 +1,6 @@
 namespace Tollgate.Economics.Pricing;
 
-/// <summary>The result of looking a model up. The default is "no match".</summary>
+/// <summary>The result of looking a model up. Without rates it is "no match"; what region the name names is said all the same.</summary>
 /// <param name="Rates">The entry found, or null.</param>
 /// <param name="Kind">How it was found.</param>
 /// <param name="Region">The region the name itself names (Bedrock's <c>us.</c>, a Vertex location), or null.</param>

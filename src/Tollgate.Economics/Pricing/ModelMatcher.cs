@@ -12,7 +12,7 @@ internal static class ModelMatcher
         }
 
         match = name.StartsWith("ft:", StringComparison.OrdinalIgnoreCase) ? FineTuned(provider, name) : Prefixed(provider, name);
-        return match.Rates is null && provider.ById("*") is { } all ? new ModelMatch(all, MatchKind.ProviderWide) : match;
+        return match.Rates is null && provider.ById("*") is { } all ? new ModelMatch(all, MatchKind.ProviderWide, match.Region) : match;
     }
 
     private static ModelMatch Plain(ProviderModels provider, ReadOnlySpan<char> name)
@@ -59,8 +59,8 @@ internal static class ModelMatcher
 
         // OpenRouter's ":free" is a price of its own for every model that offers it.
         return name.EndsWith(":free", StringComparison.OrdinalIgnoreCase) && provider.ById(":free") is { } free
-            ? new ModelMatch(free, MatchKind.Prefixed)
-            : default;
+            ? new ModelMatch(free, MatchKind.Prefixed, region)
+            : new ModelMatch(null, default, region);
     }
 
     /// <summary><c>ft:base:org:suffix:id</c> has the card's <c>ft:base</c> prices, never those of the base itself.</summary>

@@ -1,6 +1,6 @@
+using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
-using Tollgate.Economics.Budgets;
 using Tollgate.Storage.Ledger;
 
 namespace Tollgate.Gateway.Admission;

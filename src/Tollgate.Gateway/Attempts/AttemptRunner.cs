@@ -140,7 +140,7 @@ internal sealed partial class AttemptRunner(
             attempt.Watch.Touch();
             exchange.End.UpstreamStatus = (int)response.StatusCode;
             standings.Read(
-                attempt.Account, attempt.Candidate.Model, response.Headers.NonValidated, exchange.End.UpstreamStatus,
+                attempt.Account, attempt.Candidate.Model, response.Headers.NonValidated, exchange.End.UpstreamStatus, exchange.StartedMicros,
                 (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
             if (response.IsSuccessStatusCode && exchange.Body.IsLarge && message.Content is UpstreamContent { Sent: true })
             {

@@ -1,9 +1,9 @@
 using Tollgate.Economics.Budgets;
-using Tollgate.Gateway.Admission;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Pricing;
 using Tollgate.Economics.Usage;
+using Tollgate.Gateway.Admission;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Routing;

@@ -23,6 +23,21 @@ public static class KnownProviders
 
     public static IReadOnlyList<KnownProvider> All => s_all;
 
+    /// <summary>The provider whose own address that is, or null; what listens on this machine may be anybody.</summary>
+    public static KnownProvider? At(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        foreach (var known in s_all)
+        {
+            if (!address.IsLoopback && string.Equals(new Uri(known.BaseUrl).Host, address.Host, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The provider of that name, or null.</summary>
     public static KnownProvider? Find(string name)
     {

@@ -1,3 +1,5 @@
+using Tollgate.Economics.Usage;
+
 namespace Tollgate.Gateway.Upstreams;
 
 /// <summary>One upstream: an API at a base URL, with its accounts and the models it serves.</summary>
@@ -6,8 +8,11 @@ public sealed record ProviderOptions
     /// <summary>Name in configuration, in <c>provider/model</c> and in the ledger.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whose rates and counting conventions apply (<c>openai</c>, <c>xai</c>, …). Default: the name.</summary>
-    public string Vendor { get => field ?? Name; init; }
+    /// <summary>
+    /// Whose rates and counting conventions apply (<c>openai</c>, <c>xai</c>, …), by the one name that provider has, however it was written. Default: the
+    /// name.
+    /// </summary>
+    public string Vendor { get => field ?? ProviderNames.Canonical(Name); init => field = ProviderNames.Canonical(value); }
 
     public required ApiFamily Api { get; init; }
 

@@ -13,14 +13,12 @@ public sealed class ProviderStanding
     /// <summary>Whatever a provider says, it is asked again after so long.</summary>
     public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an account rests after a 429 that does not say.</summary>
-    public static readonly TimeSpan UntoldRest = TimeSpan.FromSeconds(1);
-
     private const int Quantities = 4;
     private const int Figures = 3;
 
     private readonly long[] _figures = new long[Quantities * Figures];
     private long _refusedUntil;
+    private long _refusedAt;
     private long _toldAt;
 
     internal ProviderStanding(string account, string model)
@@ -62,8 +60,15 @@ public sealed class ProviderStanding
         return false;
     }
 
-    /// <summary>Takes over what an answer's head tells.</summary>
-    internal void Read(HttpHeadersNonValidated headers, int status, long nowMicros)
+    /// <summary>
+    /// Takes over what an answer's head tells. A 429 that does not say how long is about its own request, which may have been too large for the
+    /// limit; one that says is over before its time when a later request is answered.
+    /// </summary>
+    /// <param name="headers">The head.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="askedMicros">When the request was begun.</param>
+    /// <param name="nowMicros">Now.</param>
+    internal void Read(HttpHeadersNonValidated headers, int status, long askedMicros, long nowMicros)
     {
         var until = 0L;
         var isTold = false;
@@ -86,11 +91,15 @@ public sealed class ProviderStanding
             }
         }
 
-        if (status == 429)
+        if (until > nowMicros)
         {
-            until = until == 0 ? nowMicros + UntoldRest.Ticks / TimeSpan.TicksPerMicrosecond : until;
+            Volatile.Write(ref _refusedAt, nowMicros);
             Volatile.Write(ref _refusedUntil, Math.Min(until, nowMicros + LongestRest.Ticks / TimeSpan.TicksPerMicrosecond));
             isTold = true;
+        }
+        else if (status is >= 200 and < 300 && RefusedUntilMicros != 0 && askedMicros >= Volatile.Read(ref _refusedAt))
+        {
+            Volatile.Write(ref _refusedUntil, 0);
         }
 
         if (isTold)

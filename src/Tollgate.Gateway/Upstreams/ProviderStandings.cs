@@ -14,6 +14,8 @@ public sealed class ProviderStandings
 
     private readonly ConcurrentDictionary<(long Account, string Model), ProviderStanding> _standings = new();
 
+    private int _count;
+
     /// <summary>Everything that was told, in no order.</summary>
     public IEnumerable<ProviderStanding> All => _standings.Values;
 
@@ -31,17 +33,20 @@ public sealed class ProviderStandings
         return _standings.GetValueOrDefault((account.NameId, model));
     }
 
-    internal void Read(Account account, string model, HttpHeadersNonValidated headers, int status, long nowMicros)
+    internal void Read(Account account, string model, HttpHeadersNonValidated headers, int status, long askedMicros, long nowMicros)
     {
         if (!_standings.TryGetValue((account.NameId, model), out var standing))
         {
             // A model that does not exist has no limits.
-            if (status is not ((>= 200 and < 300) or 429) || _standings.Count >= Most)
+            if (status is not ((>= 200 and < 300) or 429) || Volatile.Read(ref _count) >= Most)
                 return;
 
-            standing = _standings.GetOrAdd((account.NameId, model), new ProviderStanding(account.FullName, model));
+            var fresh = new ProviderStanding(account.FullName, model);
+            standing = _standings.GetOrAdd((account.NameId, model), fresh);
+            if (ReferenceEquals(standing, fresh))
+                Interlocked.Increment(ref _count);
         }
 
-        standing.Read(headers, status, nowMicros);
+        standing.Read(headers, status, askedMicros, nowMicros);
     }
 }

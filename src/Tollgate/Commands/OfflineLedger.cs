@@ -1,8 +1,8 @@
+using Tollgate.Hosting;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
-using Tollgate.Hosting;
 
 namespace Tollgate.Commands;
 

@@ -19,6 +19,7 @@ internal sealed partial class IssuerKeys(IssuerConfiguration issuer, IssuerHttp 
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IssuerDocument? _document;
     private Task? _reading;
     private long _read;
@@ -26,6 +27,9 @@ internal sealed partial class IssuerKeys(IssuerConfiguration issuer, IssuerHttp 
 
     /// <summary>What is known; null before the first read succeeded.</summary>
     internal IssuerDocument? Document => _document;
+
+    /// <summary>Completes when the first read has succeeded.</summary>
+    internal Task Known => _known.Task;
 
     /// <summary>Begins to read, until it is disposed.</summary>
     internal void Start() => _ = RunAsync();
@@ -100,6 +104,7 @@ internal sealed partial class IssuerKeys(IssuerConfiguration issuer, IssuerHttp 
 
             var before = _document?.KeyIds;
             _document = document;
+            _known.TrySetResult();
             if (before != document.KeyIds)
             {
                 changed();

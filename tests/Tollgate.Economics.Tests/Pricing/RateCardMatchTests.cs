@@ -47,6 +47,18 @@ public sealed class RateCardMatchTests
     }
 
     [Theory]
+    [InlineData("bedrock", "eu.anthropic.claude-next-v1:0", "eu")]
+    [InlineData("bedrock", "global.anthropic.claude-next-v1:0", "global")]
+    [InlineData("vertex", "projects/p/locations/us-east5/publishers/anthropic/models/claude-next", "us-east5")]
+    [InlineData("bedrock", "anthropic.claude-next-v1:0", null)]
+    public void A_name_that_the_card_does_not_know_says_its_region_all_the_same(string provider, string model, string? region)
+    {
+        var match = RateCard.BuiltIn.Match(provider, model);
+        match.Rates.ShouldBeNull();
+        match.Region.ShouldBe(region);
+    }
+
+    [Theory]
     [InlineData("openai", "gpt-4o-2024-13-45")] // no date
     [InlineData("openai", "gpt-4o-mini-high")]
     [InlineData("openai", "gpt-99")]

@@ -83,6 +83,25 @@ public sealed class ProviderLimitTests
     }
 
     [Fact]
+    public async Task A_refusal_that_is_about_one_request_closes_nothing_and_one_that_is_over_early_neither()
+    {
+        // Too large for the limit, and says no time; then a real one; then an answer before its time.
+        var answers = new Queue<HttpResponseMessage?>([Refusal(null), null, Refusal("60"), null]);
+        var provider = new CannedProvider(Encoding.UTF8.GetBytes(Answer), "application/json") { Instead = _ => answers.TryDequeue(out var next) ? next : null };
+        var time = new LateTime();
+        await using var rig = await PassThroughRig.StartAsync(provider, upstream: TwoAccounts(enforces: true) with { Accounts = [new AccountOptions { Name = "one", Keys = ["sk-one"] }] }, time: time);
+        Ask(rig).Status.ShouldBe(429);
+        Ask(rig).Status.ShouldBe(200);
+        Ask(rig).Status.ShouldBe(429);
+        Encoding.UTF8.GetString(Ask(rig).Answer).ShouldContain("provider_rate_limited");
+
+        // Asked when its time is over, and again within what it would have been.
+        time.Advance(TimeSpan.FromSeconds(61));
+        Ask(rig).Status.ShouldBe(200);
+        rig.Providers.All.ShouldHaveSingleItem().RefusedUntilMicros.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_a_provider_tells_is_kept_by_account_and_model()
     {
         var provider = new CannedProvider(Encoding.UTF8.GetBytes(Answer), "application/json")
@@ -123,10 +142,12 @@ public sealed class ProviderLimitTests
         return caller;
     }
 
-    private static HttpResponseMessage Refusal(string after)
+    private static HttpResponseMessage Refusal(string? after)
     {
         var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StringContent(Answer, Encoding.UTF8, "application/json") };
-        response.Headers.TryAddWithoutValidation("Retry-After", after);
+        if (after is not null)
+            response.Headers.TryAddWithoutValidation("Retry-After", after);
+
         return response;
     }
 

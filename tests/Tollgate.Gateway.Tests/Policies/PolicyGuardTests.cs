@@ -29,6 +29,25 @@ public sealed class PolicyGuardTests
     }
 
     [Theory]
+    [InlineData("openai", true)]
+    [InlineData("OpenAI", true)]
+    [InlineData("gemini", true)]
+    [InlineData("google-ai-studio", true)]
+    [InlineData("mistral", false)]
+    public void Whoever_may_store_unasked_is_told_not_to_however_its_name_is_written(string vendor, bool isTold)
+    {
+        var upstream = PolicyWorld.Upstream("any", vendor: vendor);
+        var account = PolicyWorld.Account(upstream, new AccountOptions { Name = "a" }, 1);
+        var exchange = PolicyWorld.Exchange(PolicyWorld.CallerUnder(PolicyWorld.Draft() with { ForbidStorage = true }));
+        exchange.Match = SurfacePaths.Read("/v1/chat/completions");
+        RequestReader.Read(WireFormat.OpenAIChat, """{"model":"gpt-4o-mini","messages":[]}"""u8, exchange.Facts).Ok.ShouldBeTrue();
+
+        PolicyGuard.Enforce(exchange, PolicyWorld.Candidate(upstream, account), account).ShouldBeNull();
+
+        exchange.StoreDenied.ShouldBe(isTold);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Choosing_and_guarding_allocate_nothing(bool isBound)

@@ -24,8 +24,8 @@ internal static class PolicyWorld
         return CallerOf(tenants);
     }
 
-    internal static Upstream Upstream(string provider, string? region = null) => new(
-        new ProviderOptions { Name = provider, Vendor = "openai", Api = ApiFamily.OpenAI, BaseUrl = new Uri("http://127.0.0.1/v1"), Region = region }, client: null!);
+    internal static Upstream Upstream(string provider, string? region = null, string vendor = "openai") => new(
+        new ProviderOptions { Name = provider, Vendor = vendor, Api = ApiFamily.OpenAI, BaseUrl = new Uri("http://127.0.0.1/v1"), Region = region }, client: null!);
 
     internal static Account Account(Upstream upstream, AccountOptions options, long id) => new(options with { Keys = ["k"] }, upstream, id);
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Tollgate.Economics.Ownership;
 using Tollgate.Configuration;
+using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Scenarios.Harness;

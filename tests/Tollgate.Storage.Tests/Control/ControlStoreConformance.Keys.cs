@@ -128,6 +128,7 @@ public abstract partial class ControlStoreConformance
         (string.Join(' ', stored.AllowedAddresses), string.Join(' ', stored.RequiredAttribution), stored.CostCenter, stored.Project, stored.FirstId, stored.ExpiryWarnedMicros)
             .ShouldBe(("203.0.113.0/24 2001:db8::1", "feature tag:env", "4711", "apollo", null, null));
         Refused(store.Keys.Create(draft with { AllowedAddresses = ["203.0.113.1/24"] }), ControlErrorKind.Invalid, "allowed_addresses");
+        Refused(store.Keys.Create(draft with { RequiredAttribution = ["tag:cost_center"] }), ControlErrorKind.Invalid, "required_attribution");
         Refused(store.Keys.Create(draft with { RequiredAttribution = ["colour"] }), ControlErrorKind.Invalid, "required_attribution");
         Refused(store.Keys.Create(draft with { CostCenter = " 4711" }), ControlErrorKind.Invalid, "cost_center");
         Refused(store.Keys.Create(draft with { DefaultTags = [.. Enumerable.Range(0, 15).Select(static i => $"t{i}=1")] }), ControlErrorKind.Invalid, "default_tags");

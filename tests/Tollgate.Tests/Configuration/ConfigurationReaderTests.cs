@@ -174,6 +174,13 @@ public sealed class ConfigurationReaderTests
         Reading.Accept("providers:\n  eu:\n    {api: azure, base_url: 'https://eu.test', deployments: {a: b}}\n")
             .Gateway.Providers[0].Vendor.ShouldBe("azure");
 
+    [Theory]
+    [InlineData("https://api.openai.com/v1", "openai")]
+    [InlineData("https://api.openai.com.evil.test/v1", "eu")]
+    [InlineData("http://127.0.0.1:8000/v1", "eu")]
+    public void Whoever_is_known_at_an_address_is_the_vendor_there(string url, string vendor) =>
+        Reading.Accept($"providers:\n  eu:\n    {{api: openai, base_url: '{url}', key: '${{OPENAI_API_KEY}}'}}\n").Gateway.Providers[0].Vendor.ShouldBe(vendor);
+
     [Fact]
     public void Without_a_file_every_known_key_variable_is_a_provider()
     {

@@ -104,18 +104,16 @@ internal sealed class FairShares
     /// <summary>Notes that a key was refused, and was told to come back after so long.</summary>
     internal void Refused(long key, long units, long room, long wait, long now)
     {
+        var isWaiting = _waiting.Contains(key);
+        if (!isWaiting && _waiting.Count == MostWaiting)
+            return;
+
         ref var share = ref Find(key, now);
         if (Unsafe.IsNullRef(ref share))
             return;
 
-        if (share.Owed == 0)
-        {
-            if (_waiting.Count == MostWaiting)
-                return;
-
-            if (!_waiting.Contains(key))
-                _waiting.Add(key);
-        }
+        if (!isWaiting)
+            _waiting.Add(key);
 
         share.Owed = Math.Min(share.Owed + units, Math.Max(1, room / 4));
         share.OwedUntil = now + Math.Max(ShortestPatience, 2 * wait);

@@ -1,6 +1,6 @@
+using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
-using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Exchange;

@@ -24,7 +24,7 @@ internal static class ProviderKeys
                 Default = "(of the known provider)",
                 Choices = ["openai", "anthropic", "gemini", "azure"],
             },
-            new("vendor", Text, "Whose rates and counting rules apply, as on the rate card.") { Default = "(the provider's name; `azure` with `api: azure`)" },
+            new("vendor", Text, "Whose rates and counting rules apply, as on the rate card.") { Default = "(who is known at `base_url`, else the provider's name; `azure` with `api: azure`)" },
             new("base_url", Url, "Where it is: `openai` ends before `/chat/completions`, `anthropic` before `/v1`, `gemini` before `/v1beta`; `azure`: the resource.")
             {
                 Default = "(of the known provider)",

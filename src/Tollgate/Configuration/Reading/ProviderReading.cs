@@ -28,7 +28,7 @@ internal static class ProviderReading
         var options = new ProviderOptions
         {
             Name = name,
-            Vendor = section.Scalar("vendor")?.Text ?? known?.Name ?? (api == ApiFamily.Azure ? "azure" : name),
+            Vendor = section.Scalar("vendor")?.Text ?? known?.Name ?? (api == ApiFamily.Azure ? "azure" : (url is null ? null : KnownProviders.At(url)?.Name) ?? name),
             Api = api ?? ApiFamily.OpenAI,
             BaseUrl = url ?? new Uri("http://127.0.0.1"),
             Accounts = accounts,
