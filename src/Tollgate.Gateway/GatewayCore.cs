@@ -11,6 +11,7 @@ using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Identity.Tokens;
 using Tollgate.Gateway.Relay;
+using Tollgate.Gateway.Retries;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Settlement;
 using Tollgate.Gateway.Signals;
@@ -84,7 +85,7 @@ public sealed class GatewayCore : IDisposable
             new ModelListAnswer(), new MeAnswer(Budgets), new QuoteAnswer(Budgets, attribution, accounts, learned),
             new RequestRecordAnswer(parts.Recent, parts.Ledger, _names), bodies);
         var path = new RequestPath(
-            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Tokens, Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), accounts, attempts, stored, own, parts.Journal, Drain);
+            Keys, GuessLimiter.OfAdoptedKeys(parts.Time), Tokens, Rates, Snapshots, bodies, new AdmissionStage(attribution, Denials), accounts, attempts, stored, own, new RetryLinks(pepper), parts.Journal, Drain);
         Comparison = new BudgetComparison(Budgets, history, parts.Time, parts.Loggers.CreateLogger<BudgetComparison>());
         DataPlane = new DataPlane(path, parts.Time, parts.Loggers.CreateLogger<DataPlane>());
     }

@@ -13,8 +13,9 @@ internal static class BudgetRefusals
 {
     /// <param name="mayBeShown">False for a budget that other organizations draw from too: its name and figures are none of the caller's business.</param>
     /// <param name="asks">True to say how more money is asked for.</param>
+    /// <param name="isCeiling">True where what was to be set aside stands, all or in part, for usage without a price.</param>
     /// <param name="dashboard">Where people reach the dashboard, for a link; null for none.</param>
-    internal static Rejection Explain(in BudgetRefusal refusal, bool mayBeShown = true, bool asks = false, Uri? dashboard = null)
+    internal static Rejection Explain(in BudgetRefusal refusal, bool mayBeShown = true, bool asks = false, Uri? dashboard = null, bool isCeiling = false)
     {
         if (refusal.Budget is null)
         {
@@ -27,8 +28,10 @@ internal static class BudgetRefusals
             return new Rejection(402, "budget_exceeded", "A budget that the installation sets for all its organizations has too little left for this request. Ask the gateway's operator.") { ShouldRetry = false };
         }
 
-        return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + Advice(refusal) + (asks ? " " + Asking(refusal.Budget, dashboard) : "")) { ShouldRetry = false };
+        return new Rejection(402, "budget_exceeded", Standing(refusal) + " " + (isCeiling ? Ceiling + " " : "") + Advice(refusal) + (asks ? " " + Asking(refusal.Budget, dashboard) : "")) { ShouldRetry = false };
     }
+
+    private const string Ceiling = "What it uses has no price, all or in part, so the operator's ceiling for unpriced usage is set aside.";
 
     /// <summary>
     /// How to ask for more: a page where there is one, else the call. Nothing in it is the request's own, so that it may stand in logs.

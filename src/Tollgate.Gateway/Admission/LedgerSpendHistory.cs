@@ -6,7 +6,7 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Gateway.Admission;
 
 /// <summary>
-/// What the ledger says was spent in a scope, for budgets and names that are new to the counters. Nothing waits for a store that does not answer
+/// What the ledger says was spent in a scope, shadows of usage without a price included, for budgets and names that are new to the counters. Nothing waits for a store that does not answer
 /// longer than is said here. Thread-safe.
 /// </summary>
 /// <param name="flush">Waits until everything journaled so far is in the store.</param>
@@ -36,7 +36,7 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<CancellationTo
         }
     }
 
-    /// <summary>The sum of the ledger over a scope for each span. Reads what is in the store; see <see cref="FlushAsync"/>.</summary>
+    /// <summary>The sum of the ledger over a scope for each span, as budgets count it: cost and shadow. Reads what is in the store; see <see cref="FlushAsync"/>.</summary>
     public async Task<Amount[]> ReadAsync(Scope scope, IReadOnlyList<WindowSpan> spans, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(spans);
@@ -52,7 +52,7 @@ public sealed class LedgerSpendHistory(ILedgerReader reader, Func<CancellationTo
                 var result = await reader.SpendAsync(query, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
                 foreach (var group in result.Groups)
                 {
-                    spent[i] += group.Sums.Cost;
+                    spent[i] += group.Sums.Charged;
                 }
             }
         }

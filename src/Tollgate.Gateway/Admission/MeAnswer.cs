@@ -57,6 +57,16 @@ internal sealed class MeAnswer(BudgetBook budgets)
         }
 
         json.WriteEndArray();
+        if (exchange.Snapshot.Options.UnpricedCeiling is { } ceiling)
+        {
+            // Budgets have counted it; no cost has it.
+            json.WriteStartObject("unpriced_ceiling");
+            json.WriteString("input_usd_per_mtok", (ceiling.InputPerToken * 1_000_000m).ToString());
+            json.WriteString("output_usd_per_mtok", (ceiling.OutputPerToken * 1_000_000m).ToString());
+            json.WriteString("call_usd", ceiling.PerCall.ToString());
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         return null;
     }

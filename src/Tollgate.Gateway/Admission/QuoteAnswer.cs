@@ -83,8 +83,13 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
             // Embeddings generate nothing that would have to be learned first.
             var expected = embeds ? 0 : usual is { } median ? Math.Min(median, cap) * choices : (long?)null;
             json.WriteString("expected_usd", expected is { } tokens ? Cost(rates, conditions, input, tokens) : null);
-            json.WriteString("worst_case_usd", WorstCase(exchange, candidate, input, cap * choices)?.ToString());
+            WriteWorstCase(json, exchange, candidate, input, cap * choices);
             WriteUnitPrices(json, rates, conditions, input);
+        }
+
+        else if (exchange.Snapshot.Options.UnpricedCeiling is not null)
+        {
+            WriteWorstCase(json, exchange, candidate, input, cap * facts.AnswersGenerated);
         }
 
         budgets.Select(exchange.Attribution, exchange.Tags.AsSpan(0, exchange.TagCount), exchange.StartedMicros, exchange.Budgets);
@@ -103,14 +108,18 @@ internal sealed class QuoteAnswer(BudgetBook budgets, AttributionReading attribu
     }
 
     // What would be held for it: every price at the dearest that can apply, and the fees of its tools.
-    private static Amount? WorstCase(Exchange.Exchange exchange, Candidate candidate, long input, long output)
+    private static void WriteWorstCase(Utf8JsonWriter json, Exchange.Exchange exchange, Candidate candidate, long input, long output)
     {
         var plan = default(HoldPlan);
         HoldPlanner.Price(exchange, candidate, ref plan);
-        plan.InputTokens = input;
-        return plan.Rates.InputPerToken is null || (output > 0 && plan.Rates.OutputPerToken is null)
-            ? null
-            : plan.InputCost + plan.OutputCost(output) + plan.Fees;
+        (plan.InputTokens, plan.OutputTokens) = (input, output);
+        plan.Total = plan.InputCost + plan.OutputCost(output) + plan.Fees;
+        var isKnown = plan.Rates.InputPerToken is not null && (output == 0 || plan.Rates.OutputPerToken is not null);
+        json.WriteString("worst_case_usd", isKnown ? plan.Total.ToString() : null);
+        if (plan.UsesCeiling)
+        {
+            json.WriteString("worst_case_unpriced_usd", plan.Shadow.ToString());
+        }
     }
 
     private static void WriteUnitPrices(Utf8JsonWriter json, ModelRates rates, in PriceConditions conditions, long input)

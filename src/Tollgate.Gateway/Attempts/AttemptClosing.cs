@@ -30,7 +30,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
         var isAcknowledged = true;
         try
         {
-            if (end.Cost > attempt.Plan.Total && attempt.Plan.IsPriced)
+            if (end.Charged > attempt.Plan.Total && attempt.Plan.IsBounded)
             {
                 end.Flags |= AttemptFlags.Overrun;
                 attempt.Candidate.Overran(exchange.Facts, exchange.Answer);
@@ -74,7 +74,7 @@ internal sealed class AttemptClosing(IJournal journal, BudgetBook budgets, Usage
             throw;
         }
 
-        budgets.Settle(ref attempt.Hold, end.Cost);
+        budgets.Settle(ref attempt.Hold, end.Charged);
         limits.Settle(ref attempt.Reserved, attempt.Candidate, end);
         if (end.State == Economics.Usage.UsageState.Final && end.Failure == AttemptFailure.None)
         {

@@ -220,7 +220,10 @@ internal sealed partial class AttemptRunner(
         intent.CardVersion = exchange.Snapshot.Card.Version;
         intent.ConfigVersion = exchange.Snapshot.Version;
         intent.Hold = attempt.Plan.Total;
+        intent.ShadowHold = attempt.Plan.Shadow;
         intent.Flags = attempt.Flags;
+        intent.RetryOf = exchange.Retry.RetryOf;
+        intent.RetryCount = exchange.Retry.Count;
 
         var end = exchange.End;
         end.AttemptId = attempt.Id;

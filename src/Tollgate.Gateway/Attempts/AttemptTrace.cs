@@ -17,6 +17,12 @@ internal static class AttemptTrace
         trace.Release();
         trace.Write("{\"held\":\""u8);
         Decimal(trace, attempt.Plan.Total.Value);
+        if (attempt.Plan.UsesCeiling)
+        {
+            trace.Write("\",\"held_unpriced\":\""u8);
+            Decimal(trace, attempt.Plan.Shadow.Value);
+        }
+
         trace.Write("\",\"input_bound\":"u8);
         Number(trace, attempt.Plan.InputTokens);
         if (exchange.Facts.MaxOutput is { } asked)

@@ -13,7 +13,7 @@ internal sealed class HoldCover(BudgetBook budgets, TimeProvider time)
     {
         ref var plan = ref attempt.Plan;
         var missing = Math.Min(attempt.Exchange.End.Usage.OutputTotal, plan.SentLimit) - plan.OutputTokens;
-        if (plan.IsPriced && missing > 0 && budgets.TryExtend(attempt.Hold, plan.OutputCost(missing), Now(), out _))
+        if (plan.IsBounded && missing > 0 && budgets.TryExtend(attempt.Hold, plan.OutputCost(missing), Now(), out _))
         {
             plan.OutputTokens += missing;
             plan.Total += plan.OutputCost(missing);

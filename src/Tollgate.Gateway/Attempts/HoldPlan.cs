@@ -6,11 +6,20 @@ namespace Tollgate.Gateway.Attempts;
 /// <summary>The upper bound of what an attempt can be charged, and how it was reached. A value type, filled by the hold planner.</summary>
 internal struct HoldPlan
 {
-    /// <summary>Dearest prices that can apply; null where the model is unpriced.</summary>
+    /// <summary>Dearest prices that can apply, of the card or the ceiling for what it has none for; null where there is neither.</summary>
     internal CeilingRates Rates;
 
-    /// <summary>False when the model has no rates at all: nothing can be held.</summary>
+    /// <summary>True when the card has prices for what is asked for.</summary>
     internal bool IsPriced;
+
+    /// <summary>True when the card or a ceiling bounds the attempt; else nothing can be held.</summary>
+    internal bool IsBounded;
+
+    /// <summary>True when part of what is held stands for usage that has no price.</summary>
+    internal bool UsesCeiling;
+
+    /// <summary>What the card alone has of <see cref="Rates"/> and <see cref="Fees"/>; nothing where it has no price for what is asked for.</summary>
+    internal Amount CardInputPerToken, CardOutputPerToken, CardFees;
 
     /// <summary>Upper bound of the input in tokens.</summary>
     internal long InputTokens;
@@ -47,6 +56,14 @@ internal struct HoldPlan
 
     /// <summary>What is set aside in all.</summary>
     internal Amount Total;
+
+    /// <summary>What of <see cref="Total"/> the card's own prices make: what is charged as cost where all that is held is charged.</summary>
+    internal readonly Amount CardTotal => UsesCeiling
+        ? Amount.Min(Total, (CardInputPerToken * InputTokens) + (CardOutputPerToken * OutputTokens) + CardFees)
+        : Total;
+
+    /// <summary>What of <see cref="Total"/> stands for usage without a price; never cost.</summary>
+    internal readonly Amount Shadow => UsesCeiling ? Total - CardTotal : Amount.Zero;
 
     internal readonly Amount InputCost => (Rates.InputPerToken ?? Amount.Zero) * InputTokens;
 

@@ -35,7 +35,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
         exchange.Budgets.AtMicros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         if (exchange.Surface.IsFree())
         {
-            plan.IsPriced = true;
+            plan.IsPriced = plan.IsBounded = true;
             plan.Choices = 1;
             budgets.TryHold(exchange.Budgets, Amount.Zero, out hold, out _);
             return null;
@@ -43,7 +43,7 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
 
         var room = budgets.Room(exchange.Budgets);
         Price(exchange, candidate, ref plan);
-        if (!plan.IsPriced)
+        if (!plan.IsBounded)
         {
             if (Unpriced(exchange, candidate, room is not null) is { } refused)
             {
@@ -94,7 +94,8 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
             }
 
             denials.Add(exchange, in reason);
-            return BudgetRefusals.Explain(reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget), asks: true, exchange.Snapshot.Options.PublicUrl);
+            return BudgetRefusals.Explain(
+                reason, reason.Budget is null || exchange.Caller!.MaySee(reason.Budget), asks: true, exchange.Snapshot.Options.PublicUrl, isCeiling: plan.UsesCeiling);
         }
 
         if (plan.CapSent is { } cap)
@@ -244,31 +245,62 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
         return new BudgetRefusal { Asked = amount };
     }
 
-    /// <summary>Fills in the dearest prices that can apply and the fees of the tools the request lets the provider run.</summary>
+    /// <summary>
+    /// Fills in the dearest prices that can apply and the fees of the tools the request lets the provider run: the card's, and the ceiling's where the
+    /// card has none.
+    /// </summary>
     internal static void Price(Exchange.Exchange exchange, Candidate candidate, ref HoldPlan plan)
     {
         plan.Choices = 1;
         plan.OutputLimit = long.MaxValue;
-        if (candidate.Rates is not { } rates)
+        var facts = exchange.Facts;
+        var asked = candidate.Asked(exchange.StartedMicros, facts);
+        if (candidate.Rates is { } rates)
+        {
+            plan.Rates = candidate.Ceiling(rates, exchange.StartedMicros, facts);
+            var embeds = exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed;
+            plan.IsPriced = (embeds ? plan.Rates.InputPerToken is not null : plan.Rates.IsBounded) && Knows(rates, asked);
+            plan.Fees = Fees(plan.Rates, facts);
+        }
+
+        plan.IsBounded = plan.IsPriced;
+        if (exchange.Snapshot.Options.UnpricedCeiling is not { } ceiling)
         {
             return;
         }
 
-        var facts = exchange.Facts;
-        plan.Rates = candidate.Ceiling(rates, exchange.StartedMicros, facts);
-        var embeds = exchange.Surface is Surface.OpenAIEmbeddings or Surface.GeminiEmbed;
-        plan.IsPriced = (embeds ? plan.Rates.InputPerToken is not null : plan.Rates.IsBounded) && Knows(rates, candidate.Asked(exchange.StartedMicros, facts));
+        if (plan.IsPriced)
+        {
+            (plan.CardInputPerToken, plan.CardOutputPerToken, plan.CardFees) =
+                (plan.Rates.InputPerToken ?? Amount.Zero, plan.Rates.OutputPerToken ?? Amount.Zero, plan.Fees);
+            plan.Rates = ceiling.Fill(plan.Rates, candidate.Rates!.RateFor(asked, Bucket.CacheWrite1h) is null);
+        }
+        else
+        {
+            plan.Rates = ceiling.Cover(plan.Rates);
+        }
+
+        plan.Fees = Fees(plan.Rates, facts);
+        plan.IsBounded = true;
+        plan.UsesCeiling = !plan.IsPriced || plan.Fees != plan.CardFees || plan.Rates.InputPerToken != plan.CardInputPerToken;
+    }
+
+    private static Amount Fees(in CeilingRates rates, RequestFacts facts)
+    {
+        var fees = Amount.Zero;
         if (facts.WebSearchTools > 0)
         {
             var calls = facts.WebSearchMaxUses ?? facts.MaxToolCalls ?? DefaultToolCalls;
-            plan.Fees += (plan.Rates.WebSearch ?? plan.Rates.GroundedQuery ?? plan.Rates.GroundedPrompt ?? Amount.Zero) * calls;
+            fees += (rates.WebSearch ?? rates.GroundedQuery ?? rates.GroundedPrompt ?? Amount.Zero) * calls;
         }
 
         if (facts.OtherServerTools > 0)
         {
             var calls = facts.MaxToolCalls ?? DefaultToolCalls;
-            plan.Fees += Amount.Max(plan.Rates.FileSearch ?? Amount.Zero, plan.Rates.CodeSession ?? Amount.Zero) * calls;
+            fees += Amount.Max(rates.FileSearch ?? Amount.Zero, rates.CodeSession ?? Amount.Zero) * calls;
         }
+
+        return fees;
     }
 
     // What is asked for and has no price would be served and booked as unpriced, however often.
@@ -278,6 +310,12 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
     // Output of one answer that may be generated without being seen; null for all of it, whatever the cap is.
     private static long? Hidden(RequestFacts facts, Candidate candidate)
     {
+        if (candidate.Rates is null)
+        {
+            // Nobody knows the model, so it may reason.
+            return null;
+        }
+
         switch (candidate.Upstream.Options.Api)
         {
             case Upstreams.ApiFamily.Anthropic:
@@ -303,8 +341,8 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
             ? new Rejection(
                 403, "model_unpriced",
                 candidate.Rates is null
-                    ? $"The model '{candidate.Model}' has no price on the rate card, so a money budget could not hold. Use a priced model, or ask the operator to add a rate or set unpriced: allow."
-                    : $"The model '{candidate.Model}' has no price on the rate card for what is asked for ({Wanted(exchange.Facts)}), so a money budget could not hold. Leave that out, or ask the operator to add a rate or set unpriced: allow.")
+                    ? $"The model '{candidate.Model}' has no price on the rate card, so a money budget could not hold. Use a priced model, or ask the operator to add a rate or set unpriced: ceiling."
+                    : $"The model '{candidate.Model}' has no price on the rate card for what is asked for ({Wanted(exchange.Facts)}), so a money budget could not hold. Leave that out, or ask the operator to add a rate or set unpriced: ceiling.")
             {
                 Param = "model",
                 ShouldRetry = false,

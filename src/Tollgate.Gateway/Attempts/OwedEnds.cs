@@ -104,7 +104,7 @@ internal sealed class OwedEnds(IJournal journal, BudgetBook budgets, NameBook na
                 // It is in the file: a second time would be an end without an attempt.
             }
 
-            budgets.Settle(ref hold, owed.End.Cost);
+            budgets.Settle(ref hold, owed.End.Charged);
             return true;
         }
 

@@ -1,3 +1,4 @@
+using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Upstreams;
 
 namespace Tollgate.Gateway.Configuration;
@@ -19,4 +20,7 @@ public sealed record GatewayOptions
 
     /// <summary>What happens to models without a rate. Default <see cref="UnpricedPolicy.RefuseUnderBudget"/>.</summary>
     public UnpricedPolicy Unpriced { get; init; } = UnpricedPolicy.RefuseUnderBudget;
+
+    /// <summary>What budgets count for usage without a rate; with <see cref="UnpricedPolicy.Ceiling"/> only, else null (default).</summary>
+    public UnpricedCeiling? UnpricedCeiling { get; init; }
 }

@@ -11,4 +11,7 @@ public enum UnpricedPolicy
 
     /// <summary>Always allowed; the ledger shows it as unpriced and budgets do not see it.</summary>
     Allow,
+
+    /// <summary>Always allowed; the ledger shows it as unpriced, and budgets count <see cref="GatewayOptions.UnpricedCeiling"/> for it.</summary>
+    Ceiling,
 }

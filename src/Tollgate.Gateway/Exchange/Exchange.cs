@@ -4,6 +4,7 @@ using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Admission.RateLimits;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
+using Tollgate.Gateway.Retries;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Storage.Ledger;
@@ -89,6 +90,9 @@ public sealed class Exchange
     /// <summary>The account a stored id pins the request to, or null.</summary>
     internal Account? PinnedAccount { get; set; }
 
+    /// <summary>What is known of the request as a retry of its caller's.</summary>
+    internal ClientRetry Retry;
+
     internal List<KeyValuePair<string, string>> ForwardHeaders { get; } = new(16);
 
     internal AttemptIntent Intent { get; } = new();
@@ -147,6 +151,7 @@ public sealed class Exchange
         PinnedAccount = null;
         Attempts = 0;
         ForwardHeaders.Clear();
+        Retry = default;
         Body.Release();
         Arrival?.Forget();
         AnswerBody.Release();

@@ -6,6 +6,7 @@ using Tollgate.Gateway.Attempts;
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Identity.Tokens;
+using Tollgate.Gateway.Retries;
 using Tollgate.Gateway.Routing;
 using Tollgate.Storage.Journaling;
 using Tollgate.Wire;
@@ -28,6 +29,7 @@ internal sealed class RequestPath(
     AttemptRunner attempts,
     StoredResponses stored,
     OwnAnswers own,
+    RetryLinks retries,
     IJournal journal,
     DrainState drain)
 {
@@ -167,15 +169,23 @@ internal sealed class RequestPath(
 
         exchange.Candidate = candidate;
         RequestShaping.Shape(exchange, candidate);
-        var outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
-        if (ReferenceEquals(outcome, Rejections.UsageOptionRefused))
+        retries.Begin(exchange);
+        try
         {
-            exchange.PrepareRetry();
-            RequestShaping.Shape(exchange, candidate);
-            outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
-        }
+            var outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+            if (ReferenceEquals(outcome, Rejections.UsageOptionRefused))
+            {
+                exchange.PrepareRetry();
+                RequestShaping.Shape(exchange, candidate);
+                outcome = await attempts.RunAsync(exchange, candidate, account).ConfigureAwait(false);
+            }
 
-        return outcome;
+            return outcome;
+        }
+        finally
+        {
+            retries.End(exchange);
+        }
     }
 
     private static Rejection? WrongMethod(Exchange exchange)

@@ -32,6 +32,9 @@ public static class HeaderPolicy
 
     internal static bool IsIdempotencyKey(string name) => name.Equals("idempotency-key", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True for the header in which SDKs say how often they have tried before.</summary>
+    internal static bool IsRetryCount(string name) => name.Equals("x-stainless-retry-count", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True for a header in which a provider tells how an account's limits stand: at a shared one that is the traffic of others.</summary>
     public static bool TellsAccountUse(string name) =>
         name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("anthropic-ratelimit-", StringComparison.OrdinalIgnoreCase)

@@ -26,7 +26,7 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal, TimeProv
 
     /// <summary>True when less than half a slice is held beyond what has been seen. Cheap: some additions and a comparison.</summary>
     internal static bool IsDue(Attempt attempt) =>
-        attempt.Plan.IsPriced && attempt.Plan.OutputTokens < attempt.Plan.OutputLimit
+        attempt.Plan.IsBounded && attempt.Plan.OutputTokens < attempt.Plan.OutputLimit
         && StreamHold.IsTopUpDue(Seen(attempt), attempt.Plan.OutputTokens - attempt.Plan.HiddenTokens, Slice(attempt));
 
     /// <summary>
@@ -82,6 +82,7 @@ internal sealed class StreamTopUp(BudgetBook budgets, IJournal journal, TimeProv
         var extend = exchange.Extend;
         extend.AttemptId = attempt.Id;
         extend.Hold = attempt.Plan.Total;
+        extend.ShadowHold = attempt.Plan.Shadow;
         extend.HasUsage = exchange.Answer.Usage.Seen;
         if (extend.HasUsage)
         {

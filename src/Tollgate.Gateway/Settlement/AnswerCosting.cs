@@ -20,19 +20,23 @@ internal static class AnswerCosting
         end.State = UsageState.Final;
         end.Usage = default;
         end.PriceState = PriceState.Priced;
-        end.Cost = end.ComputedCost = Amount.Zero;
+        end.Cost = end.ComputedCost = end.Shadow = Amount.Zero;
         end.UnpricedTokens = 0;
         exchange.Lines = default;
     }
 
-    /// <summary>Something was asked and nothing is known of the answer: the whole hold is charged and listed for review.</summary>
+    /// <summary>
+    /// Something was asked and nothing is known of the answer: the whole hold is charged and listed for review. What was held for usage without a price is
+    /// charged to budgets only.
+    /// </summary>
     internal static void Unknown(Exchange.Exchange exchange, in HoldPlan plan)
     {
         var end = exchange.End;
         end.State = UsageState.Unknown;
         end.Usage = default;
-        end.PriceState = plan.IsPriced ? PriceState.Priced : PriceState.Unpriced;
-        end.Cost = end.ComputedCost = plan.Total;
+        end.Shadow = plan.Shadow;
+        end.PriceState = !plan.IsPriced ? PriceState.Unpriced : end.Shadow == Amount.Zero ? PriceState.Priced : PriceState.PartlyUnpriced;
+        end.Cost = end.ComputedCost = plan.CardTotal;
         end.UnpricedTokens = 0;
         exchange.Lines = default;
     }
@@ -67,7 +71,13 @@ internal static class AnswerCosting
     internal static void CutByBudget(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
     {
         Bounded(exchange, candidate, plan, exchange.Answer.Usage.Seen ? UsageState.Partial : UsageState.Estimated);
-        exchange.End.Cost = Amount.Max(plan.Total, exchange.End.ComputedCost);
+        var end = exchange.End;
+        end.Cost = Amount.Max(plan.CardTotal, end.ComputedCost);
+        if (plan.UsesCeiling)
+        {
+            end.Shadow = Amount.Max(end.Shadow, plan.Total - end.Cost);
+            end.PriceState = end.Shadow > Amount.Zero && end.PriceState is PriceState.Priced or PriceState.Included ? PriceState.PartlyUnpriced : end.PriceState;
+        }
     }
 
     private static void Reported(Exchange.Exchange exchange, Candidate candidate, UsageState state)
@@ -79,7 +89,7 @@ internal static class AnswerCosting
         {
             AnswerIterations.Price(
                 exchange.Answer, candidate.Convention, candidate, Conditions(exchange, candidate, null), out end.Usage, ref problems, ref exchange.Lines);
-            Take(end, exchange.Lines);
+            Take(exchange);
         }
         else
         {
@@ -101,6 +111,7 @@ internal static class AnswerCosting
             }
 
             end.Cost = charged;
+            end.Shadow = Amount.Zero;
             end.PriceState = PriceState.Priced;
             end.Flags |= AttemptFlags.ProviderCost;
         }
@@ -131,7 +142,8 @@ internal static class AnswerCosting
         end.State = state;
         Price(exchange, candidate);
         var match = candidate.Served(answer.ModelServed);
-        if (match.Rates is not { } rates)
+        var ceiling = exchange.Snapshot.Options.UnpricedCeiling;
+        if (match.Rates is null && ceiling is null)
         {
             return;
         }
@@ -142,10 +154,15 @@ internal static class AnswerCosting
         var bound = end.Usage;
         bound[Bucket.Output] += Math.Max(seen, Math.Min(plan.OutputTokens, plan.HiddenTokens + seen + StreamHold.GenerateAhead)) - end.Usage.OutputTotal;
         var lines = default(PriceLines);
-        rates.Price(Conditions(exchange, candidate, match.Region), bound, ref lines);
+        match.Rates?.Price(Conditions(exchange, candidate, match.Region), bound, ref lines);
 
         // The hold bounds what is assumed, never what the provider has said.
-        end.Cost = Amount.Max(end.ComputedCost, plan.IsPriced && lines.Total > plan.Total ? plan.Total : lines.Total);
+        end.Cost = Amount.Max(end.ComputedCost, plan.IsPriced && lines.Total > plan.CardTotal ? plan.CardTotal : lines.Total);
+        if (ceiling is not null && end.PriceState is PriceState.Unpriced or PriceState.PartlyUnpriced)
+        {
+            var shadow = match.Rates is null ? ceiling.Of(bound) : ceiling.Of(lines);
+            end.Shadow = Amount.Max(end.Shadow, Amount.Min(shadow, plan.Total - end.Cost));
+        }
     }
 
     private static long InputBound(Exchange.Exchange exchange, Candidate candidate, in HoldPlan plan)
@@ -169,6 +186,7 @@ internal static class AnswerCosting
             exchange.Lines = default;
             end.PriceState = PriceState.Unpriced;
             end.Cost = end.ComputedCost = Amount.Zero;
+            end.Shadow = exchange.Snapshot.Options.UnpricedCeiling?.Of(end.Usage) ?? Amount.Zero;
             end.UnpricedTokens = end.Usage.InputTotal + end.Usage.OutputTotal;
             return;
         }
@@ -176,18 +194,21 @@ internal static class AnswerCosting
         var conditions = Conditions(exchange, candidate, match.Region);
         rates.ChooseFees(conditions, ref end.Usage);
         rates.Price(conditions, end.Usage, ref exchange.Lines);
-        Take(end, exchange.Lines);
+        Take(exchange);
         if (match.IsInferred)
         {
             end.Flags |= AttemptFlags.PriceInferred;
         }
     }
 
-    private static void Take(AttemptEnd end, in PriceLines lines)
+    private static void Take(Exchange.Exchange exchange)
     {
+        var end = exchange.End;
+        ref readonly var lines = ref exchange.Lines;
         end.PriceState = (PriceState)(byte)lines.State;
         end.UnpricedTokens = Unpriced(lines);
         end.Cost = end.ComputedCost = lines.Total;
+        end.Shadow = exchange.Snapshot.Options.UnpricedCeiling?.Of(lines) ?? Amount.Zero;
     }
 
     /// <summary>What was served where the provider says so, else what was asked for.</summary>

@@ -17,6 +17,8 @@ namespace Tollgate.Gateway.Settlement;
 /// </summary>
 internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt>> recent, ILedgerReader reader, NameBook book)
 {
+    private const int MostRetries = 50;
+
     internal async ValueTask<Rejection?> WriteAsync(Exchange.Exchange exchange, IBufferWriter<byte> output)
     {
         if (!Guid.TryParse(exchange.Match.Id, out var id))
@@ -46,7 +48,8 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
         }
 
         var names = await NamesAsync(attempts, exchange.Source.Gone).ConfigureAwait(false);
-        Write(id, attempts, names, output);
+        var retries = await reader.RetriesOfAsync(id, MostRetries, exchange.Source.Gone).ConfigureAwait(false);
+        Write(id, attempts, [.. retries.Where(retry => Owns(exchange, retry)).Select(static retry => retry.Intent)], names, output);
         return null;
     }
 
@@ -103,14 +106,15 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
     }
 
     private static void Write(
-        Guid id, List<(AttemptRecord Record, bool Ended)> attempts, IReadOnlyDictionary<(Dimension Dimension, long Id), string> names, IBufferWriter<byte> output)
+        Guid id, List<(AttemptRecord Record, bool Ended)> attempts, List<AttemptIntent> retries, IReadOnlyDictionary<(Dimension Dimension, long Id), string> names, IBufferWriter<byte> output)
     {
-        var total = Amount.Zero;
+        var (total, shadow) = (Amount.Zero, Amount.Zero);
         var priced = true;
         var complete = true;
         foreach (var (record, ended) in attempts)
         {
             total += record.End.Cost;
+            shadow += record.End.Shadow;
             complete &= ended;
             priced &= record.End.PriceState is PriceState.Priced or PriceState.Included || !ended;
         }
@@ -121,8 +125,10 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
         json.WriteBoolean("complete", complete);
         json.WriteBoolean("priced", priced);
         json.WriteString("cost_usd", complete && priced ? total.ToString() : null);
+        Shadow(json, shadow);
         var first = attempts[0].Record.Intent;
         json.WriteString("started_at", Instant(first.StartedMicros));
+        WriteRetries(json, first, retries);
         json.WriteStartObject("attribution");
         foreach (var dimension in (ReadOnlySpan<Dimension>)[Dimension.Organization, Dimension.Team, Dimension.User, Dimension.Key, Dimension.Customer, Dimension.Unit, Dimension.Feature, Dimension.Workflow, Dimension.Task])
         {
@@ -182,6 +188,7 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
         json.WriteString("state", StateNames.Of(end.State));
         json.WriteString("price_state", StateNames.Of(end.PriceState));
         json.WriteString("cost_usd", end.PriceState == PriceState.Unpriced ? null : end.Cost.ToString());
+        Shadow(json, end.Shadow);
         if (end.Cost != end.ComputedCost)
         {
             json.WriteString("computed_cost_usd", end.ComputedCost.ToString());
@@ -209,6 +216,36 @@ internal sealed class RequestRecordAnswer(Func<Guid, IReadOnlyList<RecentAttempt
         }
 
         json.WriteEndObject();
+    }
+
+    // Only where there is something to say: most requests are made once.
+    private static void WriteRetries(Utf8JsonWriter json, AttemptIntent first, List<AttemptIntent> retries)
+    {
+        if (first.RetryCount > 0 || first.RetryOf != Guid.Empty)
+        {
+            json.WriteString("retry_of", first.RetryOf == Guid.Empty ? null : first.RetryOf.ToString("D"));
+            json.WriteNumber("retry_count", first.RetryCount);
+        }
+
+        if (retries.Count > 0)
+        {
+            json.WriteStartArray("retries");
+            foreach (var retry in retries)
+            {
+                json.WriteStringValue(retry.RequestId.ToString("D"));
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    // What budgets counted for usage without a price; no part of the cost.
+    private static void Shadow(Utf8JsonWriter json, Amount shadow)
+    {
+        if (shadow != Amount.Zero)
+        {
+            json.WriteString("shadow_usd", shadow.ToString());
+        }
     }
 
     private static string Name(IReadOnlyDictionary<(Dimension Dimension, long Id), string> names, Dimension dimension, long id) =>

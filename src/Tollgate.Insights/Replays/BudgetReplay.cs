@@ -139,7 +139,7 @@ public sealed class BudgetReplay(
             _budgets[pressure.Budget.Id].Degraded.Add(attempt, attempt.IsFirst);
         }
 
-        if (!_book.TryHold(_set, attempt.Cost, out attempt.Hold, out var refusal))
+        if (!_book.TryHold(_set, attempt.Charged, out attempt.Hold, out var refusal))
         {
             attempt.Refused = true;
             Refuse(attempt, _budgets[refusal.Budget.Id]);
@@ -153,7 +153,9 @@ public sealed class BudgetReplay(
 
         for (var i = 0; i < _set.Count; i++)
         {
-            _budgets[_set[i].Id].Spent += attempt.Cost;
+            var budget = _budgets[_set[i].Id];
+            budget.Spent += attempt.Cost;
+            budget.Shadow += attempt.Shadow;
         }
     }
 
@@ -188,7 +190,7 @@ public sealed class BudgetReplay(
     {
         if (!attempt.Refused)
         {
-            _book.Settle(ref attempt.Hold, attempt.Cost);
+            _book.Settle(ref attempt.Hold, attempt.Charged);
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ReplayedAttempt
         Who = record.Intent.Attribution;
         Tags = record.Intent.TagCount == 0 ? [] : record.Intent.Tags[..record.Intent.TagCount];
         Cost = record.End.Cost;
+        Shadow = record.End.Shadow;
     }
 
     internal Guid RequestId { get; }
@@ -37,6 +38,12 @@ internal sealed class ReplayedAttempt
     internal long[] Tags { get; }
 
     internal Amount Cost { get; }
+
+    /// <summary>What budgets counted beside it for usage without a price.</summary>
+    internal Amount Shadow { get; }
+
+    /// <summary>What budgets are charged.</summary>
+    internal Amount Charged => Cost + Shadow;
 
     internal BudgetHold Hold;
 

@@ -21,6 +21,9 @@ public sealed class ReplayedBudget
     /// <summary>What those cost that no budget of the replay would have refused.</summary>
     public Amount Spent { get; internal set; }
 
+    /// <summary>What the budget counted beside that for usage without a price.</summary>
+    public Amount Shadow { get; internal set; }
+
     /// <summary>The thresholds reached, in order of time: the first thousand.</summary>
     public IReadOnlyList<ReplayedAlert> Alerts => _alerts;
 

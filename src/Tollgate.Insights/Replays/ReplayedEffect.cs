@@ -17,6 +17,9 @@ public sealed class ReplayedEffect
     /// <summary>What their attempts had cost.</summary>
     public Amount Cost { get; private set; }
 
+    /// <summary>What budgets had counted beside that for usage without a price.</summary>
+    public Amount Shadow { get; private set; }
+
     /// <summary>Microseconds since the Unix epoch; null when it happened to nobody.</summary>
     public long? FirstMicros { get; private set; }
 
@@ -30,6 +33,7 @@ public sealed class ReplayedEffect
     {
         Requests += isNews ? 1 : 0;
         Cost += attempt.Cost;
+        Shadow += attempt.Shadow;
         FirstMicros ??= attempt.StartMicros;
         LastMicros = attempt.StartMicros;
         AddName(Dimension.Key, attempt, isNews);

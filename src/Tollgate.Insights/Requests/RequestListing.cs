@@ -38,7 +38,7 @@ public sealed class RequestListing(ILedgerReader ledger)
     private static RequestSummary Summary(IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<(Dimension Dimension, long Id), string> names)
     {
         var last = attempts[^1];
-        var cost = Amount.Zero;
+        var (cost, shadow) = (Amount.Zero, Amount.Zero);
         var (input, output, duration) = (0L, 0L, 0L);
         var state = UsageState.Final;
         var price = PriceState.Included;
@@ -46,6 +46,7 @@ public sealed class RequestListing(ILedgerReader ledger)
         foreach (var attempt in attempts)
         {
             cost += attempt.End.Cost;
+            shadow += attempt.End.Shadow;
             input += attempt.End.Usage.InputTotal;
             output += attempt.End.Usage.OutputTotal;
             duration += attempt.End.DurationMicros;
@@ -67,6 +68,9 @@ public sealed class RequestListing(ILedgerReader ledger)
             State = state,
             PriceState = price,
             Cost = cost,
+            Shadow = shadow,
+            RetryOf = last.Intent.RetryOf == Guid.Empty ? null : last.Intent.RetryOf,
+            RetryCount = last.Intent.RetryCount,
             InputTokens = input,
             OutputTokens = output,
             DurationMicros = duration,

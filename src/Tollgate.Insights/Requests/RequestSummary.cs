@@ -35,6 +35,15 @@ public sealed record RequestSummary
     /// <summary>The sum of the attempts; of the priced part only unless <see cref="IsPriced"/>.</summary>
     public required Amount Cost { get; init; }
 
+    /// <summary>What budgets counted beside the cost for usage without a price; the sum of the attempts.</summary>
+    public required Amount Shadow { get; init; }
+
+    /// <summary>The first request this one is a retry of; null for none, or where it is not known.</summary>
+    public required Guid? RetryOf { get; init; }
+
+    /// <summary>Which retry of the caller's it is, 1 for the first; 0 for none.</summary>
+    public required int RetryCount { get; init; }
+
     public required long InputTokens { get; init; }
 
     public required long OutputTokens { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
 using Tollgate.Storage.Ledger;
@@ -14,15 +15,17 @@ internal sealed class AttemptRows(SqliteConnection connection) : IDisposable
         a.input, a.cache_read, a.cache_write_5m, a.cache_write_1h, a.output, a.reasoning, a.usage_rest,
         a.cost_micro, a.cost_femto, a.computed_micro, a.computed_femto, a.state, a.price_state, a.unpriced_tokens,
         a.flags, a.failure, a.status, a.surface, a.first_byte, a.duration, a.card_version, a.config_version,
-        s.organization, s.team, s."user", s."key", s.feature, s.route, s.model, s.provider, s.account, s.model_served, s.tier
+        s.organization, s.team, s."user", s."key", s.feature, s.route, s.model, s.provider, s.account, s.model_served, s.tier,
+        a.shadow_micro, a.shadow_femto, a.retry_of, a.retry_count
         """;
 
     private readonly SqliteStatement _insert = new(connection, """
         INSERT INTO attempts (id, attempt_id, request_id, ordinal, started, scope, customer, unit, workflow, task,
             input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_rest, cost_micro, cost_femto, computed_micro, computed_femto,
-            state, price_state, unpriced_tokens, flags, failure, status, surface, first_byte, duration, card_version, config_version)
+            state, price_state, unpriced_tokens, flags, failure, status, surface, first_byte, duration, card_version, config_version,
+            shadow_micro, shadow_femto, retry_of, retry_count)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-            ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+            ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36)
         """);
 
     private readonly SqliteStatement _tag = new(connection, "INSERT OR IGNORE INTO attempt_tags (attempt, tag) VALUES (?1, ?2)");
@@ -44,18 +47,7 @@ internal sealed class AttemptRows(SqliteConnection connection) : IDisposable
         _insert.Bind(9, intent.Attribution[Dimension.Workflow]);
         _insert.Bind(10, intent.Attribution[Dimension.Task]);
         RollupCell.BindUsageAndCost(_insert, 11, end.Usage, femto);
-        if (end.ComputedCost == end.Cost)
-        {
-            _insert.BindNull(20);
-            _insert.BindNull(21);
-        }
-        else
-        {
-            var computed = StoredAmount.From(end.ComputedCost);
-            _insert.Bind(20, computed.Micro);
-            _insert.Bind(21, computed.Femto);
-        }
-
+        BindAmount(20, end.ComputedCost == end.Cost ? null : end.ComputedCost);
         _insert.Bind(22, (long)end.State);
         _insert.Bind(23, (long)end.PriceState);
         _insert.Bind(24, end.UnpricedTokens);
@@ -67,12 +59,52 @@ internal sealed class AttemptRows(SqliteConnection connection) : IDisposable
         _insert.Bind(30, end.DurationMicros);
         _insert.Bind(31, intent.CardVersion);
         _insert.Bind(32, intent.ConfigVersion);
+        BindAmount(33, end.Shadow == Amount.Zero ? null : end.Shadow);
+        BindRetry(intent);
         _insert.Execute();
         foreach (var tag in intent.Tags.AsSpan(0, intent.TagCount))
         {
             _tag.Bind(1, record.Id);
             _tag.Bind(2, tag);
             _tag.Execute();
+        }
+    }
+
+    private void BindAmount(int index, Amount? amount)
+    {
+        if (amount is { } given)
+        {
+            var stored = StoredAmount.From(given);
+            _insert.Bind(index, stored.Micro);
+            _insert.Bind(index + 1, stored.Femto);
+        }
+        else
+        {
+            _insert.BindNull(index);
+            _insert.BindNull(index + 1);
+        }
+    }
+
+    private void BindRetry(AttemptIntent intent)
+    {
+        if (intent.RetryOf == Guid.Empty)
+        {
+            _insert.BindNull(35);
+        }
+        else
+        {
+            Span<byte> first = stackalloc byte[16];
+            intent.RetryOf.TryWriteBytes(first, bigEndian: true, out _);
+            _insert.Bind(35, first);
+        }
+
+        if (intent.RetryCount == 0)
+        {
+            _insert.BindNull(36);
+        }
+        else
+        {
+            _insert.Bind(36, intent.RetryCount);
         }
     }
 
@@ -125,6 +157,9 @@ internal sealed class AttemptRows(SqliteConnection connection) : IDisposable
         ids[Dimension.Account] = row.Int64(39);
         ids[Dimension.ModelServed] = end.ModelServed = row.Int64(40);
         ids[Dimension.Tier] = end.Tier = row.Int64(41);
+        end.Shadow = row.IsNull(42) ? Amount.Zero : StoredAmount.ToAmount(row.Int64(42), row.Int64(43));
+        intent.RetryOf = row.IsNull(44) ? Guid.Empty : new Guid(row.Blob(44), bigEndian: true);
+        intent.RetryCount = (int)row.Int64(45);
         ReadTags(intent, record.Id, tags);
         return record;
     }

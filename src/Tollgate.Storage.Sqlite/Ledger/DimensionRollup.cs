@@ -14,7 +14,7 @@ internal sealed class DimensionRollup : IDisposable
 
     private const string Columns = """
         attempts, requests, errors, unknown_attempts, estimated_attempts, partial_attempts, unpriced_attempts, unpriced_tokens,
-        input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_rest, cost_micro, cost_femto
+        input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_rest, cost_micro, cost_femto, shadow_micro, shadow_femto
         """;
 
     private const string Add = $"""
@@ -47,7 +47,7 @@ internal sealed class DimensionRollup : IDisposable
         _top = top;
         _upsert = new SqliteStatement(connection, $"""
             INSERT INTO rollup_dimension (period, dimension, value, {Columns})
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
             {Add}
             """);
         _count = new SqliteStatement(connection, "SELECT COUNT(*) FROM rollup_dimension WHERE period = ?1 AND dimension = ?2");
@@ -205,6 +205,7 @@ internal sealed class DimensionRollup : IDisposable
         _upsert.Bind(10, cell.UnpricedAttempts);
         _upsert.Bind(11, cell.UnpricedTokens);
         RollupCell.BindUsageAndCost(_upsert, 12, cell.Usage, cell.Femto);
+        RollupCell.BindAmount(_upsert, 21, cell.ShadowFemto);
         _upsert.Execute();
     }
 }

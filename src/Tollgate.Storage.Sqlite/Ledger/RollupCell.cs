@@ -19,6 +19,7 @@ internal sealed class RollupCell
     public long Estimated;
     public long Partial;
     public Int128 Femto;
+    public Int128 ShadowFemto;
 
     public ReadOnlySpan<long> Duration => _duration;
 
@@ -37,6 +38,10 @@ internal sealed class RollupCell
         Estimated += end.State == UsageState.Estimated ? 1 : 0;
         Partial += end.State == UsageState.Partial ? 1 : 0;
         Femto += femto;
+        if (end.Shadow != Economics.Money.Amount.Zero)
+        {
+            ShadowFemto += end.Shadow.ToFemto();
+        }
     }
 
     public void AddLatency(AttemptEnd end)
@@ -59,7 +64,7 @@ internal sealed class RollupCell
     {
         Usage = default;
         Attempts = Requests = Errors = UnpricedAttempts = UnpricedTokens = Unknown = Estimated = Partial = 0;
-        Femto = 0;
+        Femto = ShadowFemto = 0;
         _duration?.AsSpan().Clear();
         _firstByte?.AsSpan().Clear();
     }
@@ -74,8 +79,14 @@ internal sealed class RollupCell
 
         index += LedgerColumns.CommonBuckets;
         statement.BindOptional(index, LedgerColumns.Rest(usage, stackalloc byte[SparseCounts.MaxBytes]));
-        var cost = StoredAmount.From(femto);
-        statement.Bind(index + 1, cost.Micro);
-        statement.Bind(index + 2, cost.Femto);
+        BindAmount(statement, index + 1, femto);
+    }
+
+    /// <summary>Binds the two columns of an amount.</summary>
+    public static void BindAmount(SqliteStatement statement, int index, Int128 femto)
+    {
+        var amount = StoredAmount.From(femto);
+        statement.Bind(index, amount.Micro);
+        statement.Bind(index + 1, amount.Femto);
     }
 }

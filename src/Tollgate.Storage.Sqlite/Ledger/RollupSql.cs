@@ -12,6 +12,8 @@ internal static class RollupSql
             reasoning = reasoning + excluded.reasoning,
             usage_rest = counts_add(usage_rest, excluded.usage_rest),
             cost_micro = cost_micro + excluded.cost_micro + (cost_femto + excluded.cost_femto) / 1000000000,
-            cost_femto = (cost_femto + excluded.cost_femto) % 1000000000
+            cost_femto = (cost_femto + excluded.cost_femto) % 1000000000,
+            shadow_micro = shadow_micro + excluded.shadow_micro + (shadow_femto + excluded.shadow_femto) / 1000000000,
+            shadow_femto = (shadow_femto + excluded.shadow_femto) % 1000000000
         """;
 }

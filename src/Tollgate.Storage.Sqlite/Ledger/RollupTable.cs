@@ -13,8 +13,8 @@ internal sealed class RollupTable(SqliteConnection connection, string table) : I
     private readonly Stack<RollupCell> _pool = new();
     private readonly SqliteStatement _upsert = new(connection, $"""
         INSERT INTO {table} (period, scope, customer, state, attempts, requests, errors, unpriced_attempts, unpriced_tokens,
-            input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_rest, cost_micro, cost_femto, duration, first_byte)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, usage_rest, cost_micro, cost_femto, duration, first_byte, shadow_micro, shadow_femto)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         ON CONFLICT (period, scope, customer, state) DO UPDATE SET
             attempts = attempts + excluded.attempts,
             requests = requests + excluded.requests,
@@ -83,6 +83,7 @@ internal sealed class RollupTable(SqliteConnection connection, string table) : I
         RollupCell.BindUsageAndCost(_upsert, 10, cell.Usage, cell.Femto);
         _upsert.BindOptional(19, bytes[..SparseCounts.Write(cell.Duration, bytes)]);
         _upsert.BindOptional(20, bytes[..SparseCounts.Write(cell.FirstByte, bytes)]);
+        RollupCell.BindAmount(_upsert, 21, cell.ShadowFemto);
         _upsert.Execute();
     }
 }

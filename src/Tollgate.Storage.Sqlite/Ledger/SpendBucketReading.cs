@@ -13,7 +13,7 @@ internal sealed class SpendBucketReading(SqliteConnection connection, SpendBucke
 {
     private const long MinuteMicros = 60_000_000;
 
-    private readonly Dictionary<(Dimension Dimension, long Id, long Start), Int128> _buckets = [];
+    private readonly Dictionary<(Dimension Dimension, long Id, long Start), (Int128 Cost, Int128 Shadow)> _buckets = [];
 
     public List<SpendBucket> Run(CancellationToken cancellationToken)
     {
@@ -37,9 +37,9 @@ internal sealed class SpendBucketReading(SqliteConnection connection, SpendBucke
         }
 
         var result = new List<SpendBucket>(_buckets.Count);
-        foreach (var (key, femto) in _buckets)
+        foreach (var (key, sum) in _buckets)
         {
-            result.Add(new SpendBucket(key.Dimension, key.Id, key.Start, Amount.FromFemto(femto)));
+            result.Add(new SpendBucket(key.Dimension, key.Id, key.Start, Amount.FromFemto(sum.Cost), Amount.FromFemto(sum.Shadow)));
         }
 
         return result;
@@ -49,13 +49,13 @@ internal sealed class SpendBucketReading(SqliteConnection connection, SpendBucke
     {
         var column = LedgerColumns.ScopeColumn(dimension) is { } shared ? "s." + shared : "r.customer";
         using var rows = new SqliteStatement(connection, $"""
-            SELECT {column}, r.period, SUM(r.cost_micro), SUM(r.cost_femto) FROM rollup_hour r JOIN scopes s ON s.id = r.scope
+            SELECT {column}, r.period, SUM(r.cost_micro), SUM(r.cost_femto), SUM(r.shadow_micro), SUM(r.shadow_femto) FROM rollup_hour r JOIN scopes s ON s.id = r.scope
             WHERE r.period >= ?1 GROUP BY 1, 2
             """);
         rows.Bind(1, firstHour);
         while (rows.Step())
         {
-            Add(dimension, rows.Int64(0), rows.Int64(1) * AccountingCalendar.HourMicros, rows.Int64(2), rows.Int64(3));
+            Add(dimension, rows, AccountingCalendar.HourMicros);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class SpendBucketReading(SqliteConnection connection, SpendBucke
             : LedgerColumns.ScopeColumn(dimension) is { } shared ? ("s." + shared, "JOIN scopes s ON s.id = a.scope") : ("a." + LedgerColumns.AttemptColumn(dimension), "");
         var size = query.ByMinute ? MinuteMicros : AccountingCalendar.HourMicros;
         using var rows = new SqliteStatement(connection, $"""
-            SELECT {column}, a.started / {size}, SUM(a.cost_micro), SUM(a.cost_femto) FROM attempts a {join}
+            SELECT {column}, a.started / {size}, SUM(a.cost_micro), SUM(a.cost_femto), SUM(a.shadow_micro), SUM(a.shadow_femto) FROM attempts a {join}
             WHERE a.id BETWEEN ?3 AND ?4 AND a.started >= ?1 AND a.started < ?2 GROUP BY 1, 2
             """);
         var (first, last) = AttemptRange.Of(connection, query.FromMicros, toMicros);
@@ -77,20 +77,22 @@ internal sealed class SpendBucketReading(SqliteConnection connection, SpendBucke
         while (rows.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Add(dimension, rows.Int64(0), rows.Int64(1) * size, rows.Int64(2), rows.Int64(3));
+            Add(dimension, rows, size);
         }
     }
 
-    private void Add(Dimension dimension, long id, long start, long micro, long femto)
+    private void Add(Dimension dimension, SqliteStatement rows, long size)
     {
+        var id = rows.Int64(0);
         if (!query.Scopes.Contains((dimension, id)))
         {
             return;
         }
 
         // The bucket the question begins in starts with the question.
-        var key = (dimension, id, Math.Max(start, query.FromMicros));
+        var key = (dimension, id, Math.Max(rows.Int64(1) * size, query.FromMicros));
         ref var sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _);
-        sum += StoredAmount.ToFemto(micro, femto);
+        sum.Cost += StoredAmount.ToFemto(rows.Int64(2), rows.Int64(3));
+        sum.Shadow += StoredAmount.ToFemto(rows.Int64(4), rows.Int64(5));
     }
 }

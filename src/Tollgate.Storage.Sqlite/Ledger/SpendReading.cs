@@ -93,6 +93,7 @@ internal sealed class SpendReading(SqliteConnection connection, SpendQuery query
 
         LedgerColumns.AddRest(rows.Blob(at + 15), ref sums.Usage);
         sums.Cost += StoredAmount.ToAmount(rows.Int64(at + 16), rows.Int64(at + 17));
+        sums.Shadow += StoredAmount.ToAmount(rows.Int64(at + 18), rows.Int64(at + 19));
         if (query.WithLatency)
         {
             Add(rows.Blob(at + SpendSql.SumColumns), sums.Duration);

@@ -8,8 +8,8 @@ namespace Tollgate.Storage.Sqlite.Ledger;
 /// <summary>Builds the statement of one piece. All values in it are numbers or column names of our own.</summary>
 internal static class SpendSql
 {
-    /// <summary>Columns after the group's keys: counts (5), states (4), buckets (6), rest, micro, femto, then two histograms if asked for.</summary>
-    public const int SumColumns = 18;
+    /// <summary>Columns after the group's keys: counts (5), states (4), buckets (6), rest, micro, femto, both again of the shadow, then two histograms if asked for.</summary>
+    public const int SumColumns = 20;
 
     /// <summary>?1 and ?2 are the piece's bounds; over attempts, ?3 and ?4 bound the row ids that can lie in them.</summary>
     public static string For(SpendQuery query, SpendSource source)
@@ -82,7 +82,7 @@ internal static class SpendSql
 
     private static string Tail(bool latency, string duration, string firstByte) =>
         string.Concat(LedgerColumns.Buckets.Select(static bucket => $"SUM(r.{bucket}), "))
-        + "counts_sum(r.usage_rest) FILTER (WHERE r.usage_rest IS NOT NULL), SUM(r.cost_micro), SUM(r.cost_femto)"
+        + "counts_sum(r.usage_rest) FILTER (WHERE r.usage_rest IS NOT NULL), SUM(r.cost_micro), SUM(r.cost_femto), SUM(r.shadow_micro), SUM(r.shadow_femto)"
         + (latency ? $", {duration}, {firstByte}" : "");
 
     private static string AttemptSums(bool latency) =>

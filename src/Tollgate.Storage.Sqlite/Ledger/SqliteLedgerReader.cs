@@ -35,6 +35,20 @@ internal sealed class SqliteLedgerReader(SqliteReaderPool pool, AccountingCalend
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<AttemptRecord>> RetriesOfAsync(Guid requestId, int limit, CancellationToken cancellationToken) =>
+        pool.ReadAsync<IReadOnlyList<AttemptRecord>>(
+            (connection, _) =>
+            {
+                using var rows = new SqliteStatement(connection, $"""
+                    SELECT {AttemptRows.Columns} FROM attempts a JOIN scopes s ON s.id = a.scope
+                    WHERE a.retry_of = ?1 AND a.ordinal = 0 ORDER BY a.id LIMIT ?2
+                    """);
+                rows.Bind(1, requestId.ToByteArray(bigEndian: true));
+                rows.Bind(2, limit);
+                return ReadAll(connection, rows);
+            },
+            cancellationToken);
+
     public IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, CancellationToken cancellationToken) =>
         RangeAsync("", firstId, lastId, cancellationToken);
 

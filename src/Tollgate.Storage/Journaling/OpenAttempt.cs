@@ -15,6 +15,9 @@ public sealed class OpenAttempt
     /// <summary>The total set aside by the intent or the last top-up.</summary>
     public Amount Hold { get; set; }
 
+    /// <summary>The part of <see cref="Hold"/> that stands for usage without a price.</summary>
+    public Amount ShadowHold { get; set; }
+
     /// <summary>True when a top-up carried figures the provider had reported.</summary>
     public bool HasUsage { get; set; }
 
@@ -38,7 +41,7 @@ public sealed class OpenAttempt
     {
         Span<byte> bytes = stackalloc byte[2 * RecordCodec.FixedBound];
         var length = RecordCodec.Encode(bytes, sequence: 0, Record.Intent);
-        var extend = new AttemptExtend { AttemptId = Record.Intent.AttemptId, Hold = Hold, HasUsage = HasUsage, Usage = Usage, Stored = Stored };
+        var extend = new AttemptExtend { AttemptId = Record.Intent.AttemptId, Hold = Hold, ShadowHold = ShadowHold, HasUsage = HasUsage, Usage = Usage, Stored = Stored };
         length += RecordCodec.Encode(bytes[length..], sequence: 0, extend);
         return bytes[..length].ToArray();
     }
@@ -63,6 +66,7 @@ public sealed class OpenAttempt
     internal void Extend(AttemptExtend extend)
     {
         Hold = extend.Hold;
+        ShadowHold = extend.ShadowHold;
         if (extend.HasUsage)
         {
             HasUsage = true;
@@ -75,15 +79,19 @@ public sealed class OpenAttempt
         }
     }
 
-    /// <summary>The end of an attempt whose process died: its last hold, and what is known of its usage.</summary>
+    /// <summary>
+    /// The end of an attempt whose process died: its last hold, and what is known of its usage. What was held for usage without a price is no cost: budgets
+    /// are charged it as a shadow.
+    /// </summary>
     internal AttemptEnd Orphan() => new()
     {
         AttemptId = Record.Intent.AttemptId,
         State = HasUsage ? UsageState.Partial : UsageState.Unknown,
         Usage = Usage,
-        PriceState = PriceState.Priced,
-        Cost = Hold,
-        ComputedCost = Hold,
+        PriceState = ShadowHold == Amount.Zero ? PriceState.Priced : ShadowHold == Hold ? PriceState.Unpriced : PriceState.PartlyUnpriced,
+        Cost = Hold - ShadowHold,
+        ComputedCost = Hold - ShadowHold,
+        Shadow = ShadowHold,
         Flags = AttemptFlags.Orphaned,
         Failure = AttemptFailure.Orphaned,
         ModelServed = Record.Intent.Attribution[Dimension.ModelServed],

@@ -105,6 +105,7 @@ internal sealed class OpenAttempts
 
         attempt.Record.Id = 0;
         attempt.Hold = intent.Hold;
+        attempt.ShadowHold = intent.ShadowHold;
         attempt.HasUsage = false;
         attempt.Usage = default;
         attempt.Stored = default;

@@ -42,5 +42,8 @@ internal sealed class RecentSlot
         to.CardVersion = from.CardVersion;
         to.ConfigVersion = from.ConfigVersion;
         to.Hold = from.Hold;
+        to.ShadowHold = from.ShadowHold;
+        to.RetryOf = from.RetryOf;
+        to.RetryCount = from.RetryCount;
     }
 }

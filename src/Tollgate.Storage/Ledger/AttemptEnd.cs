@@ -20,6 +20,15 @@ public sealed class AttemptEnd
     /// <summary>What is charged. For unpriced usage the priced part only.</summary>
     public Amount Cost { get; set; }
 
+    /// <summary>
+    /// What budgets count for usage without a price, at the operator's ceiling. No cost: it is in no sum of costs. 0 where everything has a price, or
+    /// no ceiling is set.
+    /// </summary>
+    public Amount Shadow { get; set; }
+
+    /// <summary>What budgets and limits of money are charged: cost and shadow.</summary>
+    public Amount Charged => Cost + Shadow;
+
     /// <summary>What our card computes when the provider's own figure was charged instead; else equal to <see cref="Cost"/>.</summary>
     public Amount ComputedCost { get; set; }
 
@@ -63,6 +72,7 @@ public sealed class AttemptEnd
         to.PriceState = PriceState;
         to.UnpricedTokens = UnpricedTokens;
         to.Cost = Cost;
+        to.Shadow = Shadow;
         to.ComputedCost = ComputedCost;
         to.Flags = Flags;
         to.UpstreamStatus = UpstreamStatus;

@@ -11,6 +11,9 @@ public sealed class AttemptExtend
     /// <summary>The total now set aside (not the difference).</summary>
     public Amount Hold { get; set; }
 
+    /// <summary>The part of <see cref="Hold"/> that stands for usage without a price.</summary>
+    public Amount ShadowHold { get; set; }
+
     /// <summary>True when <see cref="Usage"/> carries figures the provider has reported.</summary>
     public bool HasUsage { get; set; }
 

@@ -40,4 +40,13 @@ public sealed class AttemptIntent
 
     /// <summary>Money set aside: what a crash will charge.</summary>
     public Amount Hold { get; set; }
+
+    /// <summary>The part of <see cref="Hold"/> that stands for usage without a price: a crash charges it to budgets, and not as cost. Not read back from a store.</summary>
+    public Amount ShadowHold { get; set; }
+
+    /// <summary>The first request this one is a retry of, as far as the gateway knows it; the default for none. The same for all attempts of a request.</summary>
+    public Guid RetryOf { get; set; }
+
+    /// <summary>Which retry of the caller's this request is, 1 for the first; 0 for none.</summary>
+    public int RetryCount { get; set; }
 }

@@ -9,6 +9,9 @@ public interface ILedgerReader
     /// <summary>The attempts of a request in order; empty for an unknown one.</summary>
     Task<IReadOnlyList<AttemptRecord>> AttemptsOfAsync(Guid requestId, bool withTrace, CancellationToken cancellationToken);
 
+    /// <summary>The first attempts of the requests that were retries of <paramref name="requestId"/>, in order, at most <paramref name="limit"/>, without traces.</summary>
+    Task<IReadOnlyList<AttemptRecord>> RetriesOfAsync(Guid requestId, int limit, CancellationToken cancellationToken);
+
     /// <summary>The attempts with row ids from <paramref name="firstId"/> to <paramref name="lastId"/>, in order, without traces.</summary>
     IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, CancellationToken cancellationToken);
 
@@ -24,7 +27,7 @@ public interface ILedgerReader
     /// <summary>Spend of a span of time in groups.</summary>
     Task<SpendResult> SpendAsync(SpendQuery query, CancellationToken cancellationToken);
 
-    /// <summary>What one scope has spent on requests started at or after <paramref name="fromMicros"/>.</summary>
+    /// <summary>What requests of one scope started at or after <paramref name="fromMicros"/> have cost.</summary>
     Task<Amount> SpendSinceAsync(Dimension dimension, long id, long fromMicros, CancellationToken cancellationToken);
 
     /// <summary>

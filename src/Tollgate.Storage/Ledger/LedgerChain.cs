@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Journaling.Format;
 
@@ -13,6 +14,11 @@ public sealed class LedgerChain : IDisposable
 {
     /// <summary>What the first link follows.</summary>
     public static ReadOnlyMemory<byte> Origin { get; } = new byte[SHA256.HashSizeInBytes];
+
+    private const int HasMore = 1 << 30;
+    private const int HasShadow = 1;
+    private const int HasRetryOf = 2;
+    private const int HasRetryCount = 4;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _row = new byte[1024];
@@ -53,7 +59,9 @@ public sealed class LedgerChain : IDisposable
             row.Fixed64(tag);
         }
 
-        row.Count((int)intent.Flags);
+        // What came with journal format 3 is told by a bit that no flag has, so that older rows hash as ever and nothing can be added to or taken from a row.
+        var more = (end.Shadow == Amount.Zero ? 0 : HasShadow) | (intent.RetryOf == Guid.Empty ? 0 : HasRetryOf) | (intent.RetryCount == 0 ? 0 : HasRetryCount);
+        row.Count((int)intent.Flags | (more == 0 ? 0 : HasMore));
         row.Byte(intent.Surface);
         row.Count(intent.CardVersion);
         row.Count(intent.ConfigVersion);
@@ -67,6 +75,25 @@ public sealed class LedgerChain : IDisposable
         row.Byte((byte)end.Failure);
         row.Signed(end.FirstByteMicros);
         row.Signed(end.DurationMicros);
+        if (more != 0)
+        {
+            row.Byte((byte)more);
+            if ((more & HasShadow) != 0)
+            {
+                row.Amount(end.Shadow);
+            }
+
+            if ((more & HasRetryOf) != 0)
+            {
+                row.Guid(intent.RetryOf);
+            }
+
+            if ((more & HasRetryCount) != 0)
+            {
+                row.Count(intent.RetryCount);
+            }
+        }
+
         _hash.AppendData(_row, 0, row.Length);
     }
 

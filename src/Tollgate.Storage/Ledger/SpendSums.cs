@@ -23,6 +23,12 @@ public sealed class SpendSums
 
     public Amount Cost { get; set; }
 
+    /// <summary>What budgets counted beside the cost for usage without a price; see <see cref="AttemptEnd.Shadow"/>.</summary>
+    public Amount Shadow { get; set; }
+
+    /// <summary>What budgets count: cost and shadow.</summary>
+    public Amount Charged => Cost + Shadow;
+
     /// <summary>Attempts whose usage is unknown, estimated, partial: what the cost leans on beside final figures.</summary>
     public long UnknownAttempts { get; set; }
 
@@ -48,6 +54,7 @@ public sealed class SpendSums
         UnpricedAttempts += other.UnpricedAttempts;
         UnpricedTokens += other.UnpricedTokens;
         Cost += other.Cost;
+        Shadow += other.Shadow;
         UnknownAttempts += other.UnknownAttempts;
         EstimatedAttempts += other.EstimatedAttempts;
         PartialAttempts += other.PartialAttempts;
@@ -71,6 +78,7 @@ public sealed class SpendSums
         }
 
         Cost += end.Cost;
+        Shadow += end.Shadow;
         switch (end.State)
         {
             case UsageState.Unknown:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Insights.Replays;
 using Tollgate.Storage.Control;
@@ -55,6 +56,7 @@ internal sealed class ReplayWriter(
                 budget.Definition.DryRun,
                 budget.Requests,
                 LetThroughUsd = budget.Spent.ToString(),
+                ShadowUsd = budget.Shadow.ToString(),
                 AlertCount = budget.AlertCount,
                 Alerts = budget.Alerts.Select(alert => new { alert.Threshold, At = Instant(alert.AtMicros), SpentUsd = alert.Spent.ToString() }),
                 Degraded = Effect(budget.Degraded),
@@ -65,12 +67,17 @@ internal sealed class ReplayWriter(
 
     private void WriteStory(ReplayedBudget budget, TextWriter output)
     {
-        if (budget.AlertCount + budget.Degraded.Requests + budget.Refused.Requests == 0)
+        if (budget.AlertCount + budget.Degraded.Requests + budget.Refused.Requests == 0 && budget.Shadow == Amount.Zero)
         {
             return;
         }
 
         output.WriteLine($"{budget.Definition.Name}:");
+        if (budget.Shadow != Amount.Zero)
+        {
+            output.WriteLine($"  counted besides, for usage without a price: ${budget.Shadow}, at the ceiling of its time");
+        }
+
         if (budget.AlertCount > 0)
         {
             var shown = budget.Alerts.Take(MostAlerts).Select(alert => string.Create(CultureInfo.InvariantCulture, $"{alert.Threshold * 100m:0.##} % on {Moment(alert.AtMicros)}"));
@@ -89,7 +96,7 @@ internal sealed class ReplayWriter(
             return;
         }
 
-        output.WriteLine($"  {what}: {Number(effect.Requests)} requests that cost ${effect.Cost}, from {Moment(effect.FirstMicros!.Value)} to {Moment(effect.LastMicros!.Value)}");
+        output.WriteLine($"  {what}: {Number(effect.Requests)} requests that cost ${effect.Cost}{(effect.Shadow == Amount.Zero ? "" : $" and ${effect.Shadow} at the ceiling for unpriced usage")}, from {Moment(effect.FirstMicros!.Value)} to {Moment(effect.LastMicros!.Value)}");
         foreach (var dimension in (Dimension[])[Dimension.User, Dimension.Key])
         {
             var hit = Ranked(effect, dimension).ToList();
@@ -105,6 +112,7 @@ internal sealed class ReplayWriter(
     {
         effect.Requests,
         CostUsd = effect.Cost.ToString(),
+        ShadowUsd = effect.Shadow.ToString(),
         First = effect.FirstMicros is { } first ? Instant(first) : null,
         Last = effect.LastMicros is { } last ? Instant(last) : null,
         Users = Ranked(effect, Dimension.User).Select(static one => new { one.Name, one.Requests, CostUsd = one.Cost.ToString() }),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Usage;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
@@ -10,7 +11,7 @@ namespace Tollgate.Commands;
 internal static class SpendReportWriter
 {
     private static readonly string[] s_figures =
-        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd"];
+        ["requests", "attempts", "errors", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "unpriced_attempts", "unpriced_tokens", "cost_usd", "shadow_usd"];
 
     // Requests and cost are what a report is about; what lacks a price must not disappear, so it is spared only where it is nothing.
     private static readonly PrintedColumn[] s_columns =
@@ -19,6 +20,8 @@ internal static class SpendReportWriter
         new("cache read", ColumnKind.Figure, Spare: 3), new("cache write", ColumnKind.Figure, Spare: 3), new("output", ColumnKind.Figure, Spare: 1), new("unpriced attempts", ColumnKind.Figure, Spare: -1),
         new("unpriced tokens", ColumnKind.Figure, Spare: -1), new("cost usd", ColumnKind.Figure),
     ];
+
+    private static readonly PrintedColumn s_shadow = new("shadow usd", ColumnKind.Figure);
 
     /// <param name="report">What to print.</param>
     /// <param name="groupings">What its rows are grouped by.</param>
@@ -61,23 +64,28 @@ internal static class SpendReportWriter
 
     internal static PrintedTable Table(SpendReport report, IReadOnlyList<string> names)
     {
-        var table = new PrintedTable([.. names.Select(static name => new PrintedColumn(name.Replace('_', ' '))), .. s_columns]);
+        // Most installations have no ceiling for unpriced usage: then there is nothing to say.
+        var hasShadow = report.Total.Shadow != Amount.Zero;
+        var columns = names.Select(static name => new PrintedColumn(name.Replace('_', ' '))).Concat(s_columns);
+        var table = new PrintedTable([.. hasShadow ? columns.Append(s_shadow) : columns]);
         foreach (var row in report.Rows)
         {
-            table.AddRow([.. row.Labels.Concat(Figures(row.Sums))]);
+            table.AddRow([.. row.Labels.Concat(Cells(row.Sums))]);
         }
 
         if (report.CutOff is { } rest)
         {
-            table.AddRow([.. names.Select((_, i) => i == 0 ? $"({rest.Rows} more)" : "").Concat(Figures(rest.Sums))]);
+            table.AddRow([.. names.Select((_, i) => i == 0 ? $"({rest.Rows} more)" : "").Concat(Cells(rest.Sums))]);
         }
 
         if (names.Count > 0)
         {
-            table.AddRow([.. names.Select((_, i) => i == 0 ? "total" : "").Concat(Figures(report.Total))]);
+            table.AddRow([.. names.Select((_, i) => i == 0 ? "total" : "").Concat(Cells(report.Total))]);
         }
 
         return table;
+
+        IEnumerable<string> Cells(SpendSums sums) => hasShadow ? Figures(sums) : Figures(sums).SkipLast(1);
     }
 
     private static Dictionary<string, object> Object(IReadOnlyList<string> names, IReadOnlyList<string> labels, SpendSums sums)
@@ -99,13 +107,14 @@ internal static class SpendReportWriter
         row["unpriced_tokens"] = sums.UnpricedTokens;
         row["states"] = new { final = sums.FinalAttempts, partial = sums.PartialAttempts, estimated = sums.EstimatedAttempts, unknown = sums.UnknownAttempts };
         row["cost_usd"] = sums.Cost.ToString();
+        row["shadow_usd"] = sums.Shadow.ToString();
         return row;
     }
 
     private static string[] Figures(SpendSums sums) =>
     [
         Text(sums.Requests), Text(sums.Attempts), Text(sums.Errors), Text(sums.Usage.InputTotal), Text(sums.Usage[Bucket.CacheRead]), Text(CacheWrites(sums)),
-        Text(sums.Usage.OutputTotal), Text(sums.UnpricedAttempts), Text(sums.UnpricedTokens), sums.Cost.ToString(),
+        Text(sums.Usage.OutputTotal), Text(sums.UnpricedAttempts), Text(sums.UnpricedTokens), sums.Cost.ToString(), sums.Shadow.ToString(),
     ];
 
     private static long CacheWrites(SpendSums sums) => sums.Usage[Bucket.CacheWrite5m] + sums.Usage[Bucket.CacheWrite1h];

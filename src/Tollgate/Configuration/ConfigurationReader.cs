@@ -32,6 +32,7 @@ internal static class ConfigurationReader
         var context = root.Context;
         var listen = ListenReading.Read(root);
         var providers = root.Has("providers") ? ProviderReading.ReadAll(root, listen) : EnvironmentConfiguration.Providers(context.Environment);
+        var unpriced = UnpricedReading.Read(root);
         var gateway = new GatewayOptions
         {
             Providers = providers,
@@ -39,7 +40,8 @@ internal static class ConfigurationReader
             Limits = GatewayReading.Limits(root.Child("limits")),
             Streams = GatewayReading.Streams(root.Child("streams")),
             PublicUrl = root.Scalar("public_url")?.Url,
-            Unpriced = (UnpricedPolicy)(root.Scalar("unpriced")?.Number ?? 0),
+            Unpriced = unpriced.Policy,
+            UnpricedCeiling = unpriced.Ceiling,
         };
         return ProcessReading.Read(root) with
         {

@@ -55,6 +55,8 @@ internal sealed class StubLedger : ILedgerReader
 
     public IAsyncEnumerable<AttemptRecord> AttemptsAsync(long firstId, long lastId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<AttemptRecord>> RetriesOfAsync(Guid requestId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<LedgerPage> NewestAsync(LedgerPageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Amount> SpendSinceAsync(Dimension dimension, long id, long fromMicros, CancellationToken cancellationToken) => throw new NotSupportedException();

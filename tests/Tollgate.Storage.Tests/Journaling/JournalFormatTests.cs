@@ -35,20 +35,21 @@ public sealed class JournalFormatTests
                 RecordFrame.TryOpen(frame.AsSpan(0, length), i, out var body).ShouldBe(FrameStatus.Valid);
                 RecordCodec.TryDecode(frame.AsSpan(8, body), decodedIntent).ShouldBeTrue();
                 Body(decodedIntent, i).ShouldBe(Body(intent, i));
-                decodedIntent.Hold.ShouldBe(intent.Hold);
+                (decodedIntent.Hold, decodedIntent.ShadowHold, decodedIntent.RetryOf, decodedIntent.RetryCount)
+                    .ShouldBe((intent.Hold, intent.ShadowHold, intent.RetryOf, intent.RetryCount));
 
                 var extend = samples.Extend(intent);
                 var decodedExtend = new AttemptExtend();
                 length = RecordCodec.Encode(frame, i, extend);
                 RecordCodec.TryDecode(frame.AsSpan(8, length - 8), decodedExtend).ShouldBeTrue();
-                (decodedExtend.Hold, decodedExtend.Usage).ShouldBe((extend.Hold, extend.Usage));
+                (decodedExtend.Hold, decodedExtend.ShadowHold, decodedExtend.Usage).ShouldBe((extend.Hold, extend.ShadowHold, extend.Usage));
 
                 var end = samples.End(intent);
                 var decodedEnd = new AttemptEnd();
                 length = RecordCodec.Encode(frame, i, end, end.Trace);
                 RecordCodec.TryDecode(frame.AsSpan(8, length - 8), decodedEnd).ShouldBeTrue();
                 Body(decodedEnd, i).ShouldBe(Body(end, i));
-                (decodedEnd.Cost, decodedEnd.ComputedCost, decodedEnd.Usage).ShouldBe((end.Cost, end.ComputedCost, end.Usage));
+                (decodedEnd.Cost, decodedEnd.ComputedCost, decodedEnd.Shadow, decodedEnd.Usage).ShouldBe((end.Cost, end.ComputedCost, end.Shadow, end.Usage));
             }
         }).QuickCheckThrowOnFailure();
     }
@@ -99,13 +100,81 @@ public sealed class JournalFormatTests
         var end = samples.End(intent);
         var extend = samples.Extend(intent);
         (end.Stored, extend.Stored) = (stored, stored);
+        (end.Shadow, extend.ShadowHold) = (new Amount(0.25m), new Amount(0.125m));
         var (decodedEnd, decodedExtend) = (new AttemptEnd(), new AttemptExtend());
 
         RecordCodec.TryDecode(frame.AsSpan(8, RecordCodec.Encode(frame, 1, end, end.Trace) - 8), decodedEnd).ShouldBeTrue();
         RecordCodec.TryDecode(frame.AsSpan(8, RecordCodec.Encode(frame, 2, extend) - 8), decodedExtend).ShouldBeTrue();
 
         (decodedEnd.Stored, decodedExtend.Stored).ShouldBe((stored, stored));
+        (decodedEnd.Shadow, decodedExtend.ShadowHold).ShouldBe((end.Shadow, extend.ShadowHold));
         decodedEnd.TraceLength.ShouldBe(end.TraceLength);
+    }
+
+    [Fact]
+    public void A_record_without_shadow_and_retry_is_the_same_bytes_as_in_the_format_before()
+    {
+        var samples = new Samples(14);
+        var intent = samples.Intent();
+        (intent.ShadowHold, intent.RetryOf, intent.RetryCount) = (Amount.Zero, Guid.Empty, 0);
+        var bare = Body(intent, 1);
+        (intent.ShadowHold, intent.RetryOf, intent.RetryCount) = (new Amount(1m), Guid.CreateVersion7(), 3);
+        var told = Body(intent, 1);
+
+        told.AsSpan(0, bare.Length).SequenceEqual(bare).ShouldBeTrue();
+        told.Length.ShouldBeGreaterThan(bare.Length + 16);
+    }
+
+    [Theory]
+    [InlineData("83")]
+    [InlineData("8200")]
+    [InlineData("82018201")]
+    [InlineData("8201800000")]
+    public void Fields_behind_an_intent_that_this_format_does_not_have_are_no_record(string more)
+    {
+        var intent = new Samples(15).Intent();
+        (intent.ShadowHold, intent.RetryOf, intent.RetryCount) = (Amount.Zero, Guid.Empty, 0);
+        var decoded = new AttemptIntent();
+
+        RecordCodec.TryDecode([.. Body(intent, 1), .. Convert.FromHexString(more)], decoded).ShouldBe(more == "8200");
+        decoded.RetryCount.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Theory]
+    [InlineData(0, PriceState.Priced)]
+    [InlineData(0.25, PriceState.PartlyUnpriced)]
+    [InlineData(1, PriceState.Unpriced)]
+    public async Task What_a_dead_process_held_for_usage_without_a_price_is_charged_to_budgets_and_is_no_cost(double unpriced, PriceState expected)
+    {
+        var files = new MemoryFileSystem();
+        var samples = new Samples(16);
+        var journal = await OpenAsync(files);
+        var (begun, extended) = (samples.Intent(), samples.Intent());
+        foreach (var intent in (AttemptIntent[])[begun, extended])
+        {
+            (intent.Hold, intent.ShadowHold) = (new Amount(1m), new Amount((decimal)unpriced));
+            await journal.AppendAsync(intent);
+        }
+
+        await journal.AppendAsync(new AttemptExtend { AttemptId = extended.AttemptId, Hold = new Amount(2m), ShadowHold = new Amount(2m * (decimal)unpriced) });
+        var left = files.Copy();
+        await journal.DisposeAsync();
+
+        var store = new MemoryLedgerStore();
+        await using (var next = await OpenAsync(left))
+        await using (var projector = Projector.Start(next, store))
+        {
+            await projector.FlushAsync();
+        }
+
+        foreach (var (id, hold) in (ReadOnlySpan<(Guid, decimal)>)[(begun.AttemptId, 1m), (extended.AttemptId, 2m)])
+        {
+            var end = store.Attempts.Single(attempt => attempt.Intent.AttemptId == id).End;
+            end.Charged.ShouldBe(new Amount(hold));
+            end.Shadow.ShouldBe(new Amount(hold * (decimal)unpriced));
+            end.ComputedCost.ShouldBe(end.Cost);
+            end.PriceState.ShouldBe(expected);
+        }
     }
 
     [Fact]
@@ -141,9 +210,12 @@ public sealed class JournalFormatTests
     [Fact]
     public void An_open_attempt_the_store_keeps_keeps_its_stored_answer()
     {
-        var open = new OpenAttempt { Hold = new Amount(1m), Stored = new StoredAnswerId(new string('x', StoredAnswerId.MostBytes), Dimension.User) };
+        var open = new OpenAttempt { Hold = new Amount(1m), ShadowHold = new Amount(0.5m), Stored = new StoredAnswerId(new string('x', StoredAnswerId.MostBytes), Dimension.User) };
         RecentSlot.Copy(new Samples(12).Intent(), open.Record.Intent);
 
-        OpenAttempt.FromBytes(open.ToBytes()).Stored.ShouldBe(open.Stored);
+        (open.Record.Intent.RetryOf, open.Record.Intent.RetryCount) = (Guid.CreateVersion7(), 2);
+        var read = OpenAttempt.FromBytes(open.ToBytes());
+        (read.Stored, read.ShadowHold).ShouldBe((open.Stored, open.ShadowHold));
+        (read.Record.Intent.RetryOf, read.Record.Intent.RetryCount).ShouldBe((open.Record.Intent.RetryOf, 2));
     }
 }

@@ -57,7 +57,7 @@ public sealed class KillTests
         var open = holds.Where(hold => !costs.ContainsKey(hold.Key)).ToList();
         open.ShouldNotBeEmpty();
         open.ShouldContain(hold => (booked[hold.Key].Intent.Flags & AttemptFlags.Orphaned) != AttemptFlags.None);
-        open.Where(hold => booked[hold.Key].End.Failure == AttemptFailure.Orphaned).ShouldAllBe(hold => booked[hold.Key].End.Cost >= hold.Value);
+        open.Where(hold => booked[hold.Key].End.Failure == AttemptFailure.Orphaned).ShouldAllBe(hold => booked[hold.Key].End.Charged >= hold.Value);
         (await LedgerAudit.VerifyAsync(ledger.Reader, TestContext.Current.CancellationToken)).Intact.ShouldBeTrue();
         var total = await ledger.Reader.SpendAsync(new SpendQuery { FromMicros = 0, ToMicros = long.MaxValue }, TestContext.Current.CancellationToken);
         total.Groups.ShouldHaveSingleItem().Sums.Attempts.ShouldBe(booked.Count);

@@ -45,6 +45,13 @@ public sealed class Samples(int seed)
             intent.Attribution[(Dimension)i] = _random.Next(4) == 0 ? 0 : NameId((Dimension)i, _random.Next(values));
         }
 
+        intent.ShadowHold = _counter % 3 == 0 ? intent.Hold * 0.25m : Amount.Zero;
+        if (_counter % 7 == 0)
+        {
+            intent.RetryOf = new Guid((int)_counter, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        }
+
+        intent.RetryCount = _counter % 7 == 0 || _counter % 11 == 0 ? 1 + (int)(_counter % 300) : 0;
         intent.Attribution[Dimension.Model] = NameId(Dimension.Model, _random.Next(Names));
         intent.TagCount = _random.Next(3);
         intent.Tags = [NameId(Dimension.Tag, _random.Next(Names)), NameId(Dimension.Tag, Names + _random.Next(Names))];
@@ -53,7 +60,7 @@ public sealed class Samples(int seed)
 
     public AttemptExtend Extend(AttemptIntent intent)
     {
-        var extend = new AttemptExtend { AttemptId = intent.AttemptId, Hold = intent.Hold + new Amount(0.000_000_000_000_001m), HasUsage = _random.Next(2) == 0 };
+        var extend = new AttemptExtend { AttemptId = intent.AttemptId, Hold = intent.Hold + new Amount(0.000_000_000_000_001m), ShadowHold = intent.ShadowHold, HasUsage = _random.Next(2) == 0 };
         if (extend.HasUsage)
         {
             extend.Usage[Bucket.UncachedInput] = _random.Next(5000);
@@ -90,6 +97,9 @@ public sealed class Samples(int seed)
             end.Cost = new Amount(_random.NextInt64(1_000_000_000_000_000) / 1_000_000_000_000_000m);
         }
 
+        end.Shadow = end.PriceState is PriceState.Unpriced or PriceState.PartlyUnpriced && _counter % 2 == 0
+            ? new Amount(0.700_000_000_000_007m + (_counter * 0.000_000_3m))
+            : Amount.Zero;
         end.UnpricedTokens = end.PriceState == PriceState.PartlyUnpriced ? _random.Next(100) : 0;
         end.ComputedCost = _random.Next(5) == 0 ? end.Cost + new Amount(0.000001m) : end.Cost;
         if (Traced && _random.Next(2) == 0)

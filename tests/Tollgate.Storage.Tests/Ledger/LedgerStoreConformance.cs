@@ -131,10 +131,10 @@ public abstract partial class LedgerStoreConformance
         foreach (var byMinute in (bool[])[true, false])
         {
             var size = byMinute ? 60_000_000 : Samples.Hour;
-            var found = new Dictionary<(Dimension, long, long), Amount>();
+            var found = new Dictionary<(Dimension, long, long), (Amount Cost, Amount Shadow)>();
             await foreach (var bucket in ledger.Reader.SpendBucketsAsync(new SpendBucketQuery { Scopes = scopes, FromMicros = from, ByMinute = byMinute }, Cancel))
             {
-                found.Add((bucket.Dimension, bucket.Id, bucket.StartMicros), bucket.Cost);
+                found.Add((bucket.Dimension, bucket.Id, bucket.StartMicros), (bucket.Cost, bucket.Shadow));
             }
 
             foreach (var (dimension, id) in scopes)
@@ -143,9 +143,51 @@ public abstract partial class LedgerStoreConformance
                     .GroupBy(record => Math.Max(from, record.Intent.StartedMicros / size * size));
                 var actual = found.Where(pair => (pair.Key.Item1, pair.Key.Item2) == (dimension, id)).ToDictionary(pair => pair.Key.Item3, pair => pair.Value);
                 actual.Count.ShouldBe(expected.Count());
-                expected.ShouldAllBe(group => actual[group.Key] == Sum(group));
+                expected.ShouldAllBe(group => actual[group.Key].Cost == Sum(group) && actual[group.Key].Shadow == Shadow(group));
             }
         }
+    }
+
+    [Fact]
+    public async Task Retries_of_a_request_are_found_by_it()
+    {
+        using var ledger = Open(TimeZoneInfo.Utc);
+        var samples = new Samples(8) { Traced = false };
+        var records = Records(samples, 60);
+        var first = records[3].Intent.RequestId;
+        records.ForEach(static record => record.Intent.RetryOf = Guid.Empty);
+        foreach (var index in (int[])[10, 20, 30])
+        {
+            (records[index].Intent.Ordinal, records[index].Intent.RetryOf, records[index].Intent.RetryCount) = (0, first, index / 10);
+        }
+
+        // A second attempt of a retry is no second retry.
+        var again = Record(samples.Intent(records[10].Intent.RequestId, ordinal: 1), samples);
+        (again.Intent.RetryOf, again.Intent.RetryCount) = (first, 1);
+        Apply(ledger, [.. records, again], 25);
+
+        (await ledger.Reader.RetriesOfAsync(first, 50, Cancel)).Select(retry => (retry.Intent.RequestId, retry.Intent.RetryCount))
+            .ShouldBe([(records[10].Intent.RequestId, 1), (records[20].Intent.RequestId, 2), (records[30].Intent.RequestId, 3)]);
+        (await ledger.Reader.RetriesOfAsync(first, 2, Cancel)).Count.ShouldBe(2);
+        (await ledger.Reader.RetriesOfAsync(records[10].Intent.RequestId, 50, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shadow_is_in_no_cost_and_in_every_sum_of_its_own()
+    {
+        using var ledger = Open(Berlin);
+        var records = Records(new Samples(13) { Traced = false, Tasks = 60 }, 1500);
+        Apply(ledger, records, 100);
+        var all = new SpendQuery { FromMicros = 0, ToMicros = long.MaxValue };
+        foreach (var query in (SpendQuery[])[all, all with { GroupBy = [SpendGrouping.Task] }, all with { GroupBy = [SpendGrouping.Key, SpendGrouping.Hour] }, all with { GroupBy = [SpendGrouping.Task, SpendGrouping.Team] }])
+        {
+            var groups = (await ledger.Reader.SpendAsync(query, Cancel)).Groups;
+            Total(groups).ShouldBe(Sum(records));
+            groups.Aggregate(Amount.Zero, static (sum, group) => sum + group.Sums.Shadow).ShouldBe(Shadow(records));
+            groups.ShouldAllBe(static group => group.Sums.Charged == group.Sums.Cost + group.Sums.Shadow);
+        }
+
+        Shadow(records).ShouldBeGreaterThan(Amount.Zero);
     }
 
     [Fact]
@@ -362,6 +404,8 @@ public abstract partial class LedgerStoreConformance
         return groups.ToDictionary(pair => pair.Key, pair => Describe(pair.Value, query.WithLatency));
     }
 
+    private static Amount Shadow(IEnumerable<AttemptRecord> records) => records.Aggregate(Amount.Zero, static (sum, record) => sum + record.End.Shadow);
+
     private static long DayStart(long micros, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.UnixEpoch.AddMicroseconds(micros), zone);
@@ -370,7 +414,7 @@ public abstract partial class LedgerStoreConformance
     }
 
     private static string Describe(SpendSums sums, bool latency) =>
-        $"{sums.Attempts} {sums.Requests} {sums.Errors} {sums.UnpricedAttempts} {sums.UnpricedTokens} {sums.Cost} "
+        $"{sums.Attempts} {sums.Requests} {sums.Errors} {sums.UnpricedAttempts} {sums.UnpricedTokens} {sums.Cost} {sums.Shadow} "
         + $"{sums.UnknownAttempts}/{sums.EstimatedAttempts}/{sums.PartialAttempts}/{sums.FinalAttempts} "
         + string.Join(' ', Enum.GetValues<Bucket>().Select(bucket => sums.Usage[bucket]))
         + (latency ? $" {sums.Duration.Total} {sums.Duration.Quantile(0.5m)} {sums.FirstByte.Total} {sums.FirstByte.Quantile(0.9m)}" : "");
@@ -381,7 +425,7 @@ public abstract partial class LedgerStoreConformance
         return $"{intent.AttemptId} {intent.RequestId} {intent.Ordinal} {intent.StartedMicros} {intent.Flags} {intent.Surface} {intent.CardVersion} {intent.ConfigVersion} "
             + string.Join(' ', Enumerable.Range(0, Attribution.FixedCount).Select(i => intent.Attribution[(Dimension)i])) + " "
             + string.Join(' ', intent.Tags.Take(intent.TagCount).Order()) + " "
-            + $"{end.State} {end.PriceState} {end.UnpricedTokens} {end.Cost} {end.ComputedCost} {end.Flags} {end.Failure} {end.UpstreamStatus} {end.FirstByteMicros} {end.DurationMicros} "
+            + $"{end.State} {end.PriceState} {end.UnpricedTokens} {end.Cost} {end.ComputedCost} {end.Shadow} {intent.RetryOf} {intent.RetryCount} {end.Flags} {end.Failure} {end.UpstreamStatus} {end.FirstByteMicros} {end.DurationMicros} "
             + string.Join(' ', Enum.GetValues<Bucket>().Select(bucket => end.Usage[bucket]));
     }
 }

@@ -38,6 +38,8 @@ internal sealed class LedgerRows : ILedgerReader
 
     public Task<IReadOnlyList<AttemptRecord>> AttemptsOfAsync(Guid requestId, bool withTrace, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<AttemptRecord>> RetriesOfAsync(Guid requestId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<LedgerPage> NewestAsync(LedgerPageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SpendResult> SpendAsync(SpendQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -53,7 +53,7 @@ internal sealed class UsageLimiting(UsageRates rates, LearnedOutput learned, Den
             return;
         }
 
-        var used = new LimitedUsage(candidate.RateCounting.InputOf(end.Usage), end.Usage.OutputTotal, LimitedUsage.ToNanos(end.Cost));
+        var used = new LimitedUsage(candidate.RateCounting.InputOf(end.Usage), end.Usage.OutputTotal, LimitedUsage.ToNanos(end.Charged));
         if (used == default)
         {
             // Nothing was asked of the provider, which says nothing of the estimate.

@@ -20,6 +20,21 @@ internal ref struct FieldReader(ReadOnlySpan<byte> bytes)
     /// <summary>True when nothing is left, so that fields a later format added are not there.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>The next byte, which stays; 0 at the end.</summary>
+    public readonly byte Peek => _rest is [var next, ..] ? next : (byte)0;
+
+    /// <summary>Takes the next byte if it is this tag.</summary>
+    public bool TryTag(byte tag)
+    {
+        if (_rest.IsEmpty || _rest[0] != tag)
+        {
+            return false;
+        }
+
+        _rest = _rest[1..];
+        return true;
+    }
+
     public byte Byte() => Take(1) is [var value] ? value : (byte)0;
 
     public ulong Varint()

@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Economics.Usage;
 using Tollgate.Storage.Ledger;
@@ -6,8 +7,9 @@ using Tollgate.Storage.Ledger;
 namespace Tollgate.Storage.Journaling.Format;
 
 /// <summary>
-/// The bodies of records, format version 2. Encoding writes a whole frame and returns its size; decoding fills an object the caller
-/// owns and returns false for bytes that are not a record. Version 1 is the same without the stored answer at the end of a body.
+/// The bodies of records, format version 3. Encoding writes a whole frame and returns its size; decoding fills an object the caller
+/// owns and returns false for bytes that are not a record. Version 2 is the same without the tagged fields at the end of a body, version 1 also without
+/// the stored answer before them.
 /// </summary>
 internal static class RecordCodec
 {
@@ -15,6 +17,11 @@ internal static class RecordCodec
 
     /// <summary>Room that is enough for any record apart from its trace or name.</summary>
     public const int FixedBound = 640;
+
+    // Tags of the fields of version 3, ascending in a record. The owner of a stored answer, which may stand in their place, is smaller.
+    private const byte ShadowTag = 0x80;
+    private const byte RetryOfTag = 0x81;
+    private const byte RetryCountTag = 0x82;
 
     public static int Encode(Span<byte> frame, long sequence, AttemptIntent intent)
     {
@@ -55,6 +62,19 @@ internal static class RecordCodec
         body.Count(intent.CardVersion);
         body.Count(intent.ConfigVersion);
         body.Amount(intent.Hold);
+        Shadow(ref body, intent.ShadowHold);
+        if (intent.RetryOf != Guid.Empty)
+        {
+            body.Byte(RetryOfTag);
+            body.Guid(intent.RetryOf);
+        }
+
+        if (intent.RetryCount != 0)
+        {
+            body.Byte(RetryCountTag);
+            body.Count(intent.RetryCount);
+        }
+
         return RecordFrame.Seal(frame, body.Length, sequence);
     }
 
@@ -71,6 +91,7 @@ internal static class RecordCodec
         }
 
         Stored(ref body, extend.Stored);
+        Shadow(ref body, extend.ShadowHold);
         return RecordFrame.Seal(frame, body.Length, sequence);
     }
 
@@ -100,6 +121,7 @@ internal static class RecordCodec
         body.Signed(end.DurationMicros);
         body.Bytes(trace);
         Stored(ref body, end.Stored);
+        Shadow(ref body, end.Shadow);
         return RecordFrame.Seal(frame, body.Length, sequence);
     }
 
@@ -147,6 +169,9 @@ internal static class RecordCodec
         intent.CardVersion = fields.Int32();
         intent.ConfigVersion = fields.Int32();
         intent.Hold = fields.Amount();
+        intent.ShadowHold = Shadow(ref fields);
+        intent.RetryOf = fields.TryTag(RetryOfTag) ? fields.Guid() : default;
+        intent.RetryCount = fields.TryTag(RetryCountTag) ? fields.Int32() : 0;
         return fields.Complete && kind == (byte)RecordKind.Intent && mask < 1u << Attribution.FixedCount;
     }
 
@@ -164,6 +189,7 @@ internal static class RecordCodec
         }
 
         extend.Stored = Stored(ref fields);
+        extend.ShadowHold = Shadow(ref fields);
         return fields.Complete && extend.Stored.Owner <= Dimension.User && kind == (byte)RecordKind.Extend;
     }
 
@@ -194,6 +220,7 @@ internal static class RecordCodec
 
         trace.CopyTo(end.Trace);
         end.Stored = Stored(ref fields);
+        end.Shadow = Shadow(ref fields);
         return fields.Complete && end.Stored.Owner <= Dimension.User && kind == (byte)RecordKind.End && end.State <= UsageState.Final;
     }
 
@@ -220,7 +247,7 @@ internal static class RecordCodec
 
     private static StoredAnswerId Stored(ref FieldReader fields)
     {
-        if (fields.IsAtEnd)
+        if (fields.IsAtEnd || fields.Peek >= ShadowTag)
         {
             return default;
         }
@@ -228,6 +255,18 @@ internal static class RecordCodec
         var owner = (Dimension)fields.Byte();
         return new StoredAnswerId(Encoding.UTF8.GetString(fields.Bytes()), owner);
     }
+
+    // Absent where everything has a price, which is also what every record of an older version says.
+    private static void Shadow(ref FieldWriter body, Amount shadow)
+    {
+        if (shadow != Amount.Zero)
+        {
+            body.Byte(ShadowTag);
+            body.Amount(shadow);
+        }
+    }
+
+    private static Amount Shadow(ref FieldReader fields) => fields.TryTag(ShadowTag) ? fields.Amount() : Amount.Zero;
 
     /// <summary>The attempt a body speaks of, without decoding the rest.</summary>
     public static Guid AttemptIdOf(ReadOnlySpan<byte> body) => body.Length >= 17 ? new Guid(body.Slice(1, 16), bigEndian: true) : default;

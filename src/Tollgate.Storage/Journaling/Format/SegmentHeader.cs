@@ -7,10 +7,13 @@ internal readonly record struct SegmentHeader(SegmentKind Kind, int Version, lon
 {
     public const int Bytes = 64;
 
-    /// <summary>What this binary writes. 2 added the id of a stored answer behind the fields of an extend and an end.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>
+    /// What this binary writes. 2 added the id of a stored answer behind the fields of an extend and an end; 3 fields with a tag behind that, and behind
+    /// an intent.
+    /// </summary>
+    public const int CurrentVersion = 3;
 
-    /// <summary>The oldest format this binary still reads: always the one of the release before.</summary>
+    /// <summary>The oldest format this binary still reads.</summary>
     public const int OldestVersion = 1;
 
     private static ReadOnlySpan<byte> Magic => "TOLLGATE"u8;

@@ -9,6 +9,9 @@ namespace Tollgate.Configuration.Keys;
 internal static class ConfigurationKeys
 {
     private const long Day = 24 * 60 * 60 * 1000L;
+    // Ten times the dearest there has been: more is a slip of the decimal point. In billionths of a dollar.
+    private const long DearestMillion = 10_000 * Reading.Quantity.NanosPerDollar;
+    private const long DearestCall = 100 * Reading.Quantity.NanosPerDollar;
     private const long Century = 36_500 * Day;
 
     public static KeyRule Root { get; } = new("", Section, "The configuration of one Tollgate process.")
@@ -113,10 +116,19 @@ internal static class ConfigurationKeys
                     new("minimum_output", Integer, "Smallest output cap worth sending when a budget is nearly spent, in tokens.") { Default = "256", Minimum = 1, Maximum = 1_000_000 },
                 ],
             },
-            new("unpriced", Choice, "Models without a rate: `refuse_under_budget` (only where a hard money budget applies), `refuse` or `allow`.")
+            new("unpriced", Choice, "Models without a rate: `refuse_under_budget` (only where a hard money budget applies), `refuse`, `allow`, or `ceiling`: budgets count `unpriced_ceiling`.")
             {
                 Default = "refuse_under_budget",
-                Choices = ["refuse_under_budget", "refuse", "allow"],
+                Choices = ["refuse_under_budget", "refuse", "allow", "ceiling"],
+            },
+            new("unpriced_ceiling", Section, "With `unpriced: ceiling`: what budgets count for usage without a rate. It is never part of a cost.")
+            {
+                Keys =
+                [
+                    new("input", Money, "USD for a million tokens of input.") { Required = true, Minimum = 1, Maximum = DearestMillion },
+                    new("output", Money, "USD for a million tokens of output.") { Required = true, Minimum = 1, Maximum = DearestMillion },
+                    new("call", Money, "USD for a call of a tool that the provider runs.") { Required = true, Minimum = 1, Maximum = DearestCall },
+                ],
             },
             new("rates", List, "Files with rates of your own, laid over the shipped rate card in this order.")
             {

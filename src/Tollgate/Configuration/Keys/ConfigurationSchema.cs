@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tollgate.Configuration.Reading;
 
 namespace Tollgate.Configuration.Keys;
 
@@ -98,6 +99,12 @@ internal static class ConfigurationSchema
                 json.WriteNumber("minimum", rule.Minimum);
                 json.WriteNumber("maximum", rule.Maximum);
                 json.WriteString("pattern", $"^[0-9]+$|{Reference}");
+                break;
+            case KeyKind.Money:
+                WriteTypes(json, "number", "string", "null");
+                json.WriteNumber("minimum", Quantity.ToDollars(rule.Minimum));
+                json.WriteNumber("maximum", Quantity.ToDollars(rule.Maximum));
+                json.WriteString("pattern", $"^[0-9]+(\\.[0-9]{{1,9}})?$|{Reference}");
                 break;
             case KeyKind.Size:
                 WriteTypes(json, "integer", "string", "null");

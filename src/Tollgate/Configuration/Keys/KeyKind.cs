@@ -20,6 +20,9 @@ internal enum KeyKind
     /// <summary>A duration: <c>250ms</c>, <c>5s</c>, <c>10m</c>, <c>1h</c>.</summary>
     Duration,
     Integer,
+
+    /// <summary>US dollars with at most nine decimals: <c>15</c>, <c>0.05</c>.</summary>
+    Money,
     Boolean,
     Choice,
 

@@ -23,10 +23,10 @@ internal sealed record KeyRule(string Name, KeyKind Kind, string Meaning)
     /// <summary>The words of a choice, in the order of the enumeration they stand for.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Smallest value: bytes, milliseconds or the number itself.</summary>
+    /// <summary>Smallest value: bytes, milliseconds, billionths of a dollar or the number itself.</summary>
     public long Minimum { get; init; }
 
-    /// <summary>Largest value: bytes, milliseconds or the number itself.</summary>
+    /// <summary>Largest value: bytes, milliseconds, billionths of a dollar or the number itself.</summary>
     public long Maximum { get; init; } = long.MaxValue;
 
     /// <summary>For a section: the key meant by a bare text in its place.</summary>

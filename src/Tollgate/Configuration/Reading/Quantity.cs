@@ -23,6 +23,26 @@ internal static class Quantity
         ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
     ];
 
+    /// <summary>Money is read in billionths of a dollar.</summary>
+    public const long NanosPerDollar = 1_000_000_000;
+
+    /// <summary>The dollars of so many billionths, without zeros at the end.</summary>
+    public static decimal ToDollars(long nanos) => nanos / 1_000_000_000m / 1.000000000000000000000000000m;
+
+    /// <summary>Billionths of a dollar; false for what is no number or has more than nine decimals.</summary>
+    public static bool TryReadMoney(string text, out long nanos)
+    {
+        nanos = 0;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var dollars)
+            || Math.Abs(dollars) > long.MaxValue / NanosPerDollar || dollars * NanosPerDollar != decimal.Truncate(dollars * NanosPerDollar))
+        {
+            return false;
+        }
+
+        nanos = (long)(dollars * NanosPerDollar);
+        return true;
+    }
+
     /// <summary>Bytes.</summary>
     public static bool TryReadSize(string text, out long bytes) => TryRead(text, s_sizes, out bytes);
 

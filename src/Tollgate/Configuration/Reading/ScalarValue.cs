@@ -27,7 +27,7 @@ internal sealed class ScalarValue
     /// <summary>What was written, in quotes, for messages. Not for secrets.</summary>
     public string Display { get; }
 
-    /// <summary>Bytes, milliseconds, the number, the index of the choice, or 1 for true.</summary>
+    /// <summary>Bytes, milliseconds, billionths of a dollar, the number, the index of the choice, or 1 for true.</summary>
     public long Number { get; private set; }
 
     public Uri? Url { get; private set; }
@@ -97,9 +97,11 @@ internal sealed class ScalarValue
                 return $"{Display} is not a duration. Write {Example(rule)}.";
             case KeyKind.Integer when !long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number):
                 return $"{Display} is not a whole number. Write {Example(rule)}.";
-            case KeyKind.Size or KeyKind.Duration or KeyKind.Integer when number < rule.Minimum:
+            case KeyKind.Money when !Quantity.TryReadMoney(Text, out number):
+                return $"{Display} is not an amount in USD. Write {Example(rule)}.";
+            case KeyKind.Size or KeyKind.Duration or KeyKind.Integer or KeyKind.Money when number < rule.Minimum:
                 return $"{Display} is too small. Write {Words(rule, rule.Minimum)} or more.";
-            case KeyKind.Size or KeyKind.Duration or KeyKind.Integer when number > rule.Maximum:
+            case KeyKind.Size or KeyKind.Duration or KeyKind.Integer or KeyKind.Money when number > rule.Maximum:
                 return $"{Display} is too large. Write {Words(rule, rule.Maximum)} or less.";
             case KeyKind.Boolean when Text is not ("true" or "false"):
                 return $"{Display} is neither true nor false. Write true or false.";
@@ -137,6 +139,7 @@ internal sealed class ScalarValue
     {
         KeyKind.Size => Quantity.WriteSize(number),
         KeyKind.Duration => Quantity.WriteDuration(number),
+        KeyKind.Money => Quantity.ToDollars(number).ToString(CultureInfo.InvariantCulture),
         _ => number.ToString(CultureInfo.InvariantCulture),
     };
 
@@ -148,6 +151,7 @@ internal sealed class ScalarValue
         KeyKind.Size => "64MB, 512MiB or a number of bytes",
         KeyKind.Duration => "a number with its unit: 250ms, 5s, 10m or 1h",
         KeyKind.Integer => "a whole number",
+        KeyKind.Money => "dollars without a sign, such as 15 or 0.05, with at most nine decimals",
         KeyKind.Boolean => "true or false",
         KeyKind.Choice => rule.Choices.Count == 1 ? rule.Choices[0] : $"{string.Join(", ", rule.Choices.SkipLast(1))} or {rule.Choices[^1]}",
         _ => "a text on one line",

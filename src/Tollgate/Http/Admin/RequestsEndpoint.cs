@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Economics.Money;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
@@ -71,6 +72,9 @@ internal static class RequestsEndpoint
         state = StateNames.Of(request.State),
         price_state = StateNames.Of(request.PriceState),
         cost_usd = request.PriceState == PriceState.Unpriced ? null : request.Cost.ToString(),
+        shadow_usd = request.Shadow == Amount.Zero ? null : request.Shadow.ToString(),
+        retry_of = request.RetryOf,
+        retry_count = request.RetryCount,
         input_tokens = request.InputTokens,
         output_tokens = request.OutputTokens,
         duration_ms = request.DurationMicros / 1000m,

@@ -24,6 +24,7 @@ internal static class SpendCsv
             csv.Append(',').Append(BucketNames.Of((Bucket)i));
         }
 
+        csv.Append(",shadow_usd");
         csv.Append("\r\n");
         foreach (var row in report.Rows)
         {
@@ -39,6 +40,7 @@ internal static class SpendCsv
                 csv.Append(CultureInfo.InvariantCulture, $",{sums.Usage[(Bucket)i]}");
             }
 
+            csv.Append(CultureInfo.InvariantCulture, $",{sums.Shadow}");
             csv.Append("\r\n");
         }
 

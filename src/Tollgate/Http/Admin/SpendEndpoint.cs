@@ -70,6 +70,7 @@ internal static class SpendEndpoint
     private static Dictionary<string, object> Sums(SpendSums sums) => new(StringComparer.Ordinal)
     {
         ["cost_usd"] = sums.Cost,
+        ["shadow_usd"] = sums.Shadow,
         ["priced"] = sums.UnpricedAttempts == 0,
         ["requests"] = sums.Requests,
         ["attempts"] = sums.Attempts,

@@ -242,7 +242,7 @@ internal static class ApiOperations
                 new("limit", "How many groups at most.", "integer"), new("format", "`json` or `csv`."),
             ],
             Answer = ["as_of", "missing_before", "from", "to", "currency", "by", "rows", "total", "cut_off"],
-            List = ("rows", ["cost_usd", "priced", "requests", "attempts", "errors", "unpriced_attempts", "unpriced_tokens", "states", "usage"]),
+            List = ("rows", ["cost_usd", "shadow_usd", "priced", "requests", "attempts", "errors", "unpriced_attempts", "unpriced_tokens", "states", "usage"]),
         },
         ["GET /api/requests"] = new("The newest requests")
         {
@@ -250,7 +250,7 @@ internal static class ApiOperations
             Answer = ["as_of", "requests", "next"],
             List = ("requests",
             [
-                "id", "started_at", "organization", "team", "feature", "provider", "model", "attempts", "state", "price_state", "cost_usd", "input_tokens", "output_tokens", "duration_ms", "failure",
+                "id", "started_at", "organization", "team", "feature", "provider", "model", "attempts", "state", "price_state", "cost_usd", "shadow_usd", "retry_of", "retry_count", "input_tokens", "output_tokens", "duration_ms", "failure",
                 "upstream_status", "flags",
             ]),
         },

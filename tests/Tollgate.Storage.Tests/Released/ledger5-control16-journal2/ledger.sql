@@ -1,0 +1,249 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE schema_migrations (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    requires INTEGER NOT NULL,
+    applied_micros INTEGER NOT NULL
+) STRICT;
+INSERT INTO schema_migrations VALUES(1,'0001_ledger','d85e948e84c391b2425f2fe918a17027c6fd030ef5399048a35be2cef4b9546d',0,1795635700523862);
+INSERT INTO schema_migrations VALUES(2,'0002_stored_answers','96449354aa907843727b83026bd626bdef3f3f49af2d049ad4de54c9f8b82f17',0,1795635700544917);
+INSERT INTO schema_migrations VALUES(3,'0003_erased_names','36ab54081e0c38f4629966d10730c228f29b1c98c5e267b4f80afaa07af0b62b',0,1795635700545079);
+INSERT INTO schema_migrations VALUES(4,'0004_attempts_by_name','d5712e01b602cfb6fd79ef028e6c5ee76df1b9de229106f77948e544890bcb8b',0,1795635700546073);
+INSERT INTO schema_migrations VALUES(5,'0005_stored_answers_by_account','e431567302b35026a5e62ded717f4be3af066ba2d27824a059a2320eb9c90c35',0,1795635700546611);
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO settings VALUES('accounting_zone','Etc/UTC');
+CREATE TABLE scopes (
+    id INTEGER PRIMARY KEY,
+    hash INTEGER NOT NULL,
+    organization INTEGER NOT NULL,
+    team INTEGER NOT NULL,
+    "user" INTEGER NOT NULL,
+    "key" INTEGER NOT NULL,
+    feature INTEGER NOT NULL,
+    route INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    model_served INTEGER NOT NULL,
+    tier INTEGER NOT NULL
+) STRICT;
+INSERT INTO scopes VALUES(1,-7969110948074558330,6553069301851418125,8738346627677559622,2812811643861771684,6476625386709801611,0,0,8868395678456042165,1080101804884345624,1331087062949677210,4282886844824213094,0);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    attempt_id BLOB NOT NULL,
+    request_id BLOB NOT NULL,
+    ordinal INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    workflow INTEGER NOT NULL,
+    task INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    usage_rest BLOB,
+    cost_micro INTEGER NOT NULL,
+    cost_femto INTEGER NOT NULL,
+    computed_micro INTEGER,
+    computed_femto INTEGER,
+    state INTEGER NOT NULL,
+    price_state INTEGER NOT NULL,
+    unpriced_tokens INTEGER NOT NULL,
+    flags INTEGER NOT NULL,
+    failure INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    surface INTEGER NOT NULL,
+    first_byte INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    card_version INTEGER NOT NULL,
+    config_version INTEGER NOT NULL
+) STRICT;
+INSERT INTO attempts VALUES(1,X'01a2143a88b374f3aa7f0385bb42992d',X'01a2143a88b37e68a30401a611d978b1',0,1795635710131764,1,0,0,0,0,125,0,0,0,150,0,NULL,331,250000000,NULL,NULL,3,2,0,0,0,200,1,15999,16277,2,1);
+INSERT INTO attempts VALUES(2,X'01a2143a89027e7d81c9edc3f20a1fe9',X'01a2143a890278edaa0963637cd2b6f5',0,1795635710210697,1,0,0,0,0,125,0,0,0,150,0,NULL,331,250000000,NULL,NULL,3,2,0,0,0,200,1,1487,1548,2,1);
+INSERT INTO attempts VALUES(3,X'01a2143a894b738aa249eba5ca361717',X'01a2143a894b7478938a1e55edae4e38',0,1795635710283817,1,0,0,0,0,125,0,0,0,150,0,NULL,331,250000000,NULL,NULL,3,2,0,0,0,200,1,986,1040,2,1);
+CREATE TABLE attempt_tags (
+    attempt INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    PRIMARY KEY (attempt, tag)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE traces (
+    first_attempt INTEGER PRIMARY KEY,
+    last_attempt INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+INSERT INTO traces VALUES(1,2,450,X'83e0000080aaaaaaea5f234e2705390b2888aab982bbebe96a60a0a0aea6e0a6a06aaa0aaeaa27033f5c8efe7f57fd7beeadee19d5e56d0c77c58b8585858d8d55bdcca80e3e7cf831180cc67126ab6a30180c0683c11cea8c484569140e0bed247b4f107f6c833f8c1f63ec8223e41d0c9020a29b524a03422c6d0efbaab3ec601e4f04ef9a753d851d8c2242c8b1840e665dc13b7e3e8b77fe083ba0541a81445440f17e9916a9346cb8429da3cd01283521283fc377bdc0b621cceede01cc05ed53cf36eca829940e864ba59183af67cb61c45aee1eef68420ea30e976f1ca6eaaebfdf7fb6c19f27851c');
+INSERT INTO traces VALUES(3,3,225,X'0370800300000000000000d50000007b2268656c64223a22302e3030303432323235222c22696e7075745f626f756e64223a38392c226361705f61736b6564223a3230302c226c696e6573223a5b5b22696e7075745f756e636163686564222c3132352c22302e3235222c22302e3030303033313235225d2c5b226f7574707574222c3135302c2232222c22302e30303033225d5d2c227573616765223a7b2270726f6d70745f746f6b656e73223a203132352c2022636f6d706c6574696f6e5f746f6b656e73223a203135302c2022746f74616c5f746f6b656e73223a203237357d7d03');
+CREATE TABLE names (
+    dimension INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (dimension, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO names VALUES(0,6553069301851418125,'default');
+INSERT INTO names VALUES(1,8738346627677559622,'default/core');
+INSERT INTO names VALUES(2,2812811643861771684,'default/ada');
+INSERT INTO names VALUES(3,6476625386709801611,'01a2143a-46d1-7d74-887d-9b4a68e76334');
+INSERT INTO names VALUES(10,8868395678456042165,'gpt-5-mini');
+INSERT INTO names VALUES(11,1080101804884345624,'openai');
+INSERT INTO names VALUES(12,1331087062949677210,'openai/default');
+INSERT INTO names VALUES(13,4282886844824213094,'gpt-5-mini');
+CREATE TABLE adjustments (
+    id INTEGER PRIMARY KEY,
+    attempt_id BLOB,
+    effective INTEGER NOT NULL,
+    recorded INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    cost_micro INTEGER NOT NULL,
+    cost_femto INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rollup_hour (
+    period INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    unpriced_attempts INTEGER NOT NULL,
+    unpriced_tokens INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    usage_rest BLOB,
+    cost_micro INTEGER NOT NULL,
+    cost_femto INTEGER NOT NULL,
+    duration BLOB,
+    first_byte BLOB,
+    PRIMARY KEY (period, scope, customer, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollup_hour VALUES(498787,1,0,3,3,3,0,0,0,375,0,0,0,450,0,NULL,993,750000000,X'050107011401',X'040106011401');
+CREATE TABLE rollup_day (
+    period INTEGER NOT NULL,
+    scope INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    unpriced_attempts INTEGER NOT NULL,
+    unpriced_tokens INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    usage_rest BLOB,
+    cost_micro INTEGER NOT NULL,
+    cost_femto INTEGER NOT NULL,
+    duration BLOB,
+    first_byte BLOB,
+    PRIMARY KEY (period, scope, customer, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollup_day VALUES(20782,1,0,3,3,3,0,0,0,375,0,0,0,450,0,NULL,993,750000000,X'050107011401',X'040106011401');
+CREATE TABLE rollup_dimension (
+    period INTEGER NOT NULL,
+    dimension INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    unknown_attempts INTEGER NOT NULL,
+    estimated_attempts INTEGER NOT NULL,
+    partial_attempts INTEGER NOT NULL,
+    unpriced_attempts INTEGER NOT NULL,
+    unpriced_tokens INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    usage_rest BLOB,
+    cost_micro INTEGER NOT NULL,
+    cost_femto INTEGER NOT NULL,
+    PRIMARY KEY (period, dimension, value)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollup_dimension VALUES(20782,5,0,3,3,0,0,0,0,0,0,375,0,0,0,450,0,NULL,993,750000000);
+INSERT INTO rollup_dimension VALUES(20782,7,0,3,3,0,0,0,0,0,0,375,0,0,0,450,0,NULL,993,750000000);
+INSERT INTO rollup_dimension VALUES(20782,8,0,3,3,0,0,0,0,0,0,375,0,0,0,450,0,NULL,993,750000000);
+INSERT INTO rollup_dimension VALUES(20782,15,0,3,3,0,0,0,0,0,0,375,0,0,0,450,0,NULL,993,750000000);
+CREATE TABLE batches (
+    last_sequence INTEGER PRIMARY KEY,
+    first_sequence INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    first_attempt INTEGER NOT NULL,
+    last_attempt INTEGER NOT NULL,
+    min_started INTEGER NOT NULL,
+    max_started INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+INSERT INTO batches VALUES(0,0,0,1,0,9223372036854775807,-9223372036854775808,X'7955cb2de90dd9efc6df9fdbf5f5d10c114f4135a9a6b52db1003be749e32f7a');
+INSERT INTO batches VALUES(4,1,2,1,2,1795635710131764,1795635710210697,X'acae37f7e7ec7ca7c06942e5456663f38a78543a30481047fc6c8819f85f3a06');
+INSERT INTO batches VALUES(7,5,1,3,3,1795635710283817,1795635710283817,X'2dc589f99c614165593f468ab3ed43e49846ca42b90860eed16cc1c03a085a2b');
+CREATE TABLE checkpoint (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    segment INTEGER NOT NULL,
+    "offset" INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    open_segment INTEGER NOT NULL,
+    open_offset INTEGER NOT NULL,
+    open_sequence INTEGER NOT NULL,
+    names_segment INTEGER NOT NULL,
+    names_offset INTEGER NOT NULL,
+    names_sequence INTEGER NOT NULL,
+    as_of INTEGER NOT NULL
+) STRICT;
+INSERT INTO checkpoint VALUES(1,1,1376,8,1,1257,7,4,92,8,1795635710375508);
+CREATE TABLE open_attempts (
+    attempt_id BLOB PRIMARY KEY,
+    state BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stored_answers (
+    id TEXT PRIMARY KEY,
+    owner_kind INTEGER NOT NULL,
+    owner INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE erased_names (
+    dimension INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (dimension, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stored_answers_by_account (
+    id TEXT NOT NULL,
+    account INTEGER NOT NULL,
+    owner_kind INTEGER NOT NULL,
+    owner INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (id, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX scopes_hash ON scopes (hash);
+CREATE INDEX attempts_request ON attempts (request_id);
+CREATE TRIGGER adjustments_keep BEFORE UPDATE ON adjustments BEGIN SELECT RAISE(ABORT, 'adjustments are append-only'); END;
+CREATE TRIGGER adjustments_stay BEFORE DELETE ON adjustments BEGIN SELECT RAISE(ABORT, 'adjustments are append-only'); END;
+CREATE INDEX batches_started ON batches (max_started);
+CREATE INDEX stored_answers_by_age ON stored_answers (created);
+CREATE INDEX attempts_task ON attempts (task) WHERE task <> 0;
+CREATE INDEX attempts_workflow ON attempts (workflow) WHERE workflow <> 0;
+CREATE INDEX attempts_unit ON attempts (unit) WHERE unit <> 0;
+CREATE INDEX stored_answers_by_account_by_age ON stored_answers_by_account (created);
+COMMIT;
