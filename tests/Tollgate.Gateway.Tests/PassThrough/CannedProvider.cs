@@ -26,6 +26,14 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     /// <summary>The length the answer announces.</summary>
     internal long Length { get; init; } = answer.Length;
 
+    /// <summary>True while a request waits for its answer.</summary>
+    internal bool IsAsked => _pending is not null || _stalled;
+
+    /// <summary>Whether requests wait for good.</summary>
+    internal bool Stalls { get; set; }
+
+    private volatile bool _stalled;
+
     /// <summary>Lets everything that waits go on, until nothing waits.</summary>
     internal void Deliver()
     {
@@ -53,6 +61,12 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (Stalls)
+        {
+            _stalled = true;
+            return new TaskCompletionSource<HttpResponseMessage>().Task;
+        }
+
         if (Instead?.Invoke(request) is { } other)
             return Later(() => other);
 

@@ -34,23 +34,16 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens)
+    private readonly Func<string, Task<PassThroughRig>> _again;
+
+    private PassThroughRig(
+        string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp,
+        Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens, GatewayOptions? options, string? secret)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
+        _again = known => OpenAsync(folder, provider, limit, upstream, setUp, wrap, time, tokens, options, known);
         _projector = Projector.Start(journal, ledger.Store);
-        var organization = control.Organizations.Create(new Organization { Slug = "acme", Name = "acme" }).Require();
-        var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "test" }).Require();
-        control.Budgets.Create(new Budget
-        {
-            Name = "plenty",
-            OrganizationId = organization.Id,
-            Dimension = Dimension.Key,
-            ScopeName = key.Key.Id.ToString("D"),
-            Window = Economics.Budgets.BudgetWindow.CalendarMonth,
-            Limit = new Amount(limit),
-        }).Require();
-        setUp?.Invoke(control);
-        Secret = key.Secret;
+        Secret = secret ?? Populate(control, limit, setUp);
         _core = new GatewayCore(
             new GatewayParts
             {
@@ -64,32 +57,63 @@ internal sealed class PassThroughRig : IAsyncDisposable
                 Time = time ?? TimeProvider.System,
                 Tokens = tokens,
             },
-            new GatewayOptions
+            (options ?? new GatewayOptions()) with
             {
                 Providers = [upstream ?? s_openAI],
             },
             RateCard.BuiltIn);
     }
 
+    private static string Populate(SqliteControlStore control, decimal limit, Action<IControlStore>? setUp)
+    {
+        var organization = control.Organizations.Create(new Organization { Slug = "acme", Name = "acme" }).Require();
+        var key = control.Keys.Create(new NewKey { OrganizationId = organization.Id, Name = "test" }).Require();
+        control.Budgets.Create(new Budget
+        {
+            Name = "plenty",
+            OrganizationId = organization.Id,
+            Dimension = Dimension.Key,
+            ScopeName = key.Key.Id.ToString("D"),
+            Window = Economics.Budgets.BudgetWindow.CalendarMonth,
+            Limit = new Amount(limit),
+        }).Require();
+        setUp?.Invoke(control);
+        return key.Secret;
+    }
+
     internal CannedProvider Provider { get; }
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null, ITokenVerifier? tokens = null)
+    internal static Task<PassThroughRig> StartAsync(
+        CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null,
+        ITokenVerifier? tokens = null, GatewayOptions? options = null) =>
+        OpenAsync(Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName, provider, limit, upstream, setUp, wrap, time, tokens, options, secret: null);
+
+    private static async Task<PassThroughRig> OpenAsync(
+        string folder, CannedProvider provider, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens,
+        GatewayOptions? options, string? secret)
     {
-        var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens, options, secret);
+    }
+
+    /// <summary>Ends this gateway, with whatever it had under way, and starts another on the same data.</summary>
+    internal async Task<PassThroughRig> RestartAsync()
+    {
+        await CloseAsync();
+        Provider.Stalls = false;
+        return await _again(Secret);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>
-    internal void Ask(ReplayCaller caller, SurfaceMatch match, string path, string? presented = null)
+    internal void Ask(ReplayCaller caller, SurfaceMatch match, string path, string? presented = null, string method = "POST")
     {
         caller.Rewind();
-        var handled = _core.DataPlane.HandleAsync("POST", path, match, presented ?? Secret, caller, caller);
+        var handled = _core.DataPlane.HandleAsync(method, path, match, presented ?? Secret, caller, caller);
         Provider.Deliver();
         while (!handled.IsCompleted)
         {
@@ -101,13 +125,30 @@ internal sealed class PassThroughRig : IAsyncDisposable
         handled.GetAwaiter().GetResult();
     }
 
+    /// <summary>Begins a request and leaves it where the provider has it and says nothing.</summary>
+    internal void Begin(ReplayCaller caller, SurfaceMatch match, string path) => TryBegin(caller, match, path).ShouldBeTrue();
+
+    /// <summary>As <see cref="Begin"/>; false where the request was refused.</summary>
+    internal bool TryBegin(ReplayCaller caller, SurfaceMatch match, string path)
+    {
+        caller.Rewind();
+        Provider.Stalls = true;
+        var handled = _core.DataPlane.HandleAsync("POST", path, match, Secret, caller, caller);
+        while (!Provider.IsAsked && !handled.IsCompleted)
+            Thread.Yield();
+
+        return !handled.IsCompleted;
+    }
+
     internal async Task<long> LedgerRowsAsync()
     {
         await _projector.FlushAsync();
         return await _ledger.Reader.LastIdAsync(CancellationToken.None);
     }
 
-    internal async Task<AttemptRecord> OnlyRowAsync()
+    internal async Task<AttemptRecord> OnlyRowAsync() => (await RowsAsync()).ShouldHaveSingleItem();
+
+    internal async Task<List<AttemptRecord>> RowsAsync()
     {
         await _projector.FlushAsync();
         var rows = new List<AttemptRecord>();
@@ -116,7 +157,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             rows.Add(row);
         }
 
-        return rows.ShouldHaveSingleItem();
+        return rows;
     }
 
     /// <summary>What was set aside before an attempt; the ledger keeps only what was charged.</summary>
@@ -154,11 +195,16 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task CloseAsync()
+    {
         _core.Dispose();
         await _projector.DisposeAsync();
         await _journal.DisposeAsync();
         _ledger.Dispose();
         _control.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 }

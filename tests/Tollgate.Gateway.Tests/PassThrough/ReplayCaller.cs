@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Tollgate.Gateway.Exchange;
+using Tollgate.Gateway.Relay;
 
 namespace Tollgate.Gateway.Tests.PassThrough;
 
@@ -50,7 +51,15 @@ internal sealed class ReplayCaller(byte[] body, bool mayAbort = false) : IReques
 
     public string? Header(string name) => Given.GetValueOrDefault(name);
 
-    public void CollectForwardHeaders(List<KeyValuePair<string, string>> into) => into.Add(new KeyValuePair<string, string>("user-agent", "test"));
+    public void CollectForwardHeaders(List<KeyValuePair<string, string>> into)
+    {
+        into.Add(new KeyValuePair<string, string>("user-agent", "test"));
+        foreach (var given in Given)
+        {
+            if (HeaderPolicy.IsForwarded(given.Key))
+                into.Add(given);
+        }
+    }
 
     public void SetHeader(string name, string value)
     {

@@ -36,7 +36,7 @@ public sealed class UnpricedReadingTests
     [Theory]
     [InlineData("unpriced: ceiling", "unpriced", "Write unpriced_ceiling: {input: 15, output: 75, call: 0.05}")]
     [InlineData("unpriced: ceiling\nunpriced_ceiling:", "unpriced", "Write unpriced_ceiling:")]
-    [InlineData("unpriced: ceiling\nunpriced_ceiling: {input: 15}", "unpriced_ceiling.output", "Missing")]
+    [InlineData("unpriced: ceiling\nunpriced_ceiling: {input: 15, call: 1}", "unpriced_ceiling.output", "Missing")]
     [InlineData("unpriced: ceiling\nunpriced_ceiling: {input: 15, output: 75}", "unpriced_ceiling.call", "Missing")]
     [InlineData(Figures, "unpriced_ceiling", "Write unpriced: ceiling")]
     [InlineData("unpriced: allow\n" + Figures, "unpriced_ceiling", "Write unpriced: ceiling")]
