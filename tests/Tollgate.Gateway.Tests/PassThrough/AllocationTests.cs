@@ -33,6 +33,27 @@ public sealed class AllocationTests
         ours.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("x-stainless-retry-count", "0")]
+    [InlineData("idempotency-key", "order-1")]
+    public async Task A_client_that_retries_costs_only_what_its_header_costs(string header, string value)
+    {
+        var provider = new CannedProvider(Encoding.UTF8.GetBytes(
+            """{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}"""),
+            "application/json");
+        await using var rig = await PassThroughRig.StartAsync(provider);
+        var caller = new ReplayCaller(Encoding.UTF8.GetBytes("""{"model":"gpt-4o-mini","max_tokens":16,"messages":[{"role":"user","content":"Say hello"}]}"""));
+        caller.Given[header] = value;
+        var path = "/v1/chat/completions";
+        var match = SurfacePaths.Read(path);
+
+        var ours = Measure(() => rig.Ask(caller, match, path)) - Measure(() => Platform(provider));
+
+        // The header on its way to the provider, which it takes as it did before.
+        caller.Status.ShouldBe(200);
+        ours.ShouldBeLessThanOrEqualTo(MostBytes + 512);
+    }
+
     [Fact]
     public async Task A_token_that_was_seen_before_costs_no_more_than_a_key()
     {
