@@ -273,7 +273,10 @@ internal sealed class HoldPlanner(BudgetBook budgets, LearnedOutput learned, Den
         {
             (plan.CardInputPerToken, plan.CardOutputPerToken, plan.CardFees) =
                 (plan.Rates.InputPerToken ?? Amount.Zero, plan.Rates.OutputPerToken ?? Amount.Zero, plan.Fees);
-            plan.Rates = ceiling.Fill(plan.Rates, candidate.Rates!.RateFor(asked, Bucket.CacheWrite1h) is null);
+
+            // Writes for an hour are the one kind of input that takes no other's price, and one dialect alone asks for them.
+            var hasGap = candidate.Format == WireFormat.AnthropicMessages && candidate.Rates!.RateFor(asked, Bucket.CacheWrite1h) is null;
+            plan.Rates = ceiling.Fill(plan.Rates, hasGap);
         }
         else
         {

@@ -28,10 +28,10 @@ public sealed class SqliteLedger : IDisposable
         return new SqliteLedger(store, new SqliteReaderPool(options), new AccountingCalendar(options.AccountingZone));
     }
 
-    /// <summary>The questions of a file that is only read: nothing is created, migrated or written. Dispose what is returned.</summary>
+    /// <summary>The questions of a file that is only read: nothing is created, migrated or written, and an earlier release may have written it. Dispose what is returned.</summary>
     public static IDisposable OpenReadOnly(string path, out ILedgerReader reader)
     {
-        var pool = new SqliteReaderPool(new SqliteLedgerOptions { Path = path });
+        var pool = new SqliteReaderPool(new SqliteLedgerOptions { Path = path }, mayBeEarlier: true);
         reader = new SqliteLedgerReader(pool, new AccountingCalendar(TimeZoneInfo.Utc));
         return pool;
     }

@@ -7,7 +7,9 @@ namespace Tollgate.Storage.Sqlite.Ledger;
 /// A few read-only connections. SQLite blocks its thread, so every question runs on the thread pool, at most one per connection; the others
 /// wait without a thread.
 /// </summary>
-internal sealed class SqliteReaderPool(SqliteLedgerOptions options) : IDisposable
+/// <param name="options">Which file, and how many.</param>
+/// <param name="mayBeEarlier">True for a file that is read as it is, whichever release wrote it.</param>
+internal sealed class SqliteReaderPool(SqliteLedgerOptions options, bool mayBeEarlier = false) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Readers);
     private readonly Lock _gate = new();
@@ -73,6 +75,11 @@ internal sealed class SqliteReaderPool(SqliteLedgerOptions options) : IDisposabl
 
         var connection = SqliteDatabase.OpenReader(options.Path);
         LedgerFunctions.AddReading(connection, new AccountingCalendar(options.AccountingZone));
+        if (mayBeEarlier)
+        {
+            EarlierLedger.Cover(connection);
+        }
+
         return connection;
     }
 

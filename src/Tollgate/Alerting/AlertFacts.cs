@@ -41,6 +41,9 @@ internal sealed record AlertFacts
 
     public string? CostUsd { get; init; }
 
+    /// <summary>What budgets counted beside the cost for usage without a price; null for nothing.</summary>
+    public string? ShadowUsd { get; init; }
+
     public string? Window { get; init; }
 
     public string? WindowStart { get; init; }

@@ -14,10 +14,11 @@ internal static class AlertText
         AlertKind.Denial when facts.Cause == "budget" => $"{Budget(alert, facts, names)} refuses requests: {Standing(facts)}.{Reset(facts)}{Raise(alert, names)}",
         AlertKind.Denial when facts.Cause == "policy" => $"{Policy(alert, names)} refuses requests.{Ask("change", alert, names)}",
         AlertKind.Denial => $"{Limit(alert, names)} refuses requests.{Raise(alert, names)}",
-        AlertKind.Overrun => $"An attempt at {Model(facts, names)} was charged {Usd(facts.CostUsd)}, more than was held for it (usage {facts.Cause}). "
+        AlertKind.Overrun => $"An attempt at {Model(facts, names)} was charged {Usd(facts.CostUsd)}{(facts.ShadowUsd is null ? "" : $" and {Usd(facts.ShadowUsd)} at the ceiling for unpriced usage")}, more than was held for it (usage {facts.Cause}). "
             + $"It is booked in full; attempt {facts.AttemptId}.",
         AlertKind.Unpriced => $"{Capital(Model(facts, names))} has no rate for tokens that were used{(facts.Tokens is > 0 ? Grouped($" ({facts.Tokens:#,0} the first time)") : "")}: "
-            + "no budget counts them. Add a rate of your own, and tell whoever keeps the rate card.",
+            + (facts.ShadowUsd is null ? "no budget counts them" : "budgets count them at the ceiling for unpriced usage, and no cost has them")
+            + ". Add a rate of your own, and tell whoever keeps the rate card.",
         AlertKind.Provider => $"An attempt at {Provider(facts, names)} failed: {Cause(facts.Cause)}. More of them within the hour are counted, not sent.",
         AlertKind.Outage => Outage(facts, names),
         AlertKind.Key => $"The key {(names.Object is { } called ? $"'{called}' ({alert.ObjectId})" : alert.ObjectId)} will end at {Moment(facts.ExpiresAt)}, because "

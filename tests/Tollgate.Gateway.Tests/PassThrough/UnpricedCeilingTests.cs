@@ -101,6 +101,28 @@ public sealed class UnpricedCeilingTests
         unknown.End.Charged.ShouldBe(broken.HoldOf(unknown));
     }
 
+    [Theory]
+    [InlineData("gpt-4o-mini", "openai", ApiFamily.OpenAI, Chat)]
+    [InlineData("gpt-5-mini", "openai", ApiFamily.OpenAI, Chat)]
+    [InlineData("claude-sonnet-4-5", "anthropic", ApiFamily.Anthropic, Messages)]
+    public async Task What_has_a_price_is_held_as_without_a_ceiling(string model, string provider, ApiFamily api, string path)
+    {
+        var body = Mystery.Replace("mystery-1", model, StringComparison.Ordinal).Replace("Say hello", new string('x', 2000), StringComparison.Ordinal);
+        var upstream = Provider(provider, api, model);
+        var holds = new List<(Amount Hold, Amount Shadow)>();
+        foreach (var options in (GatewayOptions[])[new GatewayOptions(), Options])
+        {
+            await using var rig = await PassThroughRig.StartAsync(new CannedProvider("{\"id\":"u8.ToArray(), "application/json") { Length = 500 }, 100m, upstream, options: options);
+            Ask(rig, body, path);
+            var row = await rig.OnlyRowAsync();
+            row.End.PriceState.ShouldBe(PriceState.Priced);
+            holds.Add((rig.HoldOf(row), row.End.Shadow));
+        }
+
+        holds[0].Hold.ShouldBeGreaterThan(Amount.Zero);
+        holds[1].ShouldBe(holds[0]);
+    }
+
     [Fact]
     public async Task Everything_a_model_without_rates_uses_is_charged_its_calls_included()
     {

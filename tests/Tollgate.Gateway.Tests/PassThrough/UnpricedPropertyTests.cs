@@ -135,9 +135,9 @@ public sealed partial class UnpricedPropertyTests
         },
     };
 
-    [GeneratedRegex("\"model\":\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("\"model\":\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Model();
 
-    [GeneratedRegex("\"max_tokens\":(?<cap>[0-9]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("\"max_tokens\":(?<cap>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Cap();
 }

@@ -39,6 +39,22 @@ public sealed class BudgetReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task What_has_no_price_counts_as_it_did_and_is_told_apart()
+    {
+        _past.Add(March.AddHours(-30), Second, 0.1m, shadow: 0.2m);
+        _past.Add(March.AddHours(1), Second, 0.1m, shadow: 0.4m);
+        _past.Add(March.AddHours(2), Second, 0.05m, shadow: 0.25m, user: 2);
+        _past.Add(March.AddHours(3), Second, 0.2m);
+        _past.Load();
+
+        // Of 1 USD 0.3 was spent before, 0.2 of it for usage without a price.
+        var budget = await OneAsync(Budget(1m));
+
+        (budget.Spent, budget.Shadow).ShouldBe((new Amount(0.3m), new Amount(0.4m)));
+        (budget.Refused.Requests, budget.Refused.Cost, budget.Refused.Shadow).ShouldBe((1, new Amount(0.05m), new Amount(0.25m)));
+    }
+
+    [Fact]
     public async Task Whoever_began_first_holds_the_money_although_it_ended_last()
     {
         _past.Add(March, TimeSpan.FromMinutes(5), 0.6m, user: 1);

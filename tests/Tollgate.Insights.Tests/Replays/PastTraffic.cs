@@ -30,7 +30,7 @@ internal sealed class PastTraffic : IDisposable
     internal List<WindowSpan> Asked { get; } = [];
 
     /// <summary>An attempt; those of one request are made with its id.</summary>
-    internal Guid Add(DateTimeOffset start, TimeSpan duration, decimal cost, long team = 1, long user = 1, long task = 0, (Guid Request, int Ordinal)? retry = null)
+    internal Guid Add(DateTimeOffset start, TimeSpan duration, decimal cost, long team = 1, long user = 1, long task = 0, (Guid Request, int Ordinal)? retry = null, decimal shadow = 0m)
     {
         var record = new AttemptRecord();
         record.Intent.AttemptId = Guid.CreateVersion7(start);
@@ -43,7 +43,8 @@ internal sealed class PastTraffic : IDisposable
         record.Intent.Attribution[Dimension.Task] = task;
         record.Intent.Attribution[Dimension.ModelServed] = record.Intent.Attribution[Dimension.Model] = 5;
         record.End.State = UsageState.Final;
-        record.End.PriceState = PriceState.Priced;
+        record.End.PriceState = shadow == 0m ? PriceState.Priced : PriceState.PartlyUnpriced;
+        record.End.Shadow = new Amount(shadow);
         record.End.Usage[Bucket.Output] = 100;
         record.End.Cost = record.End.ComputedCost = new Amount(cost);
         record.End.DurationMicros = duration.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -90,7 +91,7 @@ internal sealed class PastTraffic : IDisposable
             Asked.Add(spans[i]);
             var query = new SpendQuery { FromMicros = spans[i].StartMicros, ToMicros = spans[i].EndMicros, Filters = filters };
             var found = await Reader.SpendAsync(query, cancellationToken);
-            spent[i] = found.Groups.Aggregate(Amount.Zero, static (sum, group) => sum + group.Sums.Cost);
+            spent[i] = found.Groups.Aggregate(Amount.Zero, static (sum, group) => sum + group.Sums.Charged);
         }
 
         return spent;

@@ -156,7 +156,11 @@ public sealed class AnthropicClientTests(GatewayRig rig) : IClassFixture<Gateway
         await Client(caller, out var sent).Messages.Create(Ask(text));
 
         sent.Requests.ShouldBe(2);
-        (await rig.LedgerAsync(caller)).Select(row => row.End.UpstreamStatus).ShouldBe([529, 200]);
+        var rows = await rig.LedgerAsync(caller);
+        rows.Select(row => row.End.UpstreamStatus).ShouldBe([529, 200]);
+
+        // The SDK says how often it tried, and the body is the same.
+        rows.Select(row => (row.Intent.RetryOf, row.Intent.RetryCount)).ShouldBe([(Guid.Empty, 0), (rows[0].Intent.RequestId, 1)]);
     }
 
     private static MessageCreateParams Ask(string text) =>

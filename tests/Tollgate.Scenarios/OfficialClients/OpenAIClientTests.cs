@@ -242,6 +242,44 @@ public sealed class OpenAIClientTests(GatewayRig rig) : IClassFixture<GatewayRig
         var rows = await rig.LedgerAsync(caller);
         rows.Select(row => row.End.UpstreamStatus).ShouldBe([503, 503, 200]);
         rows.Select(row => row.End.Cost.Value > 0).ShouldBe([false, false, true]);
+
+        // This SDK says nothing of its retries.
+        rows.ShouldAllBe(row => row.Intent.RetryOf == Guid.Empty && row.Intent.RetryCount == 0);
+    }
+
+    [Fact]
+    public async Task Retries_of_a_client_that_is_given_an_idempotency_key_name_the_first_request()
+    {
+        var caller = rig.NewCaller();
+        var counting = new CountingHandler();
+        var options = new OpenAIClientOptions { Endpoint = new Uri(rig.Address, "/v1"), Transport = new HttpClientPipelineTransport(new HttpClient(counting)) };
+        options.AddPolicy(new KeyPolicy("order-" + caller.KeyName), PipelinePosition.PerCall);
+        var chat = new OpenAIClient(new ApiKeyCredential(caller.Secret), options).GetChatClient("gpt-4.1-mini");
+        var text = "fails once " + caller.KeyName;
+        rig.Simulator.Rules.Add(new Simulator.Behaviour.SimulatorRule("fault=status:500 retry=0") { Text = text, Times = 1 });
+
+        await chat.CompleteChatAsync([new UserChatMessage(text)]);
+
+        counting.Requests.ShouldBe(2);
+        var rows = await rig.LedgerAsync(caller);
+        rows.Select(row => row.End.UpstreamStatus).ShouldBe([500, 200]);
+        rows.Select(row => (row.Intent.RetryOf, row.Intent.RetryCount)).ShouldBe([(Guid.Empty, 0), (rows[0].Intent.RequestId, 1)]);
+    }
+
+    /// <summary>Sends one key with every try of a call.</summary>
+    private sealed class KeyPolicy(string key) : PipelinePolicy
+    {
+        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            message.Request.Headers.Set("Idempotency-Key", key);
+            ProcessNext(message, pipeline, currentIndex);
+        }
+
+        public override ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            message.Request.Headers.Set("Idempotency-Key", key);
+            return ProcessNextAsync(message, pipeline, currentIndex);
+        }
     }
 
     private OpenAIClient Client(RigCaller caller, out CountingHandler counting)

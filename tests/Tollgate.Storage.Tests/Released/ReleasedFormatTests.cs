@@ -4,6 +4,7 @@ using Tollgate.Economics.Usage;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Journaling;
 using Tollgate.Storage.Ledger;
+using Tollgate.Storage.Sqlite.Backups;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Storage.Sqlite.Ledger;
 using Tollgate.Storage.Sqlite.Migrations;
@@ -47,6 +48,26 @@ public sealed class ReleasedFormatTests
             logged ??= control.Audit.Verify().Entries - 1;
             control.Audit.Verify().Entries.ShouldBe(logged.Value + start + 1);
         }
+    }
+
+    [Theory]
+    [InlineData("ledger2-control1-journal2", 2)]
+    [InlineData("ledger5-control16-journal2", 5)]
+    public async Task The_ledger_of_an_earlier_release_is_verified_as_it_is(string format, int schema)
+    {
+        using var directory = new TestDirectory();
+        Unpack(format, directory);
+
+        using (SqliteLedger.OpenReadOnly(directory.Ledger, out var reader))
+        {
+            var audit = await LedgerAudit.VerifyAsync(reader, TestContext.Current.CancellationToken);
+            (audit.Intact, audit.Attempts).ShouldBe((true, 3));
+            var total = await reader.SpendAsync(new SpendQuery { FromMicros = 0, ToMicros = long.MaxValue }, TestContext.Current.CancellationToken);
+            (total.Groups[0].Sums.Cost, total.Groups[0].Sums.Shadow).ShouldBe((new Amount(0.00099375m), Amount.Zero));
+        }
+
+        SqliteSnapshot.ReadSchema(directory.Ledger).ShouldBe(schema);
+        JournalTail.Read(directory.Journal, SqliteSnapshot.ReadCheckpoint(directory.Ledger)).Open.ShouldHaveSingleItem();
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using System.Net;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Sqlite.Erasure;
 
@@ -144,11 +146,31 @@ public sealed class AlertSourceTests
 
         Of(gateway, AlertKind.Unpriced).ShouldHaveSingleItem().Count.ShouldBe(3);
         receiver.Received.ShouldHaveSingleItem().Text.ShouldStartWith("Model 'nobody-knows-this' of provider 'openai' has no rate");
+        receiver.Received[0].Text.ShouldContain(": no budget counts them. Add a rate");
 
         gateway.Time.Step(TimeSpan.FromDays(1));
         await gateway.AskAsync("openai/nobody-knows-this");
         await gateway.PumpAsync();
         Of(gateway, AlertKind.Unpriced).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Tokens_without_a_rate_are_told_under_a_ceiling_too_and_that_budgets_count_them()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var gateway = await AlertingGateway.StartAsync([AlertingGateway.Webhook(receiver)], static settings => settings with
+        {
+            Gateway = settings.Gateway with { Unpriced = UnpricedPolicy.Ceiling, UnpricedCeiling = new UnpricedCeiling(new Amount(0.00001m), new Amount(0.00002m), new Amount(0.01m)) },
+        });
+        gateway.Limit(0.0001m, static budget => budget with { Kind = BudgetKind.Soft });
+
+        (await gateway.AskAsync("openai/nobody-knows-this")).ShouldBe(HttpStatusCode.OK);
+        await gateway.PumpAsync();
+        await gateway.DeliverAsync();
+
+        Of(gateway, AlertKind.Unpriced).ShouldHaveSingleItem().Facts.ShouldContain("\"shadow_usd\":");
+        Of(gateway, AlertKind.Threshold).ShouldNotBeEmpty();
+        receiver.Received.ShouldContain(static one => one.Text.Contains("budgets count them at the ceiling for unpriced usage, and no cost has them. Add a rate", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,8 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Tollgate.Economics.Money;
+using Tollgate.Economics.Pricing;
+using Tollgate.Gateway.Configuration;
 using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
+using Tollgate.Tests.Configuration;
 
 namespace Tollgate.Tests.Http;
 
@@ -117,6 +122,9 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         var lines = (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(3);
         lines[0].ShouldStartWith("model,cost_usd,priced,requests");
+        lines[0].ShouldEndWith(",shadow_usd");
+        lines[1].ShouldEndWith(",0");
+        spend.GetProperty("total").GetProperty("shadow_usd").GetString().ShouldBe("0");
         lines.Skip(1).Sum(line => decimal.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).ShouldBe(expected);
 
         var page = await own.AdminAsync(HttpMethod.Get, "/api/requests?limit=2");
@@ -124,6 +132,62 @@ public sealed class AdminApiTests(RunningGateway gateway) : IClassFixture<Runnin
         var rest = await own.AdminAsync(HttpMethod.Get, "/api/requests?limit=2&before=" + page.GetProperty("next").GetInt64());
         rest.GetProperty("requests").GetArrayLength().ShouldBe(1);
         rest.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Shadows_and_retries_are_shown_beside_what_was_spent()
+    {
+        await using var own = await RunningGateway.StartAsync(static settings => settings with
+        {
+            Gateway = settings.Gateway with
+            {
+                Providers = [.. settings.Gateway.Providers.Select(static provider => provider.Name == "openai" ? provider with { Models = [.. provider.Models, "gpt-4.1-maxi"] } : provider)],
+                Unpriced = UnpricedPolicy.Ceiling,
+                UnpricedCeiling = new UnpricedCeiling(new Amount(0.000015m), new Amount(0.000075m), new Amount(0.05m)),
+            },
+        });
+        var ids = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await own.SendAsync(
+                HttpMethod.Post, "/v1/chat/completions", own.CallerKey, """{"model":"gpt-4.1-maxi","messages":[{"role":"user","content":"[[sim: out=100]]"}]}""",
+                static request => request.Headers.TryAddWithoutValidation("Idempotency-Key", "order-1"));
+            ids.Add(answer.EnsureSuccessStatusCode().Headers.GetValues("x-tollgate-request-id").Single());
+        }
+
+        await own.Server.Projector.FlushAsync();
+        var requests = (await own.AdminAsync(HttpMethod.Get, "/api/requests")).GetProperty("requests").EnumerateArray().ToList();
+        requests.ConvertAll(static one => (one.GetProperty("retry_of").GetString(), one.GetProperty("retry_count").GetInt32())).ShouldBe([(ids[0], 1), (null, 0)]);
+        requests.ShouldAllBe(static one => one.GetProperty("cost_usd").ValueKind == JsonValueKind.Null);
+        var shadow = requests.Sum(static one => decimal.Parse(one.GetProperty("shadow_usd").GetString()!, CultureInfo.InvariantCulture));
+        shadow.ShouldBeGreaterThan(0.0075m * 2);
+        var total = (await own.AdminAsync(HttpMethod.Get, "/api/spend")).GetProperty("total");
+        (total.GetProperty("cost_usd").GetString(), total.GetProperty("priced").GetBoolean()).ShouldBe(("0", false));
+        decimal.Parse(total.GetProperty("shadow_usd").GetString()!, CultureInfo.InvariantCulture).ShouldBe(shadow);
+    }
+
+    [Fact]
+    public async Task Retries_of_the_official_node_sdk_name_the_first_request()
+    {
+        await using var own = await RunningGateway.StartAsync();
+        own.Simulator.Rules.Add(new Simulator.Behaviour.SimulatorRule("fault=status:500 retry=0") { Text = "fails once", Times = 1 });
+        using var node = Process.Start(new ProcessStartInfo("node", ["retry.mjs", own.Address.ToString(), own.CallerKey, "this fails once"])
+        {
+            WorkingDirectory = Repository.PathOf("tests/Tollgate.Tests/npm"),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = await node.StandardOutput.ReadToEndAsync() + await node.StandardError.ReadToEndAsync();
+        await node.WaitForExitAsync();
+        node.ExitCode.ShouldBe(0, said);
+
+        await own.Server.Projector.FlushAsync();
+        var requests = (await own.AdminAsync(HttpMethod.Get, "/api/requests")).GetProperty("requests").EnumerateArray().Reverse().ToList();
+        requests.ConvertAll(static one => one.GetProperty("upstream_status").GetInt32()).ShouldBe([500, 200]);
+        requests[0].GetProperty("retry_of").ValueKind.ShouldBe(JsonValueKind.Null);
+        requests[1].GetProperty("retry_of").GetString().ShouldBe(requests[0].GetProperty("id").GetString());
+        requests[1].GetProperty("retry_count").GetInt32().ShouldBe(1);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Ledger;
@@ -125,6 +126,7 @@ internal sealed class LedgerAlertSource
             ProviderId = provider.ToString(CultureInfo.InvariantCulture),
             ModelId = model.ToString(CultureInfo.InvariantCulture),
             AttemptId = intent.AttemptId,
+            ShadowUsd = end.Shadow == Amount.Zero ? null : end.Shadow.ToString(),
         };
 
         void Add(AlertKind kind, string key, AlertFacts facts) => drafts[key] = drafts.TryGetValue(key, out var known)
