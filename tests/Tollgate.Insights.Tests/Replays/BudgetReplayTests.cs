@@ -48,7 +48,7 @@ public sealed class BudgetReplayTests : IDisposable
         _past.Load();
 
         // Of 1 USD 0.3 was spent before, 0.2 of it for usage without a price.
-        var budget = await OneAsync(Budget(1m));
+        var budget = await OneAsync(Budget(1m) with { Window = BudgetWindow.Lifetime });
 
         (budget.Spent, budget.Shadow).ShouldBe((new Amount(0.3m), new Amount(0.4m)));
         (budget.Refused.Requests, budget.Refused.Cost, budget.Refused.Shadow).ShouldBe((1, new Amount(0.05m), new Amount(0.25m)));
