@@ -235,7 +235,7 @@ public sealed class UnpricedCeilingTests
             setUp: static control =>
             {
                 control.Budgets.Create(new Budget { Name = "agents", Each = Dimension.Task, Window = BudgetWindow.Lifetime, Limit = new Amount(0.05m) }).Require();
-                control.Budgets.Create(new Budget { Name = "watched", Kind = BudgetKind.Soft, Window = BudgetWindow.CalendarDay, Limit = new Amount(0.02m) }).Require();
+                control.Budgets.Create(new Budget { Name = "watched", Kind = BudgetKind.Soft, Window = BudgetWindow.CalendarMonth, Limit = new Amount(0.02m) }).Require();
                 control.Budgets.Create(new Budget { Name = "rolling", Kind = BudgetKind.Soft, Window = BudgetWindow.Rolling(TimeSpan.FromHours(24)), Limit = new Amount(5m) }).Require();
             });
 

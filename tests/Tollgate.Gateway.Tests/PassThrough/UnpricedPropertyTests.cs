@@ -41,7 +41,7 @@ public sealed partial class UnpricedPropertyTests
         var provider = Provider(random);
         var rig = await PassThroughRig.StartAsync(provider, Limit, UnpricedCeilingTests.OpenAI, options: UnpricedCeilingTests.Options, setUp: static control =>
         {
-            control.Budgets.Create(new Budget { Name = "day", Window = BudgetWindow.CalendarDay, Limit = new Amount(Limit / 2) }).Require();
+            control.Budgets.Create(new Budget { Name = "quarter", Window = BudgetWindow.CalendarQuarter, Limit = new Amount(Limit / 2) }).Require();
             control.Budgets.Create(new Budget { Name = "rolling", Window = BudgetWindow.Rolling(TimeSpan.FromHours(24)), Limit = new Amount(Limit), Kind = BudgetKind.Soft }).Require();
             control.Budgets.Create(new Budget { Name = "task", Each = Dimension.Task, Window = BudgetWindow.Lifetime, Limit = new Amount(Limit / 4) }).Require();
         });
@@ -73,7 +73,7 @@ public sealed partial class UnpricedPropertyTests
             rig = await rig.RestartAsync();
             var after = Counters(rig);
             after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
-            foreach (var name in (string[])["plenty", "day", "rolling"])
+            foreach (var name in (string[])["plenty", "quarter", "rolling"])
                 after[name].ShouldBe(before[name] + held, name);
 
             (await rig.CompareAsync()).ShouldBeEmpty();
