@@ -77,7 +77,8 @@ internal static class BudgetEndpoints
         server.Core.Budgets.Snapshot((server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
             .ToDictionary(standing => standing.Budget.Id);
 
-    private static object View(ControlSnapshot snapshot, Budget budget, BudgetStanding? standing) => new
+    /// <summary>One budget as the API and the verbs show it.</summary>
+    internal static object View(ControlSnapshot snapshot, Budget budget, BudgetStanding? standing) => new
     {
         id = budget.Id,
         name = budget.Name,
