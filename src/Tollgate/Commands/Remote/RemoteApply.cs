@@ -17,7 +17,8 @@ internal static class RemoteApply
     internal static async Task<ApplyResult> RunAsync(RemoteGateway gateway, string text, string fileName, ApplyOptions options, CancellationToken cancellation)
     {
         var query = $"dry_run={Flag(options.DryRun)}&prune={Flag(options.Prune)}&adopt={Flag(options.Adopt)}";
-        var (status, body) = await gateway.PostAsync("api/apply?" + query, text, "application/yaml", cancellation).ConfigureAwait(false);
+        var received = await gateway.ChangeAsync(HttpMethod.Post, "api/apply?" + query, (text, "application/yaml"), null, cancellation).ConfigureAwait(false);
+        var (status, body) = (received.Status, received.Body);
         try
         {
             var answer = JsonNode.Parse(body);
@@ -31,7 +32,7 @@ internal static class RemoteApply
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StartupException($"The answer ({status}) is none of a Tollgate gateway's; check --url.", unreadable);
+            throw gateway.NoGateway(received, unreadable);
         }
     }
 
