@@ -13,16 +13,16 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets increase</c>: temporary increases, asked for and decided by whoever has the data directory.</summary>
 internal static class BudgetIncreaseCommand
 {
-    internal static Command Create(TimeProvider time) => new("increase", "Ask for temporary increases of budgets, list them and decide.")
+    internal static Command Create() => new("increase", "Ask for temporary increases of budgets, list them and decide.")
     {
-        Request(time),
+        Request(),
         List(),
         Decide("approve", IncreaseVerdict.Approve, "Approve an increase; running gateways apply it within a second.", "approved"),
         Decide("refuse", IncreaseVerdict.Refuse, "Refuse an increase.", "refused"),
         Decide("withdraw", IncreaseVerdict.Withdraw, "Take a request back, or end an increase that is in force.", "withdrawn"),
     };
 
-    private static Command Request(TimeProvider time)
+    private static Command Request()
     {
         var budget = new Argument<string>("budget") { Description = "The budget's id, from 'budgets list' or a refusal." };
         var amount = new Option<decimal>("--amount") { Description = "What is to be on top of the limit, in USD.", Required = true };
@@ -36,25 +36,6 @@ internal static class BudgetIncreaseCommand
         var where = AdministrationOptions.ForChange(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var now = time.GetUtcNow();
-            var problems = new List<ControlError>();
-            var end = parse.GetValue(until);
-            if (parse.GetValue(length) is { } span)
-            {
-                if (end is not null)
-                {
-                    problems.Add(Invalid("for", span, "Write --until or --for, not both."));
-                }
-                else if (!Quantity.TryReadDuration(span, out var milliseconds) || milliseconds <= 0 || milliseconds > BudgetIncrease.Longest.TotalMilliseconds)
-                {
-                    problems.Add(Invalid("for", span, $"for is '{span}'; write a number with its unit, such as 12h or 7d, at most {BudgetIncrease.Longest.Days}d."));
-                }
-                else
-                {
-                    end = now.AddMilliseconds(milliseconds).ToString("O", CultureInfo.InvariantCulture);
-                }
-            }
-
             using var there = where.Open(parse);
             var result = await there.Increases.AskAsync(
                 new IncreaseBody
@@ -62,11 +43,12 @@ internal static class BudgetIncreaseCommand
                     Budget = parse.GetValue(budget),
                     Amount = new Amount(parse.GetValue(amount)),
                     From = parse.GetValue(from),
-                    Until = end,
+                    Until = parse.GetValue(until),
+                    For = parse.GetValue(length),
                     Name = parse.GetValue(name),
                     Reason = parse.GetValue(reason),
                 },
-                problems, cancellation).ConfigureAwait(false);
+                cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
                 return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
@@ -152,6 +134,4 @@ internal static class BudgetIncreaseCommand
         in_force = increase.Is("in_force"),
         reason = increase.Text("reason"),
     };
-
-    private static ControlError Invalid(string field, string value, string message) => new(ControlErrorKind.Invalid, field, value, message);
 }

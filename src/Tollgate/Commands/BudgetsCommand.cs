@@ -13,7 +13,7 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets</c>: limits in money.</summary>
 internal static class BudgetsCommand
 {
-    internal static Command Create() => new("budgets", "Create, list, change, increase, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), BudgetIncreaseCommand.Create(TimeProvider.System), SimulateBudgetsCommand.Create(TimeProvider.System) };
+    internal static Command Create() => new("budgets", "Create, list, change, increase, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), BudgetIncreaseCommand.Create(), SimulateBudgetsCommand.Create(TimeProvider.System) };
 
     private static Command CreateBudget()
     {

@@ -255,7 +255,6 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/policies                 foreign  201 422 403 403 403 403 403 403 403
         POST /api/policies                 absent   422 422 403 403 403 403 403 403 403
         GET /api/policies/{id:guid}        own      200 200 200 200 200 403 200 200 403
-        GET /api/policies/{id:guid}        mate     200 200 200 200 200 403 200 200 403
         GET /api/policies/{id:guid}        team     200 200 200 200 200 403 200 200 403
         GET /api/policies/{id:guid}        org      200 200 200 200 404 403 200 200 403
         GET /api/policies/{id:guid}        inst     200 404 200 404 404 403 200 404 403

@@ -19,15 +19,13 @@ internal sealed class LocalIncreases(string data, TimeProvider time) : IIncrease
             .Select(increase => IncreaseEndpoints.View(snapshot, budgets.GetValueOrDefault(increase.BudgetId), increase, now)));
     }
 
-    public Task<ControlResult<SeenRow>> AskAsync(IncreaseBody order, IReadOnlyList<ControlError> problems, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> AskAsync(IncreaseBody order, CancellationToken cancellation)
     {
         using var store = ControlAccess.OpenExisting(data);
-        var ask = new IncreaseAsk { Amount = order.Amount, From = order.From, Until = order.Until, Name = order.Name, Reason = order.Reason };
+        var ask = new IncreaseAsk { Amount = order.Amount, From = order.From, Until = order.Until, For = order.For, Name = order.Name, Reason = order.Reason };
         var found = Guid.TryParse(order.Budget, out var id) && store.Budgets.Find(id) is { RetiredMicros: null } row ? row : null;
-        var (draft, own) = IncreaseRequest.Read(ask, found, order.Budget, viewer: null, Now);
-        List<ControlError> all = [.. problems];
-        all.AddRange(own.Where(error => error.Field != "until" || all.Count == 0));
-        return all.Count > 0 ? LocalRows.Refused(all) : Seen(store, store.Increases.Create(draft));
+        var (draft, problems) = IncreaseRequest.Read(ask, found, order.Budget, viewer: null, Now);
+        return problems.Count > 0 ? LocalRows.Refused(problems) : Seen(store, store.Increases.Create(draft));
     }
 
     public Task<ControlResult<SeenRow>> DecideAsync(Guid id, IncreaseVerdict verdict, CancellationToken cancellation)

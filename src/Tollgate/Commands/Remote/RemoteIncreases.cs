@@ -8,8 +8,7 @@ namespace Tollgate.Commands.Remote;
 /// <summary>Temporary increases of budgets behind the admin API.</summary>
 internal sealed class RemoteIncreases(RemoteGateway gateway) : RemoteRows<IncreaseBody, NoBody>(gateway, "increases"), IIncreaseRows
 {
-    public async Task<ControlResult<SeenRow>> AskAsync(IncreaseBody order, IReadOnlyList<ControlError> problems, CancellationToken cancellation) =>
-        problems.Count > 0 ? new ControlResult<SeenRow>(problems) : await CreateAsync(order, cancellation).ConfigureAwait(false);
+    public Task<ControlResult<SeenRow>> AskAsync(IncreaseBody order, CancellationToken cancellation) => CreateAsync(order, cancellation);
 
     public Task<ControlResult<SeenRow>> DecideAsync(Guid id, IncreaseVerdict verdict, CancellationToken cancellation) => ActAsync(
         id,

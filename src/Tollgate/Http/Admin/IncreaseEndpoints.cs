@@ -96,7 +96,7 @@ internal static class IncreaseEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
-        var ask = new IncreaseAsk { Name = body.Name, Amount = body.Amount, From = body.From, Until = body.Until, Reason = body.Reason };
+        var ask = new IncreaseAsk { Name = body.Name, Amount = body.Amount, From = body.From, Until = body.Until, For = body.For, Reason = body.Reason };
         var (result, problems) = Ask(server, context.Viewer(), ask, body.Budget, read.Errors);
         return problems.Count > 0 ? ApiResults.Problems(problems) : Answer(server, context, result.Value!, ApiResults.Created);
     }

@@ -116,7 +116,7 @@ public sealed class SameVerbTests : IAsyncLifetime
         "budgets create --scope nonsense --limit 5",
         "budgets list", "budgets list --json", "budgets set {b} --limit 250", "budgets set {each} --dry-run false", "budgets set {b}", "budgets set {b} --limit -1",
         "budgets increase request {b} --amount 50 --until 2026-12-31 --reason peak #never",
-        "budgets increase request {b} --amount 50 --for 3d --reason peak #i", "budgets increase request {each} --amount 1 --for 12h --json", "budgets increase request {b} --amount 1 --for 400d",
+        "budgets increase request {b} --amount 50 --for 3d --reason peak #i", "budgets increase request {each} --amount 1 --for 12h --json", "budgets increase request {b} --amount 1 --for 400d", "budgets increase request {b} --amount 1 --for 3",
         "budgets increase list", "budgets increase list --json", "budgets increase approve {i}", "budgets increase approve {i}", "budgets list", "budgets list --json",
         "budgets increase list --state approved --json", "budgets increase withdraw {i} --json", "budgets remove {b}", "budgets list",
         "limits create --scope user:acme/ann --requests 60 #l", "limits create --scope team:acme/research --input-tokens 400000 --usd 0.25 --streams 20 --per hour --json",

@@ -215,7 +215,7 @@ internal static class ApiOperations
             Answer = ["increases", "next"],
             List = ("increases", s_increase),
         },
-        ["POST /api/increases"] = new("Ask for an increase of a budget")
+        ["POST /api/increases"] = new("Ask for an increase of a budget, until a moment or for a span")
         {
             Body = typeof(IncreaseBody),
             Required = ["budget", "amount_usd", "until"],
