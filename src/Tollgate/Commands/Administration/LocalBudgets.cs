@@ -9,8 +9,8 @@ namespace Tollgate.Commands.Administration;
 /// <summary>Budgets in a data directory. What is spent of them now only a running gateway knows.</summary>
 internal sealed class LocalBudgets(string data, TimeProvider time) : LocalScopedRows<Budget, BudgetBody>(data), IChangeableRows<BudgetBody, BudgetChange>
 {
-    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, BudgetChange change, bool force, CancellationToken cancellation) =>
-        Change(id, force, "There is no such budget; see 'budgets list'.", budget => BudgetEndpoints.Changed(change, budget).Changed);
+    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, BudgetChange change, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
+        Change(id, force, "There is no such budget; see 'budgets list'.", budget => BudgetEndpoints.Changed(change, budget).Changed));
 
     protected override IControlSet<Budget> Set(IControlStore store) => store.Budgets;
 

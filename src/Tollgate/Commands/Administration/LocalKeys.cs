@@ -17,13 +17,13 @@ internal sealed class LocalKeys(string data, TimeProvider time) : IVirtualKeyRow
             .Select(key => SeenRow.Of(KeyEndpoints.View(snapshot, standing, key)));
     }
 
-    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation)
+    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
-        return Task.FromResult(new ControlResult<IReadOnlyList<SeenRow>>([.. Of(store, filter, time.GetUtcNow())]));
-    }
+        return new ControlResult<IReadOnlyList<SeenRow>>([.. Of(store, filter, time.GetUtcNow())]);
+    });
 
-    public Task<ControlResult<SeenRow>> CreateAsync(KeyBody order, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> CreateAsync(KeyBody order, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         var own = order.Order(order.Organization ?? ControlAccess.DefaultOrganization, order.Team, order.User);
         var problems = own.FindProblems(time.GetUtcNow());
@@ -39,29 +39,29 @@ internal sealed class LocalKeys(string data, TimeProvider time) : IVirtualKeyRow
 
         using var store = ControlAccess.Open(data);
         return LocalRows.Issued(own.Make(store), static key => key.Name);
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, KeyChange change, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, KeyChange change, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return store.Keys.Find(id) is not { } key ? LocalRows.Refused([LocalRows.NotFound(id, "There is no such key; see 'keys list'.")])
             : !force && ControlAccess.IsManagedForVerb(key) is { } managed ? LocalRows.Refused([managed])
             : Seen(store, change.Edit().Make(store, key, time.GetUtcNow()));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return !force && ControlAccess.IsManagedForVerb(store.Keys.Find(id)) is { } managed ? LocalRows.Refused([managed]) : Seen(store, store.Keys.Revoke(id));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> RotateAsync(Guid id, TimeSpan overlap, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> RotateAsync(Guid id, TimeSpan overlap, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return !force && ControlAccess.IsManagedForVerb(store.Keys.Find(id)) is { } managed ? LocalRows.Refused([managed]) : LocalRows.Issued(store.Keys.Rotate(id, overlap), static key => key.Name);
-    }
+    });
 
-    private static Task<ControlResult<SeenRow>> Seen(IControlStore store, ControlResult<VirtualKey> result) => LocalRows.Seen(result, key =>
+    private static ControlResult<SeenRow> Seen(IControlStore store, ControlResult<VirtualKey> result) => LocalRows.Seen(result, key =>
     {
         var snapshot = store.Read();
         return KeyEndpoints.View(snapshot, new KeyStanding(snapshot), key);

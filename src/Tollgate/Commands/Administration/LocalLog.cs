@@ -26,23 +26,23 @@ internal sealed class LocalLog(string data, TimeProvider time) : ILogQuestions
         return new ControlResult<IReadOnlyList<SeenRow>>(rows);
     }
 
-    public Task<ControlResult<SeenRow>> RetryAsync(Guid alert, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> RetryAsync(Guid alert, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return store.Alerts.Find(alert) is null
             ? LocalRows.Refused([LocalRows.NotFound(alert, "There is no such alert; see 'alerts list'.")])
-            : Task.FromResult<ControlResult<SeenRow>>(SeenRow.Of(new { deliveries = store.Alerts.Retry(alert, KeyWords.Micros(time.GetUtcNow())!.Value) }));
-    }
+            : SeenRow.Of(new { deliveries = store.Alerts.Retry(alert, KeyWords.Micros(time.GetUtcNow())!.Value) });
+    });
 
-    public Task<ControlResult<IReadOnlyList<SeenRow>>> ChangesAsync(DateTimeOffset? since, int limit, CancellationToken cancellation)
+    public Task<ControlResult<IReadOnlyList<SeenRow>>> ChangesAsync(DateTimeOffset? since, int limit, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var control = ControlAccess.OpenExisting(data);
         return LocalRows.Listed(control.Audit.Read(new AuditQuery { SinceMicros = KeyWords.Micros(since), Limit = limit }).Select(AuditEndpoint.View));
-    }
+    });
 
-    public Task<ControlResult<AuditHead>> HeadAsync(CancellationToken cancellation)
+    public Task<ControlResult<AuditHead>> HeadAsync(CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var control = ControlAccess.OpenExisting(data);
-        return Task.FromResult<ControlResult<AuditHead>>(control.Audit.Head());
-    }
+        return new ControlResult<AuditHead>(control.Audit.Head());
+    });
 }

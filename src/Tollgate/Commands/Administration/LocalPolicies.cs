@@ -6,8 +6,8 @@ namespace Tollgate.Commands.Administration;
 /// <summary>Policies in a data directory.</summary>
 internal sealed class LocalPolicies(string data) : LocalScopedRows<Policy, PolicyBody>(data), IChangeableRows<PolicyBody, PolicyChange>
 {
-    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, PolicyChange change, bool force, CancellationToken cancellation) =>
-        Change(id, force, "There is no such policy; see 'policies list'.", policy => change.Of(policy) is var changed && changed != policy ? changed : PoliciesCommand.NothingToChange);
+    public Task<ControlResult<SeenRow>> ChangeAsync(Guid id, PolicyChange change, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
+        Change(id, force, "There is no such policy; see 'policies list'.", policy => change.Of(policy) is var changed && changed != policy ? changed : PoliciesCommand.NothingToChange));
 
     protected override IControlSet<Policy> Set(IControlStore store) => store.Policies;
 

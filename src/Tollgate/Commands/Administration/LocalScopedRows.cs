@@ -6,14 +6,14 @@ namespace Tollgate.Commands.Administration;
 internal abstract class LocalScopedRows<T, TNew>(string data) : IRows<TNew>
     where T : ControlRow
 {
-    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation)
+    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         var snapshot = store.Read();
         return LocalRows.Listed(InForce(snapshot).Select(row => View(snapshot, row)));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> CreateAsync(TNew order, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> CreateAsync(TNew order, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.Open(data);
         var (scope, organization) = Place(order);
@@ -30,13 +30,13 @@ internal abstract class LocalScopedRows<T, TNew>(string data) : IRows<TNew>
 
         var owner = ControlAccess.LimitedOrganization(store, organization, read.Value);
         return owner.Problem is { } missing ? LocalRows.Refused([missing]) : Seen(store, Set(store).Create(Draft(order, owner.Id, read.Value)));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return !force && ControlAccess.IsManagedForVerb(Set(store).Find(id)) is { } managed ? LocalRows.Refused([managed]) : Seen(store, Set(store).Retire(id));
-    }
+    });
 
     protected abstract IControlSet<T> Set(IControlStore store);
 
@@ -57,7 +57,7 @@ internal abstract class LocalScopedRows<T, TNew>(string data) : IRows<TNew>
     /// <param name="force">Although a file manages it.</param>
     /// <param name="missing">What is said when there is none.</param>
     /// <param name="change">What of it changes; a reason not to.</param>
-    protected Task<ControlResult<SeenRow>> Change(Guid id, bool force, string missing, Func<T, ControlResult<T>> change)
+    protected ControlResult<SeenRow> Change(Guid id, bool force, string missing, Func<T, ControlResult<T>> change)
     {
         using var store = ControlAccess.OpenExisting(data);
         if (Set(store).Find(id) is not { } row)
@@ -71,5 +71,5 @@ internal abstract class LocalScopedRows<T, TNew>(string data) : IRows<TNew>
             : Seen(store, Set(store).Update(changed.Value));
     }
 
-    private Task<ControlResult<SeenRow>> Seen(IControlStore store, ControlResult<T> result) => LocalRows.Seen(result, row => View(store.Read(), row));
+    private ControlResult<SeenRow> Seen(IControlStore store, ControlResult<T> result) => LocalRows.Seen(result, row => View(store.Read(), row));
 }

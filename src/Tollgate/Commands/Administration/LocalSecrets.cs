@@ -12,13 +12,13 @@ namespace Tollgate.Commands.Administration;
 /// <param name="time">The clock.</param>
 internal sealed class LocalSecrets(TollgateConfiguration configuration, Func<bool, IControlStore> open, TimeProvider time) : ISecretRows
 {
-    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(CancellationToken cancellation)
+    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = open(false);
         return LocalRows.Listed(store.Secrets.List().Select(View));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> PutAsync(string name, string value, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> PutAsync(string name, string value, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         if (SecretWriting.Problem(value) is { } problem)
         {
@@ -28,9 +28,9 @@ internal sealed class LocalSecrets(TollgateConfiguration configuration, Func<boo
         // A first start finds what its configuration names, so the store may not be there yet.
         using var store = open(true);
         return LocalRows.Seen(SecretWriting.Put(store, configuration.MasterKeys, name, value, store.Secrets.Find(name), time), View);
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> RemoveAsync(string name, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> RemoveAsync(string name, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = open(false);
         if (store.Secrets.Find(name) is not { } secret)
@@ -44,8 +44,8 @@ internal sealed class LocalSecrets(TollgateConfiguration configuration, Func<boo
         }
 
         var result = store.Secrets.Remove(secret.Id);
-        return result.IsOk ? Task.FromResult<ControlResult<SeenRow>>(SeenRow.Of(View(secret))) : LocalRows.Refused(result.Errors);
-    }
+        return result.IsOk ? SeenRow.Of(View(secret)) : LocalRows.Refused(result.Errors);
+    });
 
     private object View(SealedSecret secret) => SecretEndpoints.View(secret, ProviderSecrets.UsersOf(configuration.Gateway, secret.Name));
 }

@@ -7,8 +7,8 @@ namespace Tollgate.Commands.Administration;
 /// <summary>Teams in a data directory.</summary>
 internal sealed class LocalTeams(string data) : LocalTenants<Team, TeamBody, NameChange>(data)
 {
-    public override Task<ControlResult<SeenRow>> ChangeAsync(Guid id, NameChange change, bool force, CancellationToken cancellation) =>
-        Change(id, force, row => row with { Name = change.Name ?? row.Name });
+    public override Task<ControlResult<SeenRow>> ChangeAsync(Guid id, NameChange change, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
+        Change(id, force, row => row with { Name = change.Name ?? row.Name }));
 
     protected override IControlSet<Team> Set(IControlStore store) => store.Teams;
 

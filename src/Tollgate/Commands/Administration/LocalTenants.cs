@@ -7,27 +7,27 @@ namespace Tollgate.Commands.Administration;
 internal abstract class LocalTenants<T, TNew, TChange>(string data) : ITenantRows<TNew, TChange>
     where T : ControlRow
 {
-    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation)
+    public Task<ControlResult<IReadOnlyList<SeenRow>>> ListAsync(RowFilter filter, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return LocalRows.Listed(List(store, filter));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> CreateAsync(TNew order, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> CreateAsync(TNew order, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.Open(data);
         return Seen(store, Create(store, order));
-    }
+    });
 
     public abstract Task<ControlResult<SeenRow>> ChangeAsync(Guid id, TChange change, bool force, CancellationToken cancellation);
 
-    public Task<ControlResult<SeenRow>> FindAsync(string name, bool isRetired, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> FindAsync(string name, bool isRetired, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         return Seen(store, Find(store, name, isRetired));
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> EndAsync(Guid id, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         if (!force && ControlAccess.IsManagedForVerb(Set(store).Find(id)) is { } managed)
@@ -37,9 +37,9 @@ internal abstract class LocalTenants<T, TNew, TChange>(string data) : ITenantRow
 
         var result = Retirement<T>.Make(store, Set(store), id, static () => false)!;
         return result.IsOk ? Seen(store, result.Value.Row, "refused", result.Value.Refused) : LocalRows.Refused(result.Errors);
-    }
+    });
 
-    public Task<ControlResult<SeenRow>> RestoreAsync(Guid id, bool force, CancellationToken cancellation)
+    public Task<ControlResult<SeenRow>> RestoreAsync(Guid id, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(data);
         if (!force && ControlAccess.IsManagedForVerb(Set(store).Find(id)) is { } managed)
@@ -49,7 +49,7 @@ internal abstract class LocalTenants<T, TNew, TChange>(string data) : ITenantRow
 
         var result = Set(store).Restore(id);
         return result.IsOk ? Seen(store, result.Value, "in_force", store.CountKeys(id)) : LocalRows.Refused(result.Errors);
-    }
+    });
 
     protected abstract IControlSet<T> Set(IControlStore store);
 
@@ -61,10 +61,10 @@ internal abstract class LocalTenants<T, TNew, TChange>(string data) : ITenantRow
 
     protected abstract Dictionary<string, object?> View(IControlStore store, T row);
 
-    protected Task<ControlResult<SeenRow>> Seen(IControlStore store, ControlResult<T> result) => LocalRows.Seen(result, row => View(store, row));
+    protected ControlResult<SeenRow> Seen(IControlStore store, ControlResult<T> result) => LocalRows.Seen(result, row => View(store, row));
 
     /// <summary>Changes what the row found has; whoever manages it is asked first.</summary>
-    protected Task<ControlResult<SeenRow>> Change(Guid id, bool force, Func<T, T> change)
+    protected ControlResult<SeenRow> Change(Guid id, bool force, Func<T, T> change)
     {
         using var store = ControlAccess.OpenExisting(data);
         return Set(store).Find(id) is not { } row ? LocalRows.Refused([LocalRows.NotFound(id, "It is there no longer.")])
@@ -72,11 +72,11 @@ internal abstract class LocalTenants<T, TNew, TChange>(string data) : ITenantRow
             : Seen(store, Set(store).Update(change(row)));
     }
 
-    private Task<ControlResult<SeenRow>> Seen(IControlStore store, T row, string what, KeyCount count)
+    private ControlResult<SeenRow> Seen(IControlStore store, T row, string what, KeyCount count)
     {
         var view = View(store, row);
         view["keys_" + what] = count.Keys;
         view["admin_keys_" + what] = count.AdminKeys;
-        return Task.FromResult<ControlResult<SeenRow>>(SeenRow.Of(view));
+        return SeenRow.Of(view);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class LocalUsers(string data, TimeProvider time) : LocalTenants<
 {
     private readonly string _data = data;
 
-    public override Task<ControlResult<SeenRow>> ChangeAsync(Guid id, UserChange change, bool force, CancellationToken cancellation)
+    public override Task<ControlResult<SeenRow>> ChangeAsync(Guid id, UserChange change, bool force, CancellationToken cancellation) => LocalRows.Now(() =>
     {
         using var store = ControlAccess.OpenExisting(_data);
         var order = change.Order();
@@ -34,7 +34,7 @@ internal sealed class LocalUsers(string data, TimeProvider time) : LocalTenants<
             view["admin_keys_revoked"] = made.Revoked.AdminKeys;
             return view;
         });
-    }
+    });
 
     protected override IControlSet<User> Set(IControlStore store) => store.Users;
 

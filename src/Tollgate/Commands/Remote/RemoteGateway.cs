@@ -136,7 +136,13 @@ internal sealed class RemoteGateway : IDisposable
                 request.Content = content is var (text, mediaType) ? new StringContent(text, Encoding.UTF8, mediaType) : null;
                 using var answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
                 var read = new RemoteAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false), answer.Headers.ETag?.ToString());
-                return Judge(read, answer.Headers.Location);
+                if (read.Status is < 502 or > 504 || sent == Tries)
+                {
+                    return Judge(method, read, answer.Headers.Location);
+                }
+
+                // What stands before the gateway lost it, or it starts anew.
+                await Task.Delay(s_pause, cancellation).ConfigureAwait(false);
             }
             catch (HttpRequestException unreachable) when (unreachable.HttpRequestError
                 is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
@@ -159,10 +165,11 @@ internal sealed class RemoteGateway : IDisposable
         }
     }
 
-    private RemoteAnswer Judge(RemoteAnswer answer, Uri? location) => answer.Status switch
+    private RemoteAnswer Judge(HttpMethod method, RemoteAnswer answer, Uri? location) => answer.Status switch
     {
         >= 300 and < 400 => throw new StartupException($"{_address} answers {answer.Status} and points to {location?.ToString() ?? "nowhere"}; the key goes to no other address than the one named with --gateway."),
-        429 or >= 500 => throw new RemoteFailureException($"{_address} answers {answer.Status}: {RemoteRefusal.Message(answer) ?? "it does not say why"}"),
+        429 => throw new RemoteFailureException($"{_address} answers 429: {RemoteRefusal.Message(answer) ?? "too many requests; try again in a minute."}"),
+        >= 500 => throw new RemoteFailureException($"{_address} answers {answer.Status}: {RemoteRefusal.Message(answer) ?? "it does not say why."} {Unknown(method)}"),
         _ => answer,
     };
 

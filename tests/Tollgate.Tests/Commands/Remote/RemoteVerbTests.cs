@@ -117,6 +117,36 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_and_a_sheet_whose_answers_are_lost_are_taken_once()
+    {
+        await using var middleman = await Middleman.StartAsync(_gateway.Address);
+        var lost = 0;
+        middleman.Loses = request => request.Method is "POST" or "PUT" && Interlocked.Increment(ref lost) == 1;
+        var (file, sheet) = (Path.Combine(_directory.FullName, "org.yaml"), Path.Combine(_directory.FullName, "keys.csv"));
+        await File.WriteAllTextAsync(file, "label: lost\nkeys: [{ name: declared, organization: acme }]\n");
+        await File.WriteAllTextAsync(sheet, "name,organization\nsheet,acme\n");
+
+        var (code, output, errors) = await RunAsync($"apply -f {file}", address: middleman.Address.ToString());
+        (code, output.Contains("was lost with the answer", StringComparison.Ordinal)).ShouldBe((0, true), output + errors);
+        (await RunAsync($"apply -f {file}")).Output.ShouldContain("Nothing had to change.");
+
+        lost = 0;
+        var target = Path.Combine(_directory.FullName, "issued.csv");
+        (code, output, errors) = await RunAsync($"keys import {sheet} --output {target}", address: middleman.Address.ToString());
+        (code, output, File.Exists(target)).ShouldBe((2, "", false), errors);
+        errors.ShouldContain("The keys are there without secrets that anybody has");
+
+        lost = 0;
+        using (var gateway = RemoteGateway.At(middleman.Address.ToString(), await KeyFileAsync(_gateway.AdminKey)))
+        {
+            (await new RemoteSecrets(gateway).PutAsync("openai", "sk-one", TestContext.Current.CancellationToken)).Require().Number("version").ShouldBe(1);
+        }
+
+        _gateway.Server.Control.Secrets.Find("openai")!.Version.ShouldBe(1);
+        _gateway.Server.Control.Keys.List().Count(static key => key.Name is "declared" or "sheet").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_call_whose_answers_are_all_lost_says_how_to_repeat_it()
     {
         await using var middleman = await Middleman.StartAsync(_gateway.Address);
