@@ -147,7 +147,7 @@ internal sealed class RemoteGateway : IDisposable
             catch (HttpRequestException unreachable) when (unreachable.HttpRequestError
                 is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
             {
-                throw new RemoteFailureException($"{_address} cannot be reached: {unreachable.Message} {Advice(unreachable)}", unreachable);
+                throw new RemoteFailureException($"{_address} cannot be reached: {unreachable.Message.TrimEnd('.')}. {Advice(unreachable)}", unreachable);
             }
             catch (HttpRequestException) when (sent < Tries)
             {
@@ -156,7 +156,7 @@ internal sealed class RemoteGateway : IDisposable
             }
             catch (HttpRequestException lost)
             {
-                throw new RemoteFailureException($"{_address} did not answer: {lost.Message} {Unknown(method)}", lost);
+                throw new RemoteFailureException($"{_address} did not answer: {lost.Message.TrimEnd('.')}. {Unknown(method)}", lost);
             }
             catch (TaskCanceledException late) when (!cancellation.IsCancellationRequested)
             {

@@ -6,18 +6,17 @@ using Tollgate.Economics.Money;
 using Tollgate.Hosting;
 using Tollgate.Storage.Control;
 using Tollgate.Tests.Http;
+using HttpGateway = Tollgate.Tests.Http.RunningGateway;
 
 namespace Tollgate.Tests.Commands.Remote;
-
-using RunningGateway = Tollgate.Tests.Http.RunningGateway;
 
 /// <summary>What is particular to a gateway elsewhere: who may, what breaks on the way, what somebody else changed meanwhile.</summary>
 public sealed class RemoteVerbTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tollgate-test-");
-    private RunningGateway _gateway = null!;
+    private HttpGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await RunningGateway.StartAsync(settings => settings with { MasterKeys = SealedKeys.Ring() });
+    public async ValueTask InitializeAsync() => _gateway = await HttpGateway.StartAsync(settings => settings with { MasterKeys = SealedKeys.Ring() });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,22 +1,21 @@
 using Tollgate.Storage.Control;
 using Tollgate.Storage.Sqlite.Control;
 using Tollgate.Tests.Http;
+using HttpGateway = Tollgate.Tests.Http.RunningGateway;
 
 namespace Tollgate.Tests.Commands.Remote;
-
-using RunningGateway = Tollgate.Tests.Http.RunningGateway;
 
 /// <summary>What a verb does in a data directory, it does at a running gateway, and prints the same.</summary>
 public sealed class SameVerbTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tollgate-test-");
-    private RunningGateway _gateway = null!;
+    private HttpGateway _gateway = null!;
     private string[] _there = [];
     private string[] _here = [];
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await RunningGateway.StartAsync(settings => settings with { MasterKeys = SealedKeys.Ring(), AlertSinks = [] });
+        _gateway = await HttpGateway.StartAsync(settings => settings with { MasterKeys = SealedKeys.Ring(), AlertSinks = [] });
         var key = Path.Combine(_directory.FullName, "key");
         await File.WriteAllTextAsync(key, _gateway.AdminKey);
         var data = Path.Combine(_directory.FullName, "data");
