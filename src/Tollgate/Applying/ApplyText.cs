@@ -25,7 +25,9 @@ internal static class ApplyText
         }
 
         output.WriteLine(plan.HasConflicts ? "Nothing was changed: there are conflicts."
-            : isDry ? "Nothing was changed: this was a dry run." : "Applied.");
+            : isDry ? "Nothing was changed: this was a dry run."
+            : plan.Entries.Any(static entry => entry.Action is PlanAction.Create or PlanAction.Restore or PlanAction.Change or PlanAction.Remove) ? "Applied."
+            : "Nothing had to change.");
         if (plan.Secrets.Count > 0)
         {
             output.WriteLine();

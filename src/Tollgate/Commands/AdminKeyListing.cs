@@ -1,28 +1,24 @@
-using Tollgate.Storage.Control;
+using Tollgate.Commands.Administration;
 
 namespace Tollgate.Commands;
 
 /// <summary>What <c>tollgate keys admin list</c> shows.</summary>
 internal static class AdminKeyListing
 {
-    internal static IReadOnlyList<AdminKeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now)
+    internal static IReadOnlyList<AdminKeyRow> Of(IEnumerable<SeenRow> keys, DateTimeOffset now) => [.. keys.Select(key => new AdminKeyRow
     {
-        var snapshot = store.Read();
-        return [.. store.AdminKeys.List(withRevoked).Select(key => new AdminKeyRow
-        {
-            Id = key.Id,
-            Name = key.Name,
-            Prefix = key.Prefix,
-            Role = AdminRoleNames.Of(key.Role),
-            Organization = key.OrganizationId is { } own ? snapshot.Organization(own).Slug : null,
-            Team = snapshot.Teams.FirstOrDefault(team => team.Id == key.TeamId)?.Slug,
-            User = snapshot.Users.FirstOrDefault(user => user.Id == key.UserId)?.Slug,
-            Expires = KeyListing.Instant(key.ExpiresMicros),
-            LastUsed = KeyListing.Instant(key.LastUsedMicros),
-            Revoked = key.RetiredMicros is not null,
-            State = KeyListing.State(key.RetiredMicros, key.ExpiresMicros, now),
-        })];
-    }
+        Id = key.Id,
+        Name = key.Text("name"),
+        Prefix = key.Text("prefix"),
+        Role = key.Text("role"),
+        Organization = key.Find("organization"),
+        Team = key.Find("team"),
+        User = key.Find("user"),
+        Expires = key.Instant("expires_at"),
+        LastUsed = key.Instant("last_used_at"),
+        Revoked = key.Has("revoked_at"),
+        State = KeyListing.State(key, now),
+    })];
 
     internal static PrintedTable Table(IReadOnlyList<AdminKeyRow> rows)
     {

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Tollgate.Commands.People;
+using Tollgate.Commands.Administration;
 using Tollgate.Hosting;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -14,7 +15,6 @@ internal static class AdminKeysCommand
 
     private static Command CreateKey()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var name = new Option<string>("--name") { Description = "Who or what the key is for.", Required = true };
         var role = new Option<string>("--role") { Description = $"What it may do: {AdminRoleNames.All}.", DefaultValueFactory = _ => "operator" };
@@ -22,10 +22,10 @@ internal static class AdminKeysCommand
         var team = new Option<string?>("--team") { Description = "The team (slug) a team-lead leads." };
         var user = new Option<string?>("--user") { Description = "Whose key it is: the user (slug) a member is, and the person others are; the key ends with that user. [ORGANIZATION/]SLUG without --organization." };
         var expires = CommonOptions.Instant("--expires", "When the key expires, for example 2027-01-01T00:00:00Z.");
-        var command = new Command("create", "Create an admin key. Its secret is shown once.") { data, json, name, role, organization, team, user, expires };
-        command.SetAction(parse =>
+        var command = new Command("create", "Create an admin key. Its secret is shown once.") { json, name, role, organization, team, user, expires };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
             var wanted = AdminRoleNames.Read(parse.GetValue(role)!) ?? throw new StartupException($"There is no role '{parse.GetValue(role)}'; write {AdminRoleNames.All}.");
             var isConfined = parse.GetValue(organization) is not null;
             if (isConfined ? wanted == AdminRole.Operator : wanted is AdminRole.Owner or AdminRole.TeamLead or AdminRole.Member)
@@ -50,77 +50,39 @@ internal static class AdminKeysCommand
                 throw new StartupException("--expires lies in the past: the key would never work.");
             }
 
-            Guid? confined = null, teamId = null, userId = null;
-            if (parse.GetValue(organization) is { } slug)
-            {
-                // A mistyped organization must not be made here: its key would see nothing and nobody would know why.
-                var found = ControlAccess.Organization(store, slug, create: false);
-                if (!found.IsOk)
+            using var there = where.Open(parse);
+            var result = await there.AdminKeys.CreateAsync(
+                new AdminKeyBody
                 {
-                    return ControlAccess.Fail(found.Errors);
-                }
-
-                confined = found.Value.Id;
-                if (parse.GetValue(team) is { } led)
-                {
-                    var one = ControlAccess.Team(store, found.Value, led, create: false);
-                    if (!one.IsOk)
-                    {
-                        return ControlAccess.Fail(one.Errors);
-                    }
-
-                    teamId = one.Value.Id;
-                }
-
-                if (parse.GetValue(user) is { } person)
-                {
-                    var one = ControlAccess.User(store, found.Value, person, create: false);
-                    if (!one.IsOk)
-                    {
-                        return ControlAccess.Fail(one.Errors);
-                    }
-
-                    userId = one.Value.Id;
-                }
-            }
-            else if (parse.GetValue(user) is { } holder)
-            {
-                var one = MemberName.User(store, holder);
-                if (!one.IsOk)
-                {
-                    return ControlAccess.Fail(one.Errors);
-                }
-
-                userId = one.Value.Id;
-            }
-
-            return IssuedKeyText.Print(
-                store.AdminKeys.Create(new NewAdminKey
-                {
-                    Name = parse.GetValue(name)!,
-                    Role = wanted,
-                    OrganizationId = confined,
-                    TeamId = teamId,
-                    UserId = userId,
-                    ExpiresMicros = parse.GetValue(expires) is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
-                }),
-                static key => key.Name,
-                parse.GetValue(json),
-                parse.InvocationConfiguration.Output);
+                    Name = parse.GetValue(name),
+                    Role = AdminRoleNames.Of(wanted),
+                    Organization = parse.GetValue(organization),
+                    Team = parse.GetValue(team),
+                    User = parse.GetValue(user),
+                    Expires = parse.GetValue(expires),
+                },
+                cancellation).ConfigureAwait(false);
+            return IssuedKeyText.Print(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Include revoked keys." };
-        var command = new Command("list", "List admin keys.") { data, json, all };
-        command.SetAction(parse =>
+        var command = new Command("list", "List admin keys.") { json, all };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var rows = AdminKeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow());
+            using var there = where.Open(parse);
+            var keys = await there.AdminKeys.ListAsync(new RowFilter { All = parse.GetValue(all) }, cancellation).ConfigureAwait(false);
+            if (!keys.IsOk)
+            {
+                return ControlAccess.Fail(keys.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            var rows = AdminKeyListing.Of(keys.Value, TimeProvider.System.GetUtcNow());
             if (parse.GetValue(json))
             {
                 parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows, KeyListing.Snake));
@@ -135,42 +97,36 @@ internal static class AdminKeysCommand
 
     private static Command Rotate()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys admin list'." };
         var overlap = CommonOptions.Overlap();
-        var command = new Command("rotate", "Issue a new admin key with the same rights and let the old one expire.") { id, data, json, overlap };
-        command.SetAction(parse =>
+        var command = new Command("rotate", "Issue a new admin key with the same rights and let the old one expire.") { id, json, overlap };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            return IssuedKeyText.Print(store.AdminKeys.Rotate(parse.GetValue(id), parse.GetValue(overlap)), static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
+            using var there = where.Open(parse);
+            var result = await there.AdminKeys.RotateAsync(parse.GetValue(id), parse.GetValue(overlap), force: false, cancellation).ConfigureAwait(false);
+            return IssuedKeyText.Print(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command Revoke()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys admin list'." };
-        var command = new Command("revoke", "Revoke an admin key for good; its sessions end with their next request.") { id, data, json };
-        command.SetAction(parse =>
+        var command = new Command("revoke", "Revoke an admin key for good; its sessions end with their next request.") { id, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var result = store.AdminKeys.Revoke(parse.GetValue(id));
-            if (!result.IsOk)
+            using var there = where.Open(parse);
+            var result = await there.AdminKeys.EndAsync(parse.GetValue(id), force: false, cancellation).ConfigureAwait(false);
+            if (result.Value?.Number("operators_left") == 0)
             {
-                return ControlAccess.Fail(result.Errors);
+                await parse.InvocationConfiguration.Error.WriteLineAsync("No operator's key is left: make one with 'tollgate keys admin create --name NAME' on the gateway's machine.").ConfigureAwait(false);
             }
 
-            IssuedKeyText.PrintRevoked(result.Value.Id, result.Value.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
-            var now = TimeProvider.System.GetUtcNow();
-            if (AdminKeyListing.Of(store, withRevoked: false, now).All(static row => row is not { Role: "operator", State: "active" }))
-            {
-                Console.Error.WriteLine("No operator's key is left: make one with 'tollgate keys admin create --name NAME'.");
-            }
-
-            return 0;
+            return IssuedKeyText.PrintRevoked(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Tollgate.Alerting;
+using Tollgate.Commands.Administration;
 using Tollgate.Configuration;
 using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
@@ -15,7 +16,6 @@ internal static class AlertsCommand
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var state = new Option<string?>("--state") { Description = "Only pending, delivered or dead ones." };
         state.AcceptOnlyFromAmong([.. AlertStateNames.Words]);
         var kind = new Option<string?>("--kind") { Description = "Only of this kind." };
@@ -29,36 +29,30 @@ internal static class AlertsCommand
             }
         });
         var json = CommonOptions.Json();
-        var command = new Command("list", "List alerts, the newest first.") { data, state, kind, limit, json };
+        var command = new Command("list", "List alerts, the newest first.") { state, kind, limit, json };
+        var where = AdministrationOptions.ForQuestion(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
-            var alerts = ledger.Control.Alerts.Read(new AlertQuery
+            using var there = where.Open(parse);
+            var alerts = await there.Log.AlertsAsync(parse.GetValue(state), parse.GetValue(kind), parse.GetValue(limit), cancellation).ConfigureAwait(false);
+            if (!alerts.IsOk)
             {
-                Limit = parse.GetValue(limit),
-                State = parse.GetValue(state) is { } word ? AlertStateNames.Of(word) : null,
-                Kind = parse.GetValue(kind) is { } one ? AlertKinds.Of(one) : null,
-            });
-            var writing = new AlertWriting(new AlertNaming(ledger.Control, ledger.Reader));
-            var texts = new List<string>(alerts.Count);
-            foreach (var alert in alerts)
-            {
-                texts.Add((await writing.WriteAsync(alert, cancellation).ConfigureAwait(false)).Text);
+                return ControlAccess.Fail(alerts.Errors, parse.InvocationConfiguration.Error);
             }
 
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                await output.WriteLineAsync(JsonSerializer.Serialize(alerts.Zip(texts, static (alert, text) => AlertsEndpoint.View(alert, text)))).ConfigureAwait(false);
+                await output.WriteLineAsync(JsonSerializer.Serialize(alerts.Value.Select(static alert => alert.Json))).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(new("id", ColumnKind.Whole), new("first", ColumnKind.Whole), new("kind", ColumnKind.Whole), new("count", ColumnKind.Figure), new("deliveries"), new("alert", Spare: 1));
-            foreach (var (alert, text) in alerts.Zip(texts))
+            foreach (var alert in alerts.Value)
             {
                 table.AddRow(
-                    alert.Id.ToString(), KeyListing.Instant(alert.FirstMicros) ?? "", alert.Kind.Word(), alert.Count.ToString(CultureInfo.InvariantCulture),
-                    string.Join(", ", alert.Deliveries.Select(static delivery => $"{delivery.Sink} {AlertsEndpoint.State(delivery)}")), text);
+                    alert.Id.ToString(), alert.Instant("first_at") ?? "", alert.Text("kind"), (alert.Number("count") ?? 0).ToString(CultureInfo.InvariantCulture),
+                    string.Join(", ", alert.Rows("deliveries").Select(static delivery => $"{delivery.Text("sink")} {delivery.Text("state")}")), alert.Text("text"));
             }
 
             table.Write(output);
@@ -71,7 +65,8 @@ internal static class AlertsCommand
     {
         var config = new Option<string?>("--config") { Description = "Configuration file, as for 'tollgate serve'." };
         var name = new Argument<string>("sink") { Description = "The sink's name in the configuration." };
-        var command = new Command("test", "Send a test alert to one sink, now and once.") { name, config };
+        var command = AdministrationOptions.OnlyHere(
+            new Command("test", "Send a test alert to one sink, now and once.") { name, config }, "It tries the sinks of a configuration file from where that file is.");
         command.SetAction(async (parse, cancellation) =>
         {
             var errors = parse.InvocationConfiguration.Error;
@@ -110,20 +105,20 @@ internal static class AlertsCommand
 
     private static Command Retry()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The alert's id, from 'alerts list'." };
-        var command = new Command("retry", "Try again to deliver an alert where it was not; a running gateway does so within a second.") { id, data };
-        command.SetAction(parse =>
+        var command = new Command("retry", "Try again to deliver an alert where it was not; a running gateway does so within a second.") { id };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var wanted = parse.GetValue(id);
-            if (store.Alerts.Find(wanted) is null)
+            using var there = where.Open(parse);
+            var result = await there.Log.RetryAsync(parse.GetValue(id), cancellation).ConfigureAwait(false);
+            if (!result.IsOk)
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", wanted.ToString(), "There is no such alert; see 'alerts list'.")]);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            var deliveries = store.Alerts.Retry(wanted, (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            parse.InvocationConfiguration.Output.WriteLine(deliveries == 0 ? "Every sink has it already." : $"{deliveries} deliveries are tried again.");
+            var deliveries = result.Value.Number("deliveries") ?? 0;
+            await parse.InvocationConfiguration.Output.WriteLineAsync(deliveries == 0 ? "Every sink has it already." : $"{deliveries} deliveries are tried again.").ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Tollgate.Applying;
+using Tollgate.Commands.Administration;
 using Tollgate.Commands.Remote;
 using Tollgate.Configuration;
 using Tollgate.Configuration.Yaml;
@@ -15,14 +16,12 @@ internal static class ApplyCommand
     internal static Command Create(TimeProvider time)
     {
         var file = new Option<string>("--file", "-f") { Description = "YAML file with a label and what it owns.", Required = true };
-        var data = CommonOptions.Data();
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the plan and change nothing." };
         var prune = new Option<bool>("--prune") { Description = "Remove what the label owns and the file has no longer." };
         var adopt = new Option<bool>("--adopt") { Description = "Take over what is there already and belongs to nobody." };
-        var url = new Option<string?>("--url") { Description = $"Address of a running gateway to apply the file to, instead of --data; the admin key is taken from {RemoteGateway.KeyVariable} or --key-file." };
-        var keyFile = new Option<string?>("--key-file") { Description = "File with the admin key for --url." };
         var json = CommonOptions.Json();
-        var command = new Command("apply", "Bring who may spend what to what a file says, all of it or nothing; prints the plan.") { file, data, dryRun, prune, adopt, url, keyFile, json };
+        var command = new Command("apply", "Bring who may spend what to what a file says, all of it or nothing; prints the plan.") { file, dryRun, prune, adopt, json };
+        var where = AdministrationOptions.ForChange(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var options = new ApplyOptions { DryRun = parse.GetValue(dryRun), Prune = parse.GetValue(prune), Adopt = parse.GetValue(adopt) };
@@ -30,14 +29,14 @@ internal static class ApplyCommand
             var text = new ProcessEnvironment().ReadFile(Path.GetFullPath(name), 4 * YamlTree.MaxLength, out var reason)
                 ?? throw new StartupException($"The file '{name}' cannot be read: {reason}.");
             ApplyResult result;
-            if (parse.GetValue(url) is { } address)
+            using var gateway = where.Gateway(parse);
+            if (gateway is not null)
             {
-                using var gateway = RemoteGateway.At(address, parse.GetValue(keyFile));
                 result = await RemoteApply.RunAsync(gateway, text, name, options, cancellation).ConfigureAwait(false);
             }
             else
             {
-                using var store = ControlAccess.Open(parse.GetValue(data)!);
+                using var store = ControlAccess.Open(where.Data(parse)!);
                 result = Application.Run(store, text, name, options, time.GetUtcNow());
             }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Hosting;
 using Tollgate.Http.Admin;
 using Tollgate.Retention;
@@ -34,7 +35,9 @@ internal static class AuditCommand
                 return null;
             },
         };
-        var command = new Command("verify", "Recompute the hash chains of the ledger and of the log of changes. Exit code 1 when one is broken.") { data, expected, json };
+        var command = AdministrationOptions.OnlyHere(
+            new Command("verify", "Recompute the hash chains of the ledger and of the log of changes. Exit code 1 when one is broken.") { data, expected, json },
+            "A proof that the gateway itself gives proves nothing: run it where the data is, or on a backup; 'audit head --gateway' prints a head to keep elsewhere.");
         command.SetAction(async (parse, cancellation) =>
         {
             var directory = parse.GetValue(data)!;
@@ -79,7 +82,6 @@ internal static class AuditCommand
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var since = CommonOptions.Instant("--since", "Changes from this instant on, for example 2026-04-01T00:00:00Z.");
         var limit = new Option<int>("--limit") { Description = "How many, the newest first.", DefaultValueFactory = _ => 50 };
@@ -90,29 +92,32 @@ internal static class AuditCommand
                 result.AddError($"--limit is '{given.Value}'; write a number from 1 on.");
             }
         });
-        var command = new Command("list", "Who changed what, the newest first.") { data, since, limit, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "Who changed what, the newest first.") { since, limit, json };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var control = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var entries = control.Audit.Read(new AuditQuery
+            using var there = where.Open(parse);
+            var entries = await there.Log.ChangesAsync(parse.GetValue(since), parse.GetValue(limit), cancellation).ConfigureAwait(false);
+            if (!entries.IsOk)
             {
-                SinceMicros = parse.GetValue(since) is { } from ? (from - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
-                Limit = parse.GetValue(limit),
-            });
+                return ControlAccess.Fail(entries.Errors, parse.InvocationConfiguration.Error);
+            }
+
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(entries.Select(AuditEndpoint.View), ApiJson.Options));
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(entries.Value.Select(static entry => entry.Json), ApiJson.Options)).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(
                 new("number", ColumnKind.Figure), new("at", ColumnKind.Whole), new("by", ColumnKind.Whole), new("action", ColumnKind.Whole), new("object", ColumnKind.Whole),
                 new("id", ColumnKind.Whole, Spare: 1), new("changed", Spare: 2), new("after", Spare: 3));
-            foreach (var entry in entries)
+            foreach (var entry in entries.Value)
             {
+                var actor = entry.Part("actor");
                 table.AddRow(
-                    entry.Sequence.ToString(CultureInfo.InvariantCulture), KeyListing.Instant(entry.AtMicros)!, entry.Actor.Id is { } key ? $"{entry.Actor.Role} {key}" : entry.Actor.Kind,
-                    entry.Action, entry.Object, entry.ObjectId?.ToString() ?? "", entry.Changed, entry.After);
+                    entry.Number("sequence")?.ToString(CultureInfo.InvariantCulture) ?? "", entry.Instant("at") ?? "", actor.Find("id") is { } key ? $"{actor.Text("role")} {key}" : actor.Text("kind"),
+                    entry.Text("action"), entry.Text("object"), entry.Text("object_id"), string.Join(',', entry.Words("changed")), entry.Has("after") ? entry.Part("after").Json.GetRawText() : "");
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -123,12 +128,18 @@ internal static class AuditCommand
 
     private static Command Head()
     {
-        var data = CommonOptions.Data();
-        var command = new Command("head", "Print length and last hash of the log of changes, to keep elsewhere for 'audit verify --head'.") { data };
-        command.SetAction(parse =>
+        var command = new Command("head", "Print length and last hash of the log of changes, to keep elsewhere for 'audit verify --head'.");
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var control = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            parse.InvocationConfiguration.Output.WriteLine(control.Audit.Head());
+            using var there = where.Open(parse);
+            var head = await there.Log.HeadAsync(cancellation).ConfigureAwait(false);
+            if (!head.IsOk)
+            {
+                return ControlAccess.Fail(head.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            await parse.InvocationConfiguration.Output.WriteLineAsync(head.Value.ToString()).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Tollgate.Backups;
+using Tollgate.Commands.Administration;
 
 namespace Tollgate.Commands;
 
@@ -13,7 +14,7 @@ internal static class BackupCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var to = new Option<string>("--to") { Description = "Where to: a new file (….tar.gz) or a new directory. Keep it as safe as the data directory: it has the installation's pepper.", Required = true };
-        var command = new Command("backup", "Copy the stores and the journal while the gateway runs.") { data, to, json };
+        var command = AdministrationOptions.OnlyHere(new Command("backup", "Copy the stores and the journal while the gateway runs.") { data, to, json }, "Stores and journal are copied as files.");
         command.SetAction(async parse =>
         {
             var output = parse.InvocationConfiguration.Output;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Configuration.Reading;
 using Tollgate.Economics.Money;
+using Tollgate.Http.Admin;
 using Tollgate.Increases;
 using Tollgate.Storage.Control;
 
@@ -11,18 +13,17 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets increase</c>: temporary increases, asked for and decided by whoever has the data directory.</summary>
 internal static class BudgetIncreaseCommand
 {
-    internal static Command Create(TimeProvider time) => new("increase", "Ask for temporary increases of budgets, list them and decide.")
+    internal static Command Create() => new("increase", "Ask for temporary increases of budgets, list them and decide.")
     {
-        Request(time),
-        List(time),
-        Decide(time, "approve", IncreaseVerdict.Approve, "Approve an increase; running gateways apply it within a second.", "approved"),
-        Decide(time, "refuse", IncreaseVerdict.Refuse, "Refuse an increase.", "refused"),
-        Decide(time, "withdraw", IncreaseVerdict.Withdraw, "Take a request back, or end an increase that is in force.", "withdrawn"),
+        Request(),
+        List(),
+        Decide("approve", IncreaseVerdict.Approve, "Approve an increase; running gateways apply it within a second.", "approved"),
+        Decide("refuse", IncreaseVerdict.Refuse, "Refuse an increase.", "refused"),
+        Decide("withdraw", IncreaseVerdict.Withdraw, "Take a request back, or end an increase that is in force.", "withdrawn"),
     };
 
-    private static Command Request(TimeProvider time)
+    private static Command Request()
     {
-        var data = CommonOptions.Data();
         var budget = new Argument<string>("budget") { Description = "The budget's id, from 'budgets list' or a refusal." };
         var amount = new Option<decimal>("--amount") { Description = "What is to be on top of the limit, in USD.", Required = true };
         var from = new Option<string?>("--from") { Description = "When it begins, such as 2026-12-24T08:00:00Z. Default: when it is approved." };
@@ -31,87 +32,65 @@ internal static class BudgetIncreaseCommand
         var name = new Option<string?>("--name") { Description = "Of a budget for each name the one it is for, such as acme/ann. Default: all." };
         var reason = new Option<string?>("--reason") { Description = "Why, for those who decide." };
         var json = CommonOptions.Json();
-        var command = new Command("request", "Ask for an increase.") { budget, data, amount, from, until, length, name, reason, json };
-        command.SetAction(parse =>
+        var command = new Command("request", "Ask for an increase.") { budget, amount, from, until, length, name, reason, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var now = time.GetUtcNow();
-            var problems = new List<ControlError>();
-            var end = parse.GetValue(until);
-            if (parse.GetValue(length) is { } span)
-            {
-                if (end is not null)
+            using var there = where.Open(parse);
+            var result = await there.Increases.AskAsync(
+                new IncreaseBody
                 {
-                    problems.Add(Invalid("for", span, "Write --until or --for, not both."));
-                }
-                else if (!Quantity.TryReadDuration(span, out var milliseconds) || milliseconds <= 0 || milliseconds > BudgetIncrease.Longest.TotalMilliseconds)
-                {
-                    problems.Add(Invalid("for", span, $"for is '{span}'; write a number with its unit, such as 12h or 7d, at most {BudgetIncrease.Longest.Days}d."));
-                }
-                else
-                {
-                    end = now.AddMilliseconds(milliseconds).ToString("O", CultureInfo.InvariantCulture);
-                }
-            }
-
-            var ask = new IncreaseAsk
-            {
-                Amount = new Amount(parse.GetValue(amount)),
-                From = parse.GetValue(from),
-                Until = end,
-                Name = parse.GetValue(name),
-                Reason = parse.GetValue(reason),
-            };
-            var wanted = parse.GetValue(budget)!;
-            var found = Guid.TryParse(wanted, out var id) && store.Budgets.Find(id) is { RetiredMicros: null } row ? row : null;
-            var (draft, own) = IncreaseRequest.Read(ask, found, wanted, viewer: null, Micros(now));
-            problems.AddRange(own.Where(error => error.Field != "until" || problems.Count == 0));
-            if (problems.Count > 0)
-            {
-                return ControlAccess.Fail(problems);
-            }
-
-            var result = store.Increases.Create(draft);
+                    Budget = parse.GetValue(budget),
+                    Amount = new Amount(parse.GetValue(amount)),
+                    From = parse.GetValue(from),
+                    Until = parse.GetValue(until),
+                    For = parse.GetValue(length),
+                    Name = parse.GetValue(name),
+                    Reason = parse.GetValue(reason),
+                },
+                cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(Row(store.Read(), result.Value, Micros(now)))
-                : $"Increase {result.Value.Id}: ${result.Value.Amount} on top of the ${found!.Limit} of '{found.Name}' until {Instant(result.Value.UntilMicros)}, requested.");
+            var row = result.Value;
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json)
+                ? JsonSerializer.Serialize(Row(row))
+                : $"Increase {row.Id}: ${row.Text("amount_usd")} on top of the ${row.Text("limit_usd")} of '{row.Text("budget_name")}' until {row.Instant("until")}, requested.").ConfigureAwait(false);
             return 0;
         });
         return command;
     }
 
-    private static Command List(TimeProvider time)
+    private static Command List()
     {
-        var data = CommonOptions.Data();
         var state = new Option<IncreaseState?>("--state") { Description = "Only those that are requested, approved, refused, withdrawn or expired." };
         var json = CommonOptions.Json();
-        var command = new Command("list", "List increases in order of their request.") { data, state, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "List increases in order of their request.") { state, json };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var now = Micros(time.GetUtcNow());
-            var wanted = parse.GetValue(state);
-            var increases = snapshot.Increases.Where(increase => wanted is null || increase.StateAt(now) == wanted).ToList();
+            using var there = where.Open(parse);
+            var increases = await there.Increases.ListAsync(new RowFilter { State = parse.GetValue(state) is { } wanted ? IncreaseDecision.State(wanted) : null }, cancellation).ConfigureAwait(false);
+            if (!increases.IsOk)
+            {
+                return ControlAccess.Fail(increases.Errors, parse.InvocationConfiguration.Error);
+            }
+
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(increases.ConvertAll(increase => Row(snapshot, increase, now))));
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(increases.Value.Select(Row))).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(
                 new("id", ColumnKind.Whole), new("budget", Spare: 1), new("for", Spare: 2), new("USD", ColumnKind.Figure), new("until", ColumnKind.Whole), new("state", ColumnKind.Whole));
-            foreach (var increase in increases)
+            foreach (var increase in increases.Value)
             {
-                var budget = snapshot.Budgets.FirstOrDefault(budget => budget.Id == increase.BudgetId);
                 table.AddRow(
-                    increase.Id.ToString(), budget?.Name ?? increase.BudgetId.ToString(), increase.Name.Length > 0 ? increase.Name : budget?.Each is null ? "" : "all",
-                    increase.Amount.ToString(), Instant(increase.UntilMicros), State(increase, now));
+                    increase.Id.ToString(), increase.Find("budget_name") ?? increase.Text("budget"), increase.Find("name") ?? (increase.Has("each") ? "all" : ""),
+                    increase.Text("amount_usd"), increase.Instant("until") ?? "", increase.Text("state") + (increase.Is("in_force") ? ", in force" : ""));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -120,60 +99,39 @@ internal static class BudgetIncreaseCommand
         return command;
     }
 
-    private static Command Decide(TimeProvider time, string verb, IncreaseVerdict verdict, string description, string done)
+    private static Command Decide(string verb, IncreaseVerdict verdict, string description, string done)
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The increase's id, from 'budgets increase list'." };
         var json = CommonOptions.Json();
-        var command = new Command(verb, description) { id, data, json };
-        command.SetAction(parse =>
+        var command = new Command(verb, description) { id, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (store.Increases.Find(parse.GetValue(id)) is not { } increase)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such increase; see 'budgets increase list'.")]);
-            }
-
-            var now = Micros(time.GetUtcNow());
-            var result = IncreaseDecision.Make(store, increase, verdict, by: null, now);
+            using var there = where.Open(parse);
+            var result = await there.Increases.DecideAsync(parse.GetValue(id), verdict, cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(Row(store.Read(), result.Value, now))
-                : $"Increase {increase.Id} is {done}.");
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json) ? JsonSerializer.Serialize(Row(result.Value)) : $"Increase {result.Value.Id} is {done}.").ConfigureAwait(false);
             return 0;
         });
         return command;
     }
 
-    private static object Row(ControlSnapshot snapshot, BudgetIncrease increase, long now)
+    private static object Row(SeenRow increase) => new
     {
-        var budget = snapshot.Budgets.FirstOrDefault(budget => budget.Id == increase.BudgetId);
-        return new
-        {
-            id = increase.Id,
-            budget = increase.BudgetId,
-            budget_name = budget?.Name,
-            name = increase.Name.Length == 0 ? null : increase.Name,
-            amount_usd = increase.Amount.ToString(),
-            limit_usd = budget?.Limit.ToString(),
-            from = Instant(increase.FromMicros),
-            until = Instant(increase.UntilMicros),
-            state = IncreaseDecision.State(increase.StateAt(now)),
-            in_force = increase.InForce() is { } span && span.Contains(now),
-            reason = increase.Reason,
-        };
-    }
-
-    private static string State(BudgetIncrease increase, long now) =>
-        IncreaseDecision.State(increase.StateAt(now)) + (increase.InForce() is { } span && span.Contains(now) ? ", in force" : "");
-
-    private static string Instant(long micros) => KeyListing.Instant(micros)!;
-
-    private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static ControlError Invalid(string field, string value, string message) => new(ControlErrorKind.Invalid, field, value, message);
+        id = increase.Id,
+        budget = increase.Text("budget"),
+        budget_name = increase.Find("budget_name"),
+        name = increase.Find("name"),
+        amount_usd = increase.Text("amount_usd"),
+        limit_usd = increase.Find("limit_usd"),
+        from = increase.Instant("from"),
+        until = increase.Instant("until"),
+        state = increase.Text("state"),
+        in_force = increase.Is("in_force"),
+        reason = increase.Text("reason"),
+    };
 }

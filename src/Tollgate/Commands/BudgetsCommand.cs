@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -11,11 +13,10 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate budgets</c>: limits in money.</summary>
 internal static class BudgetsCommand
 {
-    internal static Command Create() => new("budgets", "Create, list, change, increase, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), BudgetIncreaseCommand.Create(TimeProvider.System), SimulateBudgetsCommand.Create(TimeProvider.System) };
+    internal static Command Create() => new("budgets", "Create, list, change, increase, remove and try out budgets.") { CreateBudget(), List(), Set(), Remove(), BudgetIncreaseCommand.Create(), SimulateBudgetsCommand.Create(TimeProvider.System) };
 
     private static Command CreateBudget()
     {
-        var data = CommonOptions.Data();
         var scope = new Option<string>("--scope") { Description = ScopeArgument.Description, Required = true };
         var limit = new Option<decimal>("--limit") { Description = "The limit in USD, for example 100 or 0.50.", Required = true };
         var window = new Option<string>("--window") { Description = "day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.", DefaultValueFactory = _ => "month" };
@@ -25,47 +26,33 @@ internal static class BudgetsCommand
         var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
         var organization = CommonOptions.LimitedOrganization();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { data, scope, organization, limit, window, kind, each, dryRun, name, json };
-        command.SetAction(parse =>
+        var command = new Command("create", "Create a budget; running gateways apply it within a second.") { scope, organization, limit, window, kind, each, dryRun, name, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
-            if (!read.IsOk)
-            {
-                return ControlAccess.Fail(read.Errors);
-            }
-
-            if (!WindowArgument.TryRead(parse.GetValue(window)!, out var span))
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "window", parse.GetValue(window)!, "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.")]);
-            }
-
-            var owner = ControlAccess.LimitedOrganization(store, parse.GetValue(organization), read.Value);
-            if (owner.Problem is { } problem)
-            {
-                return ControlAccess.Fail([problem]);
-            }
-
-            var result = store.Budgets.Create(new Budget
-            {
-                OrganizationId = owner.Id,
-                Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
-                Dimension = read.Value.Dimension,
-                ScopeName = read.Value.Name,
-                Limit = new Amount(parse.GetValue(limit)),
-                Window = span,
-                Kind = parse.GetValue(kind),
-                Each = parse.GetValue(each),
-                DryRun = parse.GetValue(dryRun),
-            });
+            using var there = where.Open(parse);
+            var result = await there.Budgets.CreateAsync(
+                new BudgetBody
+                {
+                    Scope = parse.GetValue(scope),
+                    Organization = parse.GetValue(organization),
+                    Name = parse.GetValue(name),
+                    Limit = new Amount(parse.GetValue(limit)),
+                    Window = parse.GetValue(window)!,
+                    Kind = parse.GetValue(kind),
+                    Each = parse.GetValue(each),
+                    DryRun = parse.GetValue(dryRun),
+                },
+                cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name, limit_usd = result.Value.Limit.ToString() })
-                : $"Budget {result.Value.Id}: ${result.Value.Limit} per {span} for {(result.Value.Each is { } one ? $"each {one.ToString().ToLowerInvariant()} of " : "")}{parse.GetValue(scope)}.");
+            var budget = result.Value;
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { id = budget.Id, name = budget.Text("name"), limit_usd = budget.Text("limit_usd") })
+                : $"Budget {budget.Id}: ${budget.Text("limit_usd")} per {Window(budget)} for {(budget.Find("each") is { } one ? $"each {one} of " : "")}{parse.GetValue(scope)}.").ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -73,18 +60,22 @@ internal static class BudgetsCommand
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var command = new Command("list", "List budgets.") { data, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "List budgets.") { json };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-            var rows = snapshot.Budgets.Select(budget => Row(snapshot, budget, now)).ToList();
+            using var there = where.Open(parse);
+            var budgets = await there.Budgets.ListAsync(new RowFilter(), cancellation).ConfigureAwait(false);
+            if (!budgets.IsOk)
+            {
+                return ControlAccess.Fail(budgets.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            var rows = budgets.Value.Select(Row).ToList();
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(rows, KeyListing.Snake));
+                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows, KeyListing.Snake));
                 return 0;
             }
 
@@ -101,53 +92,37 @@ internal static class BudgetsCommand
         return command;
     }
 
-    private static BudgetRow Row(ControlSnapshot snapshot, Budget budget, long now)
-    {
-        var (increase, ends) = snapshot.IncreaseOf(budget, now);
-        return new BudgetRow(
-            budget.Id, budget.Name, snapshot.DescribeScope(budget.OrganizationId, budget.Dimension, budget.ScopeName),
-            budget.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null, budget.Each?.ToString().ToLowerInvariant(),
-            budget.Window.ToString(), budget.Limit.ToString(), ends is null ? null : increase.ToString(), KeyListing.Instant(ends),
-            budget.Kind.ToString().ToLowerInvariant(), budget.DryRun);
-    }
+    private static BudgetRow Row(SeenRow budget) => new(
+        budget.Id, budget.Text("name"), budget.Scope(), budget.Find("organization"), budget.Find("each"), Window(budget), budget.Text("limit_usd"),
+        budget.Has("increase_until") ? budget.Find("increase_usd") : null, budget.Instant("increase_until"), budget.Text("kind"), budget.Is("dry_run"));
+
+    private static string Window(SeenRow budget) => WindowArgument.TryRead(budget.Text("window"), out var window) ? window.ToString() : budget.Text("window");
 
     private static Command Set()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
         var limit = new Option<decimal?>("--limit") { Description = "The new limit in USD." };
         var dryRun = new Option<bool?>("--dry-run") { Description = "true: refuse nothing and count; false: refuse." };
         var force = CommonOptions.Force();
-        var command = new Command("set", "Change a budget's limit, or end or begin its dry run; what was spent stays spent.") { id, data, limit, dryRun, force };
-        command.SetAction(parse =>
+        var command = new Command("set", "Change a budget's limit, or end or begin its dry run; what was spent stays spent.") { id, limit, dryRun, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
             if (parse.GetValue(limit) is null && parse.GetValue(dryRun) is null)
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "limit", "", "Nothing is to change; write --limit, --dry-run or both.")]);
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "limit", "", "Nothing is to change; write --limit, --dry-run or both.")], parse.InvocationConfiguration.Error);
             }
 
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (store.Budgets.Find(parse.GetValue(id)) is not { } budget)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such budget; see 'budgets list'.")]);
-            }
-
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(budget) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = store.Budgets.Update(budget with
-            {
-                Limit = parse.GetValue(limit) is { } money ? new Amount(money) : budget.Limit,
-                DryRun = parse.GetValue(dryRun) ?? budget.DryRun,
-            });
+            using var there = where.Open(parse);
+            var change = new BudgetChange { Limit = parse.GetValue(limit) is { } money ? new Amount(money) : null, DryRun = parse.GetValue(dryRun) };
+            var result = await there.Budgets.ChangeAsync(parse.GetValue(id), change, parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Budget {budget.Id}: the limit is now ${result.Value.Limit}{(result.Value.DryRun ? ", in dry run" : "")}."));
+            await parse.InvocationConfiguration.Output.WriteLineAsync(
+                $"Budget {result.Value.Id}: the limit is now ${result.Value.Text("limit_usd")}{(result.Value.Is("dry_run") ? ", in dry run" : "")}.").ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -155,25 +130,20 @@ internal static class BudgetsCommand
 
     private static Command Remove()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The budget's id, from 'budgets list'." };
         var force = CommonOptions.Force();
-        var command = new Command("remove", "Take a budget out of force.") { id, data, force };
-        command.SetAction(parse =>
+        var command = new Command("remove", "Take a budget out of force.") { id, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Budgets.Find(parse.GetValue(id))) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = store.Budgets.Retire(parse.GetValue(id));
+            using var there = where.Open(parse);
+            var result = await there.Budgets.EndAsync(parse.GetValue(id), parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine($"Removed {result.Value.Name}.");
+            await parse.InvocationConfiguration.Output.WriteLineAsync($"Removed {result.Value.Text("name")}.").ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -5,6 +5,7 @@ using Tollgate.Commands.Demo;
 using Tollgate.Commands.Doctor;
 using Tollgate.Commands.Login;
 using Tollgate.Commands.People;
+using Tollgate.Commands.Remote;
 using Tollgate.Hosting;
 
 namespace Tollgate.Commands;
@@ -43,6 +44,11 @@ internal static class CommandLine
         {
             await errors.WriteLineAsync(refused.Message).ConfigureAwait(false);
             return 2;
+        }
+        catch (RemoteFailureException failure)
+        {
+            await errors.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return 1;
         }
         catch (Exception bug)
         {

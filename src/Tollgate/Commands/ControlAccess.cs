@@ -101,12 +101,12 @@ internal static class ControlAccess
         ? managed with { Message = managed.Message[..^1] + ", or repeat this with --force." }
         : null;
 
-    /// <summary>Prints every reason; the exit code of a refused change.</summary>
-    internal static int Fail(IReadOnlyList<ControlError> errors)
+    /// <summary>Prints every reason, with its field where it has one; the exit code of a refused change.</summary>
+    internal static int Fail(IReadOnlyList<ControlError> errors, TextWriter output)
     {
         foreach (var error in errors)
         {
-            Console.Error.WriteLine($"{error.Field}: {error.Message}");
+            output.WriteLine(error.Field.Length > 0 ? $"{error.Field}: {error.Message}" : error.Message);
         }
 
         return 2;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tollgate.Commands.Administration;
 using Tollgate.Importing;
 using Tollgate.Importing.Litellm;
 
@@ -18,7 +19,7 @@ internal static class ImportCommand
         var data = CommonOptions.Data();
         var dry = new Option<bool>("--dry-run") { Description = "Check and report everything, print the configuration, change nothing." };
         var json = CommonOptions.Json();
-        var command = new Command("litellm", "Take over LiteLLM's configuration, teams, users, budgets and keys; its keys keep working.") { config, db, organization, output, data, dry, json };
+        var command = AdministrationOptions.OnlyHere(new Command("litellm", "Take over LiteLLM's configuration, teams, users, budgets and keys; its keys keep working.") { config, db, organization, output, data, dry, json }, "It writes a configuration file and reads another tool's export; run it where the data is.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(config) is null && result.GetValue(db) is null)

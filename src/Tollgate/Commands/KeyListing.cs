@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -8,39 +9,36 @@ internal static class KeyListing
 {
     internal static JsonSerializerOptions Snake { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static IReadOnlyList<KeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now, TimeSpan? unused = null, bool ownerless = false)
+    internal static IReadOnlyList<KeyRow> Of(IControlStore store, bool withRevoked, DateTimeOffset now) => Of(LocalKeys.Of(store, new RowFilter { All = withRevoked }, now), now);
+
+    internal static IReadOnlyList<KeyRow> Of(IEnumerable<SeenRow> keys, DateTimeOffset now) => [.. keys.Select(key => new KeyRow
     {
-        var snapshot = store.Read();
-        var teams = snapshot.Teams.ToDictionary(team => team.Id, team => team.Slug);
-        var users = snapshot.Users.ToDictionary(user => user.Id, user => user.Slug);
-        var standing = new KeyStanding(snapshot);
-        var before = unused is { } span ? KeyWords.Micros(now - span) : null;
-        return [.. store.Keys.List(withRevoked).Where(key => (before is null || KeyStanding.IsUnusedSince(key, before.Value)) && (!ownerless || standing.IsOwnerUnknown(key))).Select(key => new KeyRow
-        {
-            Id = key.Id,
-            Name = key.Name,
-            Prefix = key.Prefix,
-            Organization = snapshot.Organization(key.OrganizationId).Slug,
-            Team = key.TeamId is { } team ? teams[team] : null,
-            User = key.UserId is { } user ? users[user] : null,
-            Models = key.AllowedModels,
-            Surfaces = key.AllowedSurfaces,
-            IpRanges = key.AllowedAddresses,
-            Require = key.RequiredAttribution,
-            Feature = key.DefaultFeature,
-            Tags = key.DefaultTags,
-            CostCenter = key.CostCenter,
-            Project = key.Project,
-            Metadata = key.Metadata,
-            Created = Instant(key.CreatedMicros)!,
-            ServiceAccount = standing.IsOfService(key),
-            UnknownOwner = standing.IsOwnerUnknown(key),
-            Expires = Instant(key.ExpiresMicros),
-            LastUsed = Instant(key.LastUsedMicros),
-            Revoked = key.RetiredMicros is not null,
-            State = State(key.RetiredMicros, key.ExpiresMicros, now),
-        })];
-    }
+        Id = key.Id,
+        Name = key.Text("name"),
+        Prefix = key.Text("prefix"),
+        Organization = key.Text("organization"),
+        Team = key.Find("team"),
+        User = key.Find("user"),
+        Models = key.Words("models"),
+        Surfaces = key.Words("surfaces"),
+        IpRanges = key.Words("ip_ranges"),
+        Require = key.Words("require"),
+        Feature = key.Text("feature"),
+        Tags = key.Words("tags"),
+        CostCenter = key.Text("cost_center"),
+        Project = key.Text("project"),
+        Metadata = key.Notes("metadata"),
+        Created = key.Instant("created_at") ?? "",
+        ServiceAccount = key.Is("service_account"),
+        UnknownOwner = key.Is("unknown_owner"),
+        Expires = key.Instant("expires_at"),
+        LastUsed = key.Instant("last_used_at"),
+        Revoked = key.Has("revoked_at"),
+        State = State(key, now),
+    })];
+
+    /// <summary><c>active</c>, <c>expired</c> or <c>revoked</c>.</summary>
+    internal static string State(SeenRow key, DateTimeOffset now) => key.Has("revoked_at") ? "revoked" : key.Moment("expires_at") <= now ? "expired" : "active";
 
     internal static string Json(IReadOnlyList<KeyRow> rows) => JsonSerializer.Serialize(rows, Snake);
 
@@ -58,9 +56,6 @@ internal static class KeyListing
 
         return table;
     }
-
-    internal static string State(long? retiredMicros, long? expiresMicros, DateTimeOffset now) =>
-        retiredMicros is not null ? "revoked" : expiresMicros <= (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond ? "expired" : "active";
 
     internal static string? Instant(long? micros) =>
         micros is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at * 10).ToString("yyyy-MM-ddTHH:mm:ssZ") : null;

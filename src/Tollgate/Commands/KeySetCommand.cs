@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -12,9 +14,8 @@ internal static class KeySetCommand
     private static readonly string[] s_clearable =
         ["expires", "models", "surfaces", "ip", "require", "feature", "tags", "cost-center", "project", "metadata", "team", "user"];
 
-    internal static Command Create(TimeProvider time)
+    internal static Command Create()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
         var name = new Option<string?>("--name") { Description = "What people call the key." };
@@ -41,52 +42,44 @@ internal static class KeySetCommand
         var force = CommonOptions.Force();
         var command = new Command("set", "Change a key; running gateways apply it within a second. What was spent stays where it was booked.")
         {
-            id, data, json, name, expires, models, surfaces, addresses, require, feature, tags, costCenter, project, metadata, team, user, clear, force,
+            id, json, name, expires, models, surfaces, addresses, require, feature, tags, costCenter, project, metadata, team, user, clear, force,
         };
-        command.SetAction(parse =>
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
             var empty = parse.GetValue(clear) ?? [];
-            var edit = new KeyEdit
+            var change = new KeyChange
             {
                 Name = parse.GetValue(name),
                 Expires = parse.GetValue(expires) is { } at ? Settable<DateTimeOffset?>.To(at) : empty.Contains("expires") ? Settable<DateTimeOffset?>.To(null) : default,
                 Models = List(parse, models, empty, "models"),
                 Surfaces = List(parse, surfaces, empty, "surfaces"),
-                Addresses = List(parse, addresses, empty, "ip"),
+                IpRanges = List(parse, addresses, empty, "ip"),
                 Require = List(parse, require, empty, "require"),
                 Feature = Text(parse, feature, empty, "feature"),
                 Tags = List(parse, tags, empty, "tags"),
-                CostCenter = Text(parse, costCenter, empty, "cost-center"),
-                Project = Text(parse, project, empty, "project"),
+                CostCenter = Payer(parse, costCenter, empty, "cost-center"),
+                Project = Payer(parse, project, empty, "project"),
                 Metadata = parse.GetValue(metadata) is { Length: > 0 } notes ? Notes(notes) : empty.Contains("metadata") ? Notes([]) : null,
                 Team = Place(parse, team, empty, "team"),
                 User = Place(parse, user, empty, "user"),
             };
-            if (edit.IsEmpty)
+            if (change.Edit().IsEmpty)
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "set", "", "Nothing is to change; write one of the options.")]);
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "set", "", "Nothing is to change; write one of the options.")], parse.InvocationConfiguration.Error);
             }
 
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (store.Keys.Find(parse.GetValue(id)) is not { } key)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such key; see 'keys list'.")]);
-            }
-
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(key) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = edit.Make(store, key, time.GetUtcNow());
+            using var there = where.Open(parse);
+            var result = await there.Keys.ChangeAsync(parse.GetValue(id), change, parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
+            var key = result.Value;
             parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name, version = result.Value.Version })
-                : string.Create(CultureInfo.InvariantCulture, $"Changed {result.Value.Id} ({result.Value.Name}), version {result.Value.Version}."));
+                ? JsonSerializer.Serialize(new { id = key.Id, name = key.Text("name"), version = key.Number("version") })
+                : string.Create(CultureInfo.InvariantCulture, $"Changed {key.Id} ({key.Text("name")}), version {key.Number("version")}."));
             return 0;
         });
         return command;
@@ -126,6 +119,9 @@ internal static class KeySetCommand
 
     private static string? Text(ParseResult parse, Option<string?> option, string[] empty, string name) =>
         parse.GetValue(option) ?? (empty.Contains(name) ? "" : null);
+
+    private static Settable<string?> Payer(ParseResult parse, Option<string?> option, string[] empty, string name) =>
+        Text(parse, option, empty, name) is { } given ? Settable<string?>.To(given) : default;
 
     private static Settable<string?> Place(ParseResult parse, Option<string?> option, string[] empty, string name) =>
         parse.GetValue(option) is { } given ? Settable<string?>.To(given) : empty.Contains(name) ? Settable<string?>.To(null) : default;

@@ -7,13 +7,27 @@ internal sealed class KeyStanding
 {
     private readonly HashSet<Guid> _gone = [];
     private readonly HashSet<Guid> _services = [];
+    private readonly Dictionary<Guid, string> _names = [];
 
     internal KeyStanding(ControlSnapshot snapshot)
     {
+        foreach (var team in snapshot.Teams)
+        {
+            _names[team.Id] = team.Slug;
+        }
+
+        foreach (var user in snapshot.Users)
+        {
+            _names[user.Id] = user.Slug;
+        }
+
         _gone.UnionWith(snapshot.Teams.Where(static team => team.RetiredMicros is not null).Select(static team => team.Id));
         _gone.UnionWith(snapshot.Users.Where(static user => user.RetiredMicros is not null).Select(static user => user.Id));
         _services.UnionWith(snapshot.Users.Where(static user => user.Kind == UserKind.Service).Select(static user => user.Id));
     }
+
+    /// <summary>The slug of a key's team or user; null for none.</summary>
+    internal string? NameOf(Guid? id) => id is { } given ? _names.GetValueOrDefault(given) : null;
 
     /// <summary>Whether a service account uses the key, and no person.</summary>
     internal bool IsOfService(VirtualKey key) => key.UserId is { } user && _services.Contains(user);

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Tollgate.Economics.Budgets;
+using Tollgate.Commands.Administration;
 using Tollgate.Economics.Money;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -10,14 +11,13 @@ internal static class KeysCommand
 {
     internal static Command Create() => new("keys", "Create, list, change, rotate, revoke, import and export virtual keys; 'keys admin' does it with admin keys.")
     {
-        CreateKey(), List(), KeySetCommand.Create(TimeProvider.System), Revoke(), Rotate(), KeySheetCommands.Import(TimeProvider.System), KeySheetCommands.Export(TimeProvider.System), AdminKeysCommand.Create(),
+        CreateKey(), List(), KeySetCommand.Create(), Revoke(), Rotate(), KeySheetCommands.Import(), KeySheetCommands.Export(TimeProvider.System), AdminKeysCommand.Create(),
     };
 
     private static Command CreateKey()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var organization = new Option<string>("--organization") { Description = "Organization (tenant) slug; made if missing.", DefaultValueFactory = _ => ControlAccess.DefaultOrganization };
+        var organization = new Option<string?>("--organization") { Description = "Organization (tenant) slug; made if missing. Default: one's own, else 'default'." };
         var team = new Option<string?>("--team") { Description = "Team slug; made if missing." };
         var user = new Option<string?>("--user") { Description = "User slug; made if missing." };
         var name = new Option<string?>("--name") { Description = "What people call the key." };
@@ -35,71 +35,67 @@ internal static class KeysCommand
         var window = new Option<string>("--window") { Description = "The budget's window: day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.", DefaultValueFactory = _ => "month" };
         var command = new Command("create", "Create a key. Its secret is shown once.")
         {
-            data, json, organization, team, user, name, models, surfaces, expires, feature, tags, addresses, require, costCenter, project, metadata, budget, window,
+            json, organization, team, user, name, models, surfaces, expires, feature, tags, addresses, require, costCenter, project, metadata, budget, window,
         };
-        command.SetAction(parse =>
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            var isWindow = WindowArgument.TryRead(parse.GetValue(window)!, out var span);
-            var order = new KeyOrder
-            {
-                Organization = parse.GetValue(organization)!,
-                Team = parse.GetValue(team),
-                User = parse.GetValue(user),
-                Name = parse.GetValue(name),
-                Models = parse.GetValue(models) ?? [],
-                Expires = parse.GetValue(expires),
-                Feature = parse.GetValue(feature) ?? "",
-                Tags = parse.GetValue(tags) ?? [],
-                Surfaces = parse.GetValue(surfaces) ?? [],
-                Addresses = parse.GetValue(addresses) ?? [],
-                Require = parse.GetValue(require) ?? [],
-                CostCenter = parse.GetValue(costCenter) ?? "",
-                Project = parse.GetValue(project) ?? "",
-                Metadata = KeySetCommand.Notes(parse.GetValue(metadata)),
-                Budget = parse.GetValue(budget) is { } limit ? new Amount(limit) : null,
-                Window = isWindow ? span : BudgetWindow.CalendarMonth,
-            };
-            var problems = order.FindProblems(TimeProvider.System.GetUtcNow());
-            if (!isWindow)
-            {
-                problems.Add(new ControlError(ControlErrorKind.Invalid, "window", parse.GetValue(window)!, "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d."));
-            }
-
-            if (problems.Count > 0)
-            {
-                return ControlAccess.Fail(problems);
-            }
-
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var result = order.Make(store);
-            return IssuedKeyText.Print(result, static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
+            using var there = where.Open(parse);
+            var result = await there.Keys.CreateAsync(
+                new KeyBody
+                {
+                    Organization = parse.GetValue(organization),
+                    Team = parse.GetValue(team),
+                    User = parse.GetValue(user),
+                    Name = parse.GetValue(name),
+                    Models = parse.GetValue(models) ?? [],
+                    Expires = parse.GetValue(expires),
+                    Feature = parse.GetValue(feature) ?? "",
+                    Tags = parse.GetValue(tags) ?? [],
+                    Surfaces = parse.GetValue(surfaces) ?? [],
+                    IpRanges = parse.GetValue(addresses) ?? [],
+                    Require = parse.GetValue(require) ?? [],
+                    CostCenter = parse.GetValue(costCenter) ?? "",
+                    Project = parse.GetValue(project) ?? "",
+                    Metadata = KeySetCommand.Notes(parse.GetValue(metadata)),
+                    Budget = parse.GetValue(budget) is { } limit ? new Amount(limit) : null,
+                    Window = parse.GetValue(window)!,
+                },
+                cancellation).ConfigureAwait(false);
+            return IssuedKeyText.Print(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Include revoked keys." };
         var unused = new Option<string?>("--unused") { Description = "Only keys made so long ago and not used since, such as 90d." };
         var ownerless = new Option<bool>("--unknown-owner") { Description = "Only keys of nobody: without user and team, or of one that is retired." };
-        var command = new Command("list", "List keys.") { data, json, all, unused, ownerless };
-        command.SetAction(parse =>
+        var command = new Command("list", "List keys.") { json, all, unused, ownerless };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
             TimeSpan? idle = null;
             if (parse.GetValue(unused) is { } text)
             {
                 if (!SpanArgument.TryRead(text, out var span))
                 {
-                    return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "unused", text, "Write a span such as 24h or 90d.")]);
+                    return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "unused", text, "Write a span such as 24h or 90d.")], parse.InvocationConfiguration.Error);
                 }
 
                 idle = span;
             }
 
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var rows = KeyListing.Of(store, parse.GetValue(all), TimeProvider.System.GetUtcNow(), idle, parse.GetValue(ownerless));
+            using var there = where.Open(parse);
+            var keys = await there.Keys.ListAsync(new RowFilter { All = parse.GetValue(all), Unused = idle, UnknownOwner = parse.GetValue(ownerless) }, cancellation).ConfigureAwait(false);
+            if (!keys.IsOk)
+            {
+                return ControlAccess.Fail(keys.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            var rows = KeyListing.Of(keys.Value, TimeProvider.System.GetUtcNow());
             if (parse.GetValue(json))
             {
                 parse.InvocationConfiguration.Output.WriteLine(KeyListing.Json(rows));
@@ -114,48 +110,33 @@ internal static class KeysCommand
 
     private static Command Revoke()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
         var force = CommonOptions.Force();
-        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, data, json, force };
-        command.SetAction(parse =>
+        var command = new Command("revoke", "Revoke a key for good; running gateways refuse it within a second.") { id, json, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Keys.Find(parse.GetValue(id))) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = store.Keys.Revoke(parse.GetValue(id));
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            IssuedKeyText.PrintRevoked(result.Value.Id, result.Value.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
-            return 0;
+            using var there = where.Open(parse);
+            var result = await there.Keys.EndAsync(parse.GetValue(id), parse.GetValue(force), cancellation).ConfigureAwait(false);
+            return IssuedKeyText.PrintRevoked(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command Rotate()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The key's id, from 'keys list'." };
         var overlap = CommonOptions.Overlap();
         var force = CommonOptions.Force();
-        var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, data, json, overlap, force };
-        command.SetAction(parse =>
+        var command = new Command("rotate", "Issue a new key with the same rights and let the old one expire.") { id, json, overlap, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Keys.Find(parse.GetValue(id))) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            return IssuedKeyText.Print(store.Keys.Rotate(parse.GetValue(id), parse.GetValue(overlap)), static key => key.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
+            using var there = where.Open(parse);
+            var result = await there.Keys.RotateAsync(parse.GetValue(id), parse.GetValue(overlap), parse.GetValue(force), cancellation).ConfigureAwait(false);
+            return IssuedKeyText.Print(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Economics.Money;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -13,7 +15,6 @@ internal static class LimitsCommand
 
     private static Command CreateLimit()
     {
-        var data = CommonOptions.Data();
         var scope = new Option<string>("--scope") { Description = ScopeArgument.Description, Required = true };
         var requests = new Option<int?>("--requests") { Description = "Requests per window." };
         var per = new Option<string>("--per") { Description = "minute, hour or day.", DefaultValueFactory = _ => "minute" };
@@ -26,57 +27,47 @@ internal static class LimitsCommand
         var name = new Option<string?>("--name") { Description = "What people call it." };
         var organization = CommonOptions.LimitedOrganization();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create a limit; running gateways apply it within a second.") { data, scope, organization, requests, input, output, tokens, money, per, parallel, streams, name, json };
-        command.SetAction(parse =>
+        var command = new Command("create", "Create a limit; running gateways apply it within a second.") { scope, organization, requests, input, output, tokens, money, per, parallel, streams, name, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
-            if (!read.IsOk)
+            LimitWindow? window = parse.GetValue(per) switch
             {
-                return ControlAccess.Fail(read.Errors);
-            }
-
-            TimeSpan? window = parse.GetValue(per) switch
-            {
-                "minute" => TimeSpan.FromMinutes(1),
-                "hour" => TimeSpan.FromHours(1),
-                "day" => TimeSpan.FromDays(1),
+                "minute" => LimitWindow.Minute,
+                "hour" => LimitWindow.Hour,
+                "day" => LimitWindow.Day,
                 _ => null,
             };
             if (window is not { } span)
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "per", parse.GetValue(per)!, "Write minute, hour or day.")]);
+                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "per", parse.GetValue(per)!, "Write minute, hour or day.")], parse.InvocationConfiguration.Error);
             }
 
-            var owner = ControlAccess.LimitedOrganization(store, parse.GetValue(organization), read.Value);
-            if (owner.Problem is { } problem)
-            {
-                return ControlAccess.Fail([problem]);
-            }
-
-            var result = store.RequestLimits.Create(new RequestLimit
-            {
-                OrganizationId = owner.Id,
-                Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
-                Dimension = read.Value.Dimension,
-                ScopeName = read.Value.Name,
-                Requests = parse.GetValue(requests),
-                Per = span,
-                MaxParallel = parse.GetValue(parallel),
-                MaxStreams = parse.GetValue(streams),
-                InputTokens = parse.GetValue(input),
-                OutputTokens = parse.GetValue(output),
-                Tokens = parse.GetValue(tokens),
-                Money = parse.GetValue(money) is { } usd ? new Amount(usd) : null,
-            });
+            using var there = where.Open(parse);
+            var result = await there.Limits.CreateAsync(
+                new LimitBody
+                {
+                    Scope = parse.GetValue(scope),
+                    Organization = parse.GetValue(organization),
+                    Name = parse.GetValue(name),
+                    Requests = parse.GetValue(requests),
+                    Per = span,
+                    MaxParallel = parse.GetValue(parallel),
+                    MaxStreams = parse.GetValue(streams),
+                    InputTokens = parse.GetValue(input),
+                    OutputTokens = parse.GetValue(output),
+                    Tokens = parse.GetValue(tokens),
+                    Money = parse.GetValue(money) is { } usd ? new Amount(usd) : null,
+                },
+                cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Name })
-                : $"Limit {result.Value.Id} for {parse.GetValue(scope)}.");
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { id = result.Value.Id, name = result.Value.Text("name") })
+                : $"Limit {result.Value.Id} for {parse.GetValue(scope)}.").ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -84,41 +75,45 @@ internal static class LimitsCommand
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var command = new Command("list", "List limits.") { data, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "List limits.") { json };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var limits = snapshot.RequestLimits.ToDictionary(limit => limit.Id);
-            var rows = snapshot.RequestLimits.Select(limit => new
+            using var there = where.Open(parse);
+            var limits = await there.Limits.ListAsync(new RowFilter(), cancellation).ConfigureAwait(false);
+            if (!limits.IsOk)
+            {
+                return ControlAccess.Fail(limits.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            var rows = limits.Value.Select(static limit => new
             {
                 id = limit.Id,
-                name = limit.Name,
-                scope = snapshot.DescribeScope(limit.OrganizationId, limit.Dimension, limit.ScopeName),
-                organization = limit.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null,
-                requests = limit.Requests,
-                per_seconds = (int)limit.Per.TotalSeconds,
-                parallel = limit.MaxParallel,
-                streams = limit.MaxStreams,
-                input_tokens = limit.InputTokens,
-                output_tokens = limit.OutputTokens,
-                tokens = limit.Tokens,
-                money_usd = limit.Money?.ToString(),
+                name = limit.Text("name"),
+                scope = limit.Scope(),
+                organization = limit.Find("organization"),
+                requests = limit.Number("requests"),
+                per_seconds = limit.Number("per_seconds"),
+                parallel = limit.Number("max_parallel"),
+                streams = limit.Number("max_streams"),
+                input_tokens = limit.Number("input_tokens"),
+                output_tokens = limit.Number("output_tokens"),
+                tokens = limit.Number("tokens"),
+                money_usd = limit.Find("money_usd"),
             }).ToList();
             if (parse.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(rows));
+                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows));
                 return 0;
             }
 
             var table = new PrintedTable(
                 new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("organization", Spare: 2), new("limit", Spare: 1), new("per", ColumnKind.Figure), new("at once", ColumnKind.Figure), new("streams", ColumnKind.Figure));
-            foreach (var row in rows)
+            foreach (var (row, limit) in rows.Zip(limits.Value))
             {
-                table.AddRow(
-                    row.id.ToString(), row.name, row.scope, row.organization ?? "all", Rates(limits[row.id]), Rates(limits[row.id]).Length == 0 ? "" : $"{row.per_seconds} s", Text(row.parallel), Text(row.streams));
+                var rates = Rates(limit);
+                table.AddRow(row.id.ToString(), row.name, row.scope, row.organization ?? "all", rates, rates.Length == 0 ? "" : $"{row.per_seconds} s", Text(row.parallel), Text(row.streams));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -129,52 +124,47 @@ internal static class LimitsCommand
 
     private static Command Remove()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The limit's id, from 'limits list'." };
         var force = CommonOptions.Force();
-        var command = new Command("remove", "Take a limit out of force.") { id, data, force };
-        command.SetAction(parse =>
+        var command = new Command("remove", "Take a limit out of force.") { id, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.RequestLimits.Find(parse.GetValue(id))) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = store.RequestLimits.Retire(parse.GetValue(id));
+            using var there = where.Open(parse);
+            var result = await there.Limits.EndAsync(parse.GetValue(id), parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine($"Removed {result.Value.Name}.");
+            await parse.InvocationConfiguration.Output.WriteLineAsync($"Removed {result.Value.Text("name")}.").ConfigureAwait(false);
             return 0;
         });
         return command;
     }
 
-    private static string Rates(RequestLimit limit)
+    private static string Rates(SeenRow limit)
     {
         var parts = new List<string>(5);
-        Add(limit.Requests, "requests");
-        Add(limit.InputTokens, "input tokens");
-        Add(limit.OutputTokens, "output tokens");
-        Add(limit.Tokens, "tokens");
-        if (limit.Money is { } money)
+        Add("requests", "requests");
+        Add("input_tokens", "input tokens");
+        Add("output_tokens", "output tokens");
+        Add("tokens", "tokens");
+        if (limit.Find("money_usd") is { } money)
         {
             parts.Add($"${money}");
         }
 
         return string.Join(", ", parts);
 
-        void Add(long? figure, string unit)
+        void Add(string member, string unit)
         {
-            if (figure is { } some)
+            if (limit.Number(member) is { } some)
             {
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{some:#,0} {unit}"));
             }
         }
     }
 
-    private static string Text(int? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Text(long? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

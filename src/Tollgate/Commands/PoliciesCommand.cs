@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
+using Tollgate.Http.Admin;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands;
@@ -7,40 +9,47 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate policies</c>: where requests may go and what may be kept of them.</summary>
 internal static class PoliciesCommand
 {
+    internal static readonly ControlError NothingToChange = new(
+        ControlErrorKind.Invalid, "providers", "", "Nothing is to change; write --providers, --regions, --accounts, --zero-retention-only, --forbid-storage, --name or --enabled.");
+
     internal static Command Create() => new("policies", "Say where requests may go and what may be kept of them: list, add, change and remove policies.") { List(), Add(), Set(), Remove() };
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var command = new Command("list", "List policies.") { data, json };
-        command.SetAction(parse =>
+        var command = new Command("list", "List policies.") { json };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
+            using var there = where.Open(parse);
+            var policies = await there.Policies.ListAsync(new RowFilter(), cancellation).ConfigureAwait(false);
+            if (!policies.IsOk)
+            {
+                return ControlAccess.Fail(policies.Errors, parse.InvocationConfiguration.Error);
+            }
+
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(snapshot.Policies.Select(policy => new
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(policies.Value.Select(static policy => new
                 {
                     id = policy.Id,
-                    name = policy.Name,
-                    scope = snapshot.DescribeScope(policy.OrganizationId, policy.Dimension, policy.ScopeName),
-                    organization = policy.OrganizationId is { } owner ? snapshot.Organization(owner).Slug : null,
-                    allowed_providers = policy.AllowedProviders,
-                    allowed_regions = policy.AllowedRegions,
-                    allowed_accounts = policy.AllowedAccounts,
-                    zero_retention_only = policy.ZeroRetentionOnly,
-                    forbid_storage = policy.ForbidStorage,
-                    enabled = policy.Enabled,
-                })));
+                    name = policy.Text("name"),
+                    scope = policy.Scope(),
+                    organization = policy.Find("organization"),
+                    allowed_providers = policy.Words("allowed_providers"),
+                    allowed_regions = policy.Words("allowed_regions"),
+                    allowed_accounts = policy.Words("allowed_accounts"),
+                    zero_retention_only = policy.Is("zero_retention_only"),
+                    forbid_storage = policy.Is("forbid_storage"),
+                    enabled = policy.Is("enabled"),
+                }))).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(new("id", ColumnKind.Whole), new("name", Spare: 1), new("scope"), new("allows"), new("state", Spare: 2));
-            foreach (var policy in snapshot.Policies)
+            foreach (var policy in policies.Value)
             {
-                table.AddRow(
-                    policy.Id.ToString(), policy.Name, snapshot.DescribeScope(policy.OrganizationId, policy.Dimension, policy.ScopeName), Terms(policy), policy.Enabled ? "in force" : "off");
+                table.AddRow(policy.Id.ToString(), policy.Text("name"), policy.Scope(), Terms(policy), policy.Is("enabled") ? "in force" : "off");
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -51,125 +60,109 @@ internal static class PoliciesCommand
 
     private static Command Add()
     {
-        var data = CommonOptions.Data();
         var scope = new Option<string>("--scope") { Description = "Whose requests: installation, organization:SLUG, team:[ORG/]SLUG or key:ID.", Required = true };
         var terms = new TermOptions();
         var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
         var organization = new Option<string?>("--organization") { Description = "Organization (slug) of a team that is written without it." };
         var json = CommonOptions.Json();
-        var command = new Command("add", "Add a policy; running gateways apply it within a second.") { data, scope, organization, name, json };
+        var command = new Command("add", "Add a policy; running gateways apply it within a second.") { scope, organization, name, json };
         terms.AddTo(command);
-        command.SetAction(parse =>
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var read = ScopeArgument.Read(parse.GetValue(scope)!, parse.GetValue(organization));
-            if (!read.IsOk)
-            {
-                return ControlAccess.Fail(read.Errors);
-            }
-
-            var owner = ControlAccess.LimitedOrganization(store, parse.GetValue(organization), read.Value);
-            if (owner.Problem is { } problem)
-            {
-                return ControlAccess.Fail([problem]);
-            }
-
-            var result = store.Policies.Create(terms.Of(parse, new Policy
-            {
-                OrganizationId = owner.Id,
-                Name = parse.GetValue(name) ?? parse.GetValue(scope)!.Replace(':', ' '),
-                Dimension = read.Value.Dimension,
-                ScopeName = read.Value.Name,
-            }));
-            return Answer(result, parse.GetValue(json));
+            using var there = where.Open(parse);
+            var written = terms.Of(parse);
+            var result = await there.Policies.CreateAsync(
+                new PolicyBody
+                {
+                    Scope = parse.GetValue(scope),
+                    Organization = parse.GetValue(organization),
+                    Name = parse.GetValue(name),
+                    AllowedProviders = written.AllowedProviders ?? [],
+                    AllowedRegions = written.AllowedRegions ?? [],
+                    AllowedAccounts = written.AllowedAccounts ?? [],
+                    ZeroRetentionOnly = written.ZeroRetentionOnly ?? false,
+                    ForbidStorage = written.ForbidStorage ?? false,
+                },
+                cancellation).ConfigureAwait(false);
+            return Answer(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command Set()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The policy's id, from 'policies list'." };
         var terms = new TermOptions();
         var name = new Option<string?>("--name") { Description = "What people call it; appears in refusals." };
         var enabled = new Option<bool?>("--enabled") { Description = "false: the policy is kept and does not hold; true: it holds again." };
         var force = CommonOptions.Force();
         var json = CommonOptions.Json();
-        var command = new Command("set", "Change a policy; what is not written stays. 'any' lifts the restriction of a list.") { id, data, name, enabled, force, json };
+        var command = new Command("set", "Change a policy; what is not written stays. 'any' lifts the restriction of a list.") { id, name, enabled, force, json };
         terms.AddTo(command);
-        command.SetAction(parse =>
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (store.Policies.Find(parse.GetValue(id)) is not { } policy)
+            var change = terms.Of(parse) with { Name = parse.GetValue(name), Enabled = parse.GetValue(enabled) };
+            if (change == new PolicyChange())
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "id", parse.GetValue(id).ToString(), "There is no such policy; see 'policies list'.")]);
+                return ControlAccess.Fail([NothingToChange], parse.InvocationConfiguration.Error);
             }
 
-            var changed = terms.Of(parse, policy with { Name = parse.GetValue(name) ?? policy.Name, Enabled = parse.GetValue(enabled) ?? policy.Enabled });
-            if (changed == policy)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "providers", "", "Nothing is to change; write --providers, --regions, --accounts, --zero-retention-only, --forbid-storage, --name or --enabled.")]);
-            }
-
-            return !parse.GetValue(force) && ControlAccess.IsManagedForVerb(policy) is { } managed
-                ? ControlAccess.Fail([managed])
-                : Answer(store.Policies.Update(changed), parse.GetValue(json));
+            using var there = where.Open(parse);
+            var result = await there.Policies.ChangeAsync(parse.GetValue(id), change, parse.GetValue(force), cancellation).ConfigureAwait(false);
+            return Answer(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command Remove()
     {
-        var data = CommonOptions.Data();
         var id = new Argument<Guid>("id") { Description = "The policy's id, from 'policies list'." };
         var force = CommonOptions.Force();
-        var command = new Command("remove", "Take a policy out of force.") { id, data, force };
-        command.SetAction(parse =>
+        var command = new Command("remove", "Take a policy out of force.") { id, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(store.Policies.Find(parse.GetValue(id))) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = store.Policies.Retire(parse.GetValue(id));
+            using var there = where.Open(parse);
+            var result = await there.Policies.EndAsync(parse.GetValue(id), parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            Console.Out.WriteLine($"Removed {result.Value.Name}.");
+            await parse.InvocationConfiguration.Output.WriteLineAsync($"Removed {result.Value.Text("name")}.").ConfigureAwait(false);
             return 0;
         });
         return command;
     }
 
-    private static int Answer(ControlResult<Policy> result, bool json)
+    private static int Answer(ControlResult<SeenRow> result, bool json, InvocationConfiguration invocation)
     {
         if (!result.IsOk)
         {
-            return ControlAccess.Fail(result.Errors);
+            return ControlAccess.Fail(result.Errors, invocation.Error);
         }
 
         var policy = result.Value;
-        Console.Out.WriteLine(json
-            ? JsonSerializer.Serialize(new { id = policy.Id, name = policy.Name })
-            : $"Policy {policy.Id} '{policy.Name}'{(policy.Enabled ? "" : " (off)")}: {Terms(policy)}.");
+        invocation.Output.WriteLine(json
+            ? JsonSerializer.Serialize(new { id = policy.Id, name = policy.Text("name") })
+            : $"Policy {policy.Id} '{policy.Text("name")}'{(policy.Is("enabled") ? "" : " (off)")}: {Terms(policy)}.");
         return 0;
     }
 
-    private static string Terms(Policy policy)
+    private static string Terms(SeenRow policy)
     {
         var terms = new List<string>(5);
-        Add("providers", policy.AllowedProviders);
-        Add("regions", policy.AllowedRegions);
-        Add("accounts", policy.AllowedAccounts);
-        if (policy.ZeroRetentionOnly)
+        Add("providers", policy.Words("allowed_providers"));
+        Add("regions", policy.Words("allowed_regions"));
+        Add("accounts", policy.Words("allowed_accounts"));
+        if (policy.Is("zero_retention_only"))
         {
             terms.Add("zero retention only");
         }
 
-        if (policy.ForbidStorage)
+        if (policy.Is("forbid_storage"))
         {
             terms.Add("nothing stored");
         }
@@ -204,13 +197,14 @@ internal static class PoliciesCommand
             }
         }
 
-        internal Policy Of(ParseResult parse, Policy policy) => policy with
+        /// <summary>What was written, and nothing else.</summary>
+        internal PolicyChange Of(ParseResult parse) => new()
         {
-            AllowedProviders = Written(parse.GetValue(_providers)) ?? policy.AllowedProviders,
-            AllowedRegions = Written(parse.GetValue(_regions)) ?? policy.AllowedRegions,
-            AllowedAccounts = Written(parse.GetValue(_accounts)) ?? policy.AllowedAccounts,
-            ZeroRetentionOnly = parse.GetValue(_zeroRetention) ?? policy.ZeroRetentionOnly,
-            ForbidStorage = parse.GetValue(_storage) ?? policy.ForbidStorage,
+            AllowedProviders = Written(parse.GetValue(_providers)),
+            AllowedRegions = Written(parse.GetValue(_regions)),
+            AllowedAccounts = Written(parse.GetValue(_accounts)),
+            ZeroRetentionOnly = parse.GetValue(_zeroRetention),
+            ForbidStorage = parse.GetValue(_storage),
         };
 
         // Several may stand behind one another or be separated by commas.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Commands.People;
 using Tollgate.Economics.Ownership;
 using Tollgate.Hosting;
@@ -27,7 +28,7 @@ internal static class PrivacyCommand
     {
         var data = CommonOptions.Data();
         var user = User();
-        var command = new Command("export", "Print everything kept about a person as JSON.") { data, user };
+        var command = AdministrationOptions.OnlyHere(new Command("export", "Print everything kept about a person as JSON.") { data, user }, "Personal data leaves the machine with whoever runs it, and over no API.");
         command.SetAction(async (parse, cancellation) =>
         {
             using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
@@ -45,7 +46,7 @@ internal static class PrivacyCommand
         var data = CommonOptions.Data();
         var user = User();
         var json = CommonOptions.Json();
-        var command = new Command("erase", "Erase a person's names, revoke the person's keys, keep every total. For good.") { data, user, json };
+        var command = AdministrationOptions.OnlyHere(new Command("erase", "Erase a person's names, revoke the person's keys, keep every total. For good.") { data, user, json }, "Names are erased from the files, too.");
         command.SetAction(async (parse, cancellation) =>
         {
             var directory = parse.GetValue(data)!;
@@ -75,7 +76,7 @@ internal static class PrivacyCommand
             else
             {
                 await parse.InvocationConfiguration.Output.WriteLineAsync(
-                    $"Erased{(erased.UserId is { } known ? $" user {known}" : "; the person had no account, only a name in the ledger")}: {TenantVerbs<User>.Keys(new KeyCount(erased.KeysRevoked, erased.AdminKeysRevoked))} revoked, {erased.LimitsRetired} limits retired. Totals are unchanged.").ConfigureAwait(false);
+                    $"Erased{(erased.UserId is { } known ? $" user {known}" : "; the person had no account, only a name in the ledger")}: {TenantText.Keys(erased.KeysRevoked, erased.AdminKeysRevoked)} revoked, {erased.LimitsRetired} limits retired. Totals are unchanged.").ConfigureAwait(false);
             }
 
             if (left is not null)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Tollgate.Commands.Administration;
 using Tollgate.Economics.Ownership;
 using Tollgate.Hosting;
-using Tollgate.Insights.Caps;
+using Tollgate.Http.Admin;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
 
@@ -11,15 +12,8 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate report</c>: spend by anything it can be attributed to.</summary>
 internal static class ReportCommand
 {
-    private static readonly Dimension[] s_filters =
-    [
-        Dimension.Organization, Dimension.Team, Dimension.User, Dimension.Key, Dimension.Customer, Dimension.Unit, Dimension.Feature,
-        Dimension.Workflow, Dimension.Task, Dimension.Route, Dimension.Model, Dimension.Provider, Dimension.Account, Dimension.Tag,
-    ];
-
     internal static Command Create()
     {
-        var data = CommonOptions.Data();
         var by = new Option<string[]>("--by")
         {
             Description = $"Group by, for example team,model: {string.Join(", ", GroupingNames.All)}.",
@@ -31,11 +25,12 @@ internal static class ReportCommand
         var json = CommonOptions.Json();
         var csv = new Option<bool>("--csv") { Description = "Print CSV." };
         var caps = new Option<bool>("--caps") { Description = "Compare the callers' output caps with the answers instead, by feature and model unless --by says otherwise." };
-        var command = new Command("report", "Report spend from the ledger, exact to the last decimal.") { data, by, from, to, top, json, csv, caps };
+        var command = new Command("report", "Report spend from the ledger, exact to the last decimal.") { by, from, to, top, json, csv, caps };
+        var where = AdministrationOptions.ForQuestion(command);
         var filters = new List<(Dimension Dimension, Option<string?> Option)>();
-        foreach (var dimension in s_filters)
+        foreach (var dimension in SpendArguments.Filters)
         {
-            var name = dimension.ToString().ToLowerInvariant();
+            var name = SpendArguments.Word(dimension);
             var option = new Option<string?>("--" + name) { Description = $"Only this {name}." };
             filters.Add((dimension, option));
             command.Options.Add(option);
@@ -44,39 +39,33 @@ internal static class ReportCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var groupings = Groupings(parse.GetValue(by) ?? []);
-            using var ledger = await OfflineLedger.OpenAsync(parse.GetValue(data)!).ConfigureAwait(false);
-            var snapshot = ledger.Control.Read();
-            var pepper = snapshot.Installation.Pepper;
-            var chosen = new List<SpendFilter>();
-            foreach (var (dimension, option) in filters)
-            {
-                if (parse.GetValue(option) is { } name)
-                {
-                    chosen.Add(new SpendFilter(dimension, NameId.Of(pepper, dimension, snapshot.LedgerName(dimension, Qualified(dimension, name)))));
-                }
-            }
-
-            var query = new SpendQuery
-            {
-                FromMicros = Micros(parse.GetValue(from), "--from") ?? 0,
-                ToMicros = Micros(parse.GetValue(to), "--to") ?? long.MaxValue / 2,
-                GroupBy = groupings,
-                Filters = chosen,
-            };
+            using var there = where.Open(parse);
+            var order = new SpendOrder(
+                groupings, Micros(parse.GetValue(from), "--from"), Micros(parse.GetValue(to), "--to"), parse.GetValue(top),
+                [.. filters.Where(one => parse.GetValue(one.Option) is not null).Select(one => (one.Dimension, parse.GetValue(one.Option)!))]);
             var format = parse.GetValue(json) ? ReportFormat.Json : parse.GetValue(csv) ? ReportFormat.Csv : ReportFormat.Table;
             var output = parse.InvocationConfiguration.Output;
             var width = ReferenceEquals(output, Console.Out) ? PrintedTable.TerminalWidth : null;
             if (parse.GetValue(caps))
             {
-                query = query with { GroupBy = CapGroupings(groupings) };
-                var rows = await new CapQuestion(ledger.Reader).AskAsync(query, cancellation).ConfigureAwait(false);
-                CapReportWriter.Write([.. rows.Take(parse.GetValue(top) ?? int.MaxValue)], [.. query.GroupBy.Select(GroupingNames.Of)], format, output, width);
+                order = order with { By = CapGroupings(groupings) };
+                var rows = await there.Spend.CapsAsync(order, cancellation).ConfigureAwait(false);
+                if (!rows.IsOk)
+                {
+                    return ControlAccess.Fail(rows.Errors, parse.InvocationConfiguration.Error);
+                }
+
+                CapReportWriter.Write(rows.Value, [.. order.By.Select(GroupingNames.Of)], format, output, width);
                 return 0;
             }
 
-            var report = await new SpendQuestion(ledger.Reader, ledger.Control.Installation.FindTimeZone())
-                .AskAsync(query, parse.GetValue(top), cancellation).ConfigureAwait(false);
-            SpendReportWriter.Write(report, groupings, format, output, width);
+            var report = await there.Spend.AskAsync(order, cancellation).ConfigureAwait(false);
+            if (!report.IsOk)
+            {
+                return ControlAccess.Fail(report.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            SpendReportWriter.Write(report.Value, groupings, format, output, width);
             return 0;
         });
         return command;
@@ -104,11 +93,6 @@ internal static class ReportCommand
         return unfit.Count > 0 ? throw new StartupException($"--caps cannot be grouped by '{unfit[0]}'; use names such as feature, model or team.")
             : asked.Count > 0 ? asked : [SpendGrouping.Feature, SpendGrouping.Model];
     }
-
-    private static string Qualified(Dimension dimension, string name) =>
-        dimension is Dimension.Team or Dimension.User && !name.Contains('/', StringComparison.Ordinal)
-            ? ControlAccess.DefaultOrganization + "/" + name
-            : name;
 
     /// <summary>A day or an instant as an option has it, in microseconds since the Unix epoch; null when it is not given.</summary>
     internal static long? Micros(string? text, string option)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Tollgate.Backups;
+using Tollgate.Commands.Administration;
 
 namespace Tollgate.Commands;
 
@@ -13,7 +14,7 @@ internal static class RestoreCommand
         var data = new Option<string?>("--data") { Description = "Data directory to restore into; it must be empty or new. Without it --verify checks the backup alone." };
         var verify = new Option<bool>("--verify") { Description = "Check figures, hash chain and journal against the manifest, and list the attempts without an end." };
         var json = CommonOptions.Json();
-        var command = new Command("restore", "Restore a backup, or verify one.") { from, data, verify, json };
+        var command = AdministrationOptions.OnlyHere(new Command("restore", "Restore a backup, or verify one.") { from, data, verify, json }, "Stores and journal are put back as files, while no gateway runs on them.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(data) is null && !result.GetValue(verify))

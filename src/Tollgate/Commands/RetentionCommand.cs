@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Retention;
@@ -17,10 +18,10 @@ internal static class RetentionCommand
         var data = new Option<string?>("--data") { Description = "Directory of the embedded store; wins over store.path." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count." };
         var json = CommonOptions.Json();
-        var command = new Command("retention", "Remove traces, attempts and entries of the log of changes that are older than the configuration keeps them. A gateway does so once a day.")
+        var command = AdministrationOptions.OnlyHere(new Command("retention", "Remove traces, attempts and entries of the log of changes that are older than the configuration keeps them. A gateway does so once a day.")
         {
             config, data, dryRun, json,
-        };
+        }, "A gateway does it by itself once a day.");
         command.SetAction(async (parse, cancellation) =>
         {
             var loaded = ConfigurationLoader.Load(parse.GetValue(config), new ProcessEnvironment());

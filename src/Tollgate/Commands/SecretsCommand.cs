@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
+using Tollgate.Commands.Remote;
 using Tollgate.Configuration;
 using Tollgate.Hosting;
 using Tollgate.Secrets;
@@ -13,43 +15,35 @@ namespace Tollgate.Commands;
 /// <summary><c>tollgate secrets</c>: provider keys in the store, sealed. Values come from standard input and are never printed.</summary>
 internal static class SecretsCommand
 {
+    private const string DataDescription = "Directory of the embedded store; wins over store.path.";
+
     internal static Command Create() => new("secrets", "Keep provider keys sealed in the store, for 'key: secret:NAME' in tollgate.yaml.") { Set(), List(), Remove(), Rotate() };
 
     private static Command Set()
     {
-        var (config, data, json) = (Config(), Data(), CommonOptions.Json());
+        var (config, json) = (Config(), CommonOptions.Json());
         var name = new Argument<string>("name") { Description = "What tollgate.yaml calls it: secret:NAME." };
-        var command = new Command("set", "Read a value from standard input and seal it under a name, in place of the one there was. A running gateway uses it within a second.") { name, config, data, json };
+        var command = new Command("set", "Read a value from standard input and seal it under a name, in place of the one there was. A running gateway uses it within a second.") { name, config, json };
+        var where = AdministrationOptions.ForChange(command, DataDescription);
         command.SetAction(async (parse, cancellation) =>
         {
-            if (Load(parse, config) is not { } configuration)
+            using var gateway = where.Gateway(parse);
+            if (Rows(parse, gateway, where, config) is not { } rows)
             {
                 return 2;
             }
 
-            if (configuration.MasterKeys.Current is null)
-            {
-                throw new StartupException($"There is no master key to seal with: {MasterKeyring.HowToGiveOne}.");
-            }
-
             var value = (await ReadAsync(parse.InvocationConfiguration.Error, cancellation).ConfigureAwait(false)).Trim();
-            if (SecretWriting.Problem(value) is { } problem)
-            {
-                return ControlAccess.Fail([problem]);
-            }
-
-            // A first start finds what its configuration names, so the store may not be there yet.
-            using var store = Open(configuration, parse.GetValue(data), create: true);
-            var wanted = parse.GetValue(name)!;
-            var result = SecretWriting.Put(store, configuration.MasterKeys, wanted, value, store.Secrets.Find(wanted), TimeProvider.System);
+            var result = await rows.PutAsync(parse.GetValue(name)!, value, cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(json)
-                ? JsonSerializer.Serialize(new { name = result.Value.Name, fingerprint = result.Value.Fingerprint, version = result.Value.Version, master_key = result.Value.MasterKey })
-                : $"Secret '{result.Value.Name}' is sealed: fingerprint {result.Value.Fingerprint}, version {result.Value.Version}.");
+            var secret = result.Value;
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json)
+                ? JsonSerializer.Serialize(new { name = secret.Text("name"), fingerprint = secret.Text("fingerprint"), version = secret.Number("version"), master_key = secret.Text("master_key") })
+                : $"Secret '{secret.Text("name")}' is sealed: fingerprint {secret.Text("fingerprint")}, version {secret.Number("version")}.").ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -57,41 +51,47 @@ internal static class SecretsCommand
 
     private static Command List()
     {
-        var (config, data, json) = (Config(), Data(), CommonOptions.Json());
-        var command = new Command("list", "List secrets by their fingerprints; values are not shown.") { config, data, json };
-        command.SetAction(parse =>
+        var (config, json) = (Config(), CommonOptions.Json());
+        var command = new Command("list", "List secrets by their fingerprints; values are not shown.") { config, json };
+        var where = AdministrationOptions.ForQuestion(command, DataDescription);
+        command.SetAction(async (parse, cancellation) =>
         {
-            if (Load(parse, config) is not { } configuration)
+            using var gateway = where.Gateway(parse);
+            if (Rows(parse, gateway, where, config, seals: false) is not { } rows)
             {
                 return 2;
             }
 
-            using var store = Open(configuration, parse.GetValue(data), create: false);
+            var secrets = await rows.ListAsync(cancellation).ConfigureAwait(false);
+            if (!secrets.IsOk)
+            {
+                return ControlAccess.Fail(secrets.Errors, parse.InvocationConfiguration.Error);
+            }
+
             var output = parse.InvocationConfiguration.Output;
-            var secrets = store.Secrets.List();
             if (parse.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(secrets.Select(secret => new
+                await output.WriteLineAsync(JsonSerializer.Serialize(secrets.Value.Select(static secret => new
                 {
-                    name = secret.Name,
-                    fingerprint = secret.Fingerprint,
-                    version = secret.Version,
-                    created = KeyListing.Instant(secret.CreatedMicros),
-                    changed = KeyListing.Instant(secret.ChangedMicros),
-                    master_key = secret.MasterKey,
-                    used_by = ProviderSecrets.UsersOf(configuration.Gateway, secret.Name),
-                })));
+                    name = secret.Text("name"),
+                    fingerprint = secret.Text("fingerprint"),
+                    version = secret.Number("version"),
+                    created = secret.Instant("created_at"),
+                    changed = secret.Instant("changed_at"),
+                    master_key = secret.Text("master_key"),
+                    used_by = secret.Words("used_by"),
+                }))).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(
                 new("name"), new("fingerprint", ColumnKind.Whole), new("version", ColumnKind.Figure), new("created", ColumnKind.Whole, Spare: 2), new("changed", ColumnKind.Whole),
                 new("master key", ColumnKind.Whole, Spare: 3), new("used by", Spare: 1));
-            foreach (var secret in secrets)
+            foreach (var secret in secrets.Value)
             {
                 table.AddRow(
-                    secret.Name, secret.Fingerprint, secret.Version.ToString(CultureInfo.InvariantCulture), KeyListing.Instant(secret.CreatedMicros) ?? "", KeyListing.Instant(secret.ChangedMicros) ?? "",
-                    secret.MasterKey, string.Join(", ", ProviderSecrets.UsersOf(configuration.Gateway, secret.Name)));
+                    secret.Text("name"), secret.Text("fingerprint"), (secret.Number("version") ?? 0).ToString(CultureInfo.InvariantCulture), secret.Instant("created_at") ?? "", secret.Instant("changed_at") ?? "",
+                    secret.Text("master_key"), string.Join(", ", secret.Words("used_by")));
             }
 
             table.Write(output);
@@ -102,36 +102,27 @@ internal static class SecretsCommand
 
     private static Command Remove()
     {
-        var (config, data, json) = (Config(), Data(), CommonOptions.Json());
+        var (config, json) = (Config(), CommonOptions.Json());
         var name = new Argument<string>("name") { Description = "The secret's name, from 'secrets list'." };
         var force = new Option<bool>("--force") { Description = "Go ahead although the configuration names it." };
-        var command = new Command("remove", "Remove a secret; nothing of it is kept.") { name, config, data, force, json };
-        command.SetAction(parse =>
+        var command = new Command("remove", "Remove a secret; nothing of it is kept.") { name, config, force, json };
+        var where = AdministrationOptions.ForChange(command, DataDescription);
+        command.SetAction(async (parse, cancellation) =>
         {
-            if (Load(parse, config) is not { } configuration)
+            using var gateway = where.Gateway(parse);
+            if (Rows(parse, gateway, where, config, seals: false) is not { } rows)
             {
                 return 2;
             }
 
-            using var store = Open(configuration, parse.GetValue(data), create: false);
-            var wanted = parse.GetValue(name)!;
-            if (store.Secrets.Find(wanted) is not { } secret)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.NotFound, "name", wanted, $"There is no secret '{wanted}'.")]);
-            }
-
-            if (!parse.GetValue(force) && ProviderSecrets.UsersOf(configuration.Gateway, wanted) is { Count: > 0 } users)
-            {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Conflict, "name", wanted, $"{string.Join(", ", users)} uses the secret '{wanted}'; change tollgate.yaml first, or repeat this with --force.")]);
-            }
-
-            var result = store.Secrets.Remove(secret.Id);
+            var result = await rows.RemoveAsync(parse.GetValue(name)!, parse.GetValue(force), cancellation).ConfigureAwait(false);
             if (!result.IsOk)
             {
-                return ControlAccess.Fail(result.Errors);
+                return ControlAccess.Fail(result.Errors, parse.InvocationConfiguration.Error);
             }
 
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(json) ? JsonSerializer.Serialize(new { name = wanted, removed = true }) : $"Removed the secret '{wanted}'.");
+            var wanted = result.Value.Text("name");
+            await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(json) ? JsonSerializer.Serialize(new { name = wanted, removed = true }) : $"Removed the secret '{wanted}'.").ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -139,8 +130,11 @@ internal static class SecretsCommand
 
     private static Command Rotate()
     {
-        var (config, data, json) = (Config(), Data(), CommonOptions.Json());
-        var command = new Command("rotate", "Seal everything anew with the first of the master keys, all of it or nothing. Those before it must still be given.") { config, data, json };
+        var (config, json) = (Config(), CommonOptions.Json());
+        var data = new Option<string?>("--data") { Description = DataDescription };
+        var command = AdministrationOptions.OnlyHere(
+            new Command("rotate", "Seal everything anew with the first of the master keys, all of it or nothing. Those before it must still be given.") { config, data, json },
+            "Master keys are in the gateway's configuration and travel nowhere.");
         command.SetAction(parse =>
         {
             if (Load(parse, config) is not { } configuration)
@@ -157,7 +151,7 @@ internal static class SecretsCommand
             var (count, errors) = SecretWriting.Rotate(store, configuration.MasterKeys);
             if (errors.Count > 0)
             {
-                ControlAccess.Fail(errors);
+                ControlAccess.Fail(errors, parse.InvocationConfiguration.Error);
                 return 1;
             }
 
@@ -171,7 +165,23 @@ internal static class SecretsCommand
 
     private static Option<string?> Config() => new("--config") { Description = "Configuration file, as for 'tollgate serve': it says which master key and where the store is." };
 
-    private static Option<string?> Data() => new("--data") { Description = "Directory of the embedded store; wins over store.path." };
+    /// <summary>The secrets of a gateway, or of a configuration; null when that has problems, which are printed.</summary>
+    private static ISecretRows? Rows(ParseResult parse, RemoteGateway? gateway, AdministrationOptions where, Option<string?> config, bool seals = true)
+    {
+        if (gateway is not null)
+        {
+            return parse.GetValue(config) is null ? new RemoteSecrets(gateway) : throw new StartupException("--config goes with the data directory; a gateway has its own.");
+        }
+
+        if (Load(parse, config) is not { } configuration)
+        {
+            return null;
+        }
+
+        return seals && configuration.MasterKeys.Current is null
+            ? throw new StartupException($"There is no master key to seal with: {MasterKeyring.HowToGiveOne}.")
+            : new LocalSecrets(configuration, create => Open(configuration, where.Data(parse), create), TimeProvider.System);
+    }
 
     private static TollgateConfiguration? Load(ParseResult parse, Option<string?> config)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tollgate.Commands.Administration;
 using Tollgate.Commands.Connect;
 using Tollgate.Storage.Control;
 
@@ -17,7 +18,7 @@ internal static class SetupTokenCommand
     {
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var command = new Command("new", "Make a new setup token in place of the one before. Only while no operator's key is in force.") { data, json };
+        var command = AdministrationOptions.OnlyHere(new Command("new", "Make a new setup token in place of the one before. Only while no operator's key is in force.") { data, json }, "Who makes the token proves to have the machine; 'setup-token redeem --gateway' works from anywhere.");
         command.SetAction(parse =>
         {
             using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);

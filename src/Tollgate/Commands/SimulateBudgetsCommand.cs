@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tollgate.Commands.Administration;
 using Tollgate.Configuration;
 using Tollgate.Configuration.Reading;
 using Tollgate.Economics.Budgets;
@@ -24,7 +25,7 @@ internal static class SimulateBudgetsCommand
         var to = new Option<string?>("--to") { Description = "End, exclusive. Default: now." };
         var current = new Option<bool>("--with-current") { Description = "Together with the budgets in force." };
         var json = CommonOptions.Json();
-        var command = new Command("simulate", "Show whom proposed budgets would have alerted, degraded and refused. Changes nothing.") { data, file, last, from, to, current, json };
+        var command = AdministrationOptions.OnlyHere(new Command("simulate", "Show whom proposed budgets would have alerted, degraded and refused. Changes nothing.") { data, file, last, from, to, current, json }, "It reads the whole ledger of the span; run it where the data is, or on a backup.");
         command.SetAction(async (parse, cancellation) =>
         {
             var now = time.GetUtcNow();

@@ -6,6 +6,8 @@ namespace Tollgate.Commands;
 /// <summary>Reads budget windows as people write them.</summary>
 internal static class WindowArgument
 {
+    internal const string Form = "Write day, week, month, quarter, lifetime, or a rolling span such as 24h or 7d.";
+
     internal static bool TryRead(string text, out BudgetWindow window)
     {
         switch (text)

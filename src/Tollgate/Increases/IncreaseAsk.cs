@@ -16,5 +16,8 @@ internal sealed record IncreaseAsk
     /// <summary>A moment.</summary>
     public string? Until { get; init; }
 
+    /// <summary>A span from now on, such as <c>7d</c>, in place of <see cref="Until"/>.</summary>
+    public string? For { get; init; }
+
     public string? Reason { get; init; }
 }

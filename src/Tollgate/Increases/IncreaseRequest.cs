@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Configuration.Reading;
 using Tollgate.Economics.Ownership;
 using Tollgate.Http.Access;
 using Tollgate.Storage.Control;
@@ -16,6 +17,7 @@ internal static class IncreaseRequest
     internal static (BudgetIncrease Draft, List<ControlError> Problems) Read(IncreaseAsk ask, Budget? budget, string? budgetText, Viewer? viewer, long nowMicros)
     {
         var problems = new List<ControlError>();
+        var end = ask.For is { } span ? End(span, ask.Until, viewer is null, nowMicros, problems) : null;
         if (budget is null)
         {
             problems.Add(Invalid("budget", budgetText, string.IsNullOrEmpty(budgetText) ? "budget is missing; write the id of a budget." : $"budget '{budgetText}' names no budget in force."));
@@ -27,12 +29,12 @@ internal static class IncreaseRequest
         }
 
         var from = Moment("from", ask.From, problems) ?? nowMicros;
-        var until = Moment("until", ask.Until, problems);
-        if (ask.Until is null)
+        var until = ask.For is not null ? end : Moment("until", ask.Until, problems);
+        if (ask is { Until: null, For: null })
         {
             problems.Add(Invalid("until", "", "until is missing; write the moment it ends, such as 2026-12-31T23:00:00Z."));
         }
-        else if (until <= nowMicros)
+        else if (ask.For is null && until <= nowMicros)
         {
             problems.Add(Invalid("until", ask.Until, $"until '{ask.Until}' is over already; write a moment to come."));
         }
@@ -49,7 +51,7 @@ internal static class IncreaseRequest
             RequestedBy = viewer?.KeyId,
             RequestedByUser = viewer?.User?.Id,
         };
-        problems.AddRange(ControlRules.Check(draft).Where(error => !problems.Exists(known => known.Field == error.Field)));
+        problems.AddRange(ControlRules.Check(draft).Where(error => !problems.Exists(known => known.Field == error.Field || (known.Field == "for" && error.Field == "until"))));
         return (draft, problems);
     }
 
@@ -83,6 +85,24 @@ internal static class IncreaseRequest
         }
 
         return written ?? "";
+    }
+
+    private static long? End(string span, string? until, bool isCommandLine, long nowMicros, List<ControlError> problems)
+    {
+        if (until is not null)
+        {
+            problems.Add(Invalid("for", span, isCommandLine ? "Write --until or --for, not both." : "Write until or for, not both."));
+        }
+        else if (!Quantity.TryReadDuration(span, out var milliseconds) || milliseconds <= 0 || milliseconds > BudgetIncrease.Longest.TotalMilliseconds)
+        {
+            problems.Add(Invalid("for", span, $"for is '{span}'; write a number with its unit, such as 12h or 7d, at most {BudgetIncrease.Longest.Days}d."));
+        }
+        else
+        {
+            return nowMicros + milliseconds * 1000;
+        }
+
+        return null;
     }
 
     private static long? Moment(string field, string? text, List<ControlError> problems)

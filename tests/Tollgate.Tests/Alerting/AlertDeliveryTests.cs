@@ -78,7 +78,7 @@ public sealed class AlertDeliveryTests
         var dead = gateway.Outbox.Read(new AlertQuery { State = AlertState.Dead }).ShouldHaveSingleItem();
         dead.Deliveries.ShouldHaveSingleItem().LastError.ShouldBe("http_503");
         (await gateway.MetricsAsync()).ShouldContain("tollgate_alerts_dead_total 1\n");
-        (await DoctorAsync(gateway.Data)).ShouldContain(finding => finding.Check == "alerts" && finding.Level == FindingLevel.Warn && finding.Message.StartsWith("1 deliveries", StringComparison.Ordinal));
+        (await DoctorAsync(gateway.Data)).ShouldContain(finding => finding.Check == "alerts" && finding.Level == FindingLevel.Warn && finding.Message.StartsWith("1 delivery was given up", StringComparison.Ordinal));
 
         receiver.Status = 200;
         await gateway.DeliverAsync();

@@ -36,6 +36,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] groupings = ["organization", "team", "user", "key", "customer", "feature", "workflow", "task", "model", "provider", "tag", "day", "hour", "team,user,customer,feature"];
         string[] questions =
         [
+            "/api/me", "/api/admin-keys", "/api/spend/caps", "/api/spend/caps?by=customer,team", "/api/spend?organization=b", "/api/spend?team=b/core", "/api/spend?by=team&customer=bigco", "/api/spend?user=ann&by=model",
             "/api/accounts", "/api/policies", "/api/secrets", "/api/openapi.json",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
             "/api/scim-tokens", "/api/scim-tokens?all=true", "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/increases", "/api/increases?state=requested", "/api/spend", "/api/spend?format=csv&by=customer",
@@ -58,6 +59,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
     {
         foreach (var kind in (string[])["budgets", "limits", "policies"])
         {
+            await SameAsync(role, HttpMethod.Get, $"/api/{kind}/{{foreign}}", _ => null, kind);
             await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => """{"name":"mine"}""", kind);
             await SameAsync(role, HttpMethod.Patch, $"/api/{kind}/{{foreign}}", _ => "nonsense", kind);
             await SameAsync(role, HttpMethod.Delete, $"/api/{kind}/{{foreign}}", _ => null, kind);
@@ -97,6 +99,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Post, "/api/increases", foreign => $$"""{"budget":"{{foreign}}","amount_usd":"5","until":"2026-02-01T00:00:00Z"}""", "budgets");
         await SameAsync(role, HttpMethod.Get, "/increases/new?budget={foreign}", _ => null, "budgets");
         await SameAsync(role, HttpMethod.Get, "/api/increases?budget={foreign}", _ => null, "budgets");
+        await SameAsync(role, HttpMethod.Get, "/api/increases/{foreign}", _ => null, "increases");
+        await SameAsync(role, HttpMethod.Get, "/api/scim-tokens/{foreign}", _ => null, "scim");
+        await SameAsync(role, HttpMethod.Get, "/api/secrets/openai", _ => null);
+        await SameAsync(role, HttpMethod.Get, "/api/spend?key={foreign}", _ => null, "keys");
+        await SameAsync(role, HttpMethod.Get, "/api/spend/caps?key={foreign}", _ => null, "keys");
+        await SameAsync(role, HttpMethod.Get, "/api/admin-keys/{foreign}", _ => null, "adminkeys");
+        await SameAsync(role, HttpMethod.Post, "/api/admin-keys", _ => """{"name":"x","role":"owner","organization":"b"}""");
+        await SameAsync(role, HttpMethod.Post, "/api/admin-keys/{foreign}/rotate", _ => null, "adminkeys");
+        await SameAsync(role, HttpMethod.Post, "/api/admin-keys/{foreign}/revoke", _ => null, "adminkeys");
+        await SameAsync(role, HttpMethod.Post, "/api/alerts/{foreign}/retry", _ => null, "alerts");
+        await SameAsync(role, HttpMethod.Post, "/api/keys/import?organization=b", _ => "name,team\nx,core");
         await SameAsync(role, HttpMethod.Post, "/api/scim-tokens/{foreign}/revoke", _ => null, "scim");
         await SameAsync(role, HttpMethod.Post, "/api/scim-tokens", _ => """{"organization":"b"}""");
         await SameAsync(role, HttpMethod.Post, "/api/keys/{foreign}/revoke", _ => null, "keys");
@@ -292,6 +305,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
                 (_foreign["keys"], _foreign["budgets"], _foreign["limits"], _foreign["policies"]) = (spare.Key.Id, budget, limit, policy);
                 _foreign["increases"] = increase;
                 _foreign["scim"] = scim.Id;
+                _foreign["adminkeys"] = control.AdminKeys.Create(new NewAdminKey { Name = "b", Role = AdminRole.Auditor, OrganizationId = organization.Id }).Require().Key.Id;
                 (_foreign["organizations"], _foreign["teams"], _foreign["users"]) = (organization.Id, team.Id, user.Id);
             }
 

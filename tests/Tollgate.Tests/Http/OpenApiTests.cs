@@ -190,6 +190,12 @@ public sealed class OpenApiTests : IAsyncLifetime
         if (path.Contains("{id}", StringComparison.Ordinal))
         {
             var kind = path.Split('/')[2];
+            if (kind == "alerts")
+            {
+                var alert = _gateway.Server.Control.Alerts.Read(new AlertQuery { Limit = 1 }).Single().Id;
+                return (method, path.Replace("{id}", alert.ToString(), StringComparison.Ordinal));
+            }
+
             var body = JsonNode.Parse(await FilledAsync(ApiOperations.All["POST /api/" + kind].Example!))!.AsObject();
             if (body.ContainsKey("slug"))
             {

@@ -50,7 +50,7 @@ public sealed partial class RoleMatrixTests
                 : $"teams: [{{ slug: fresh{_fresh++}, organization: {target switch { "org" => "acme", "foreign" => "globex", _ => "nobody" }} }}]"));
         }
 
-        if (kind == "secrets" && method != "GET")
+        if (route.Contains("{name}", StringComparison.Ordinal))
         {
             return ("/api/secrets/matrix", method == "PUT" ? """{"value":"sk-matrix"}""" : null);
         }
@@ -60,6 +60,7 @@ public sealed partial class RoleMatrixTests
             "keys" => KeyBody(target),
             "organizations" or "teams" or "users" => TenantBody(kind, target),
             "increases" => $$"""{"budget":"{{Row("budgets", target)}}","amount_usd":"5","until":"{{_gateway.Server.Time.GetUtcNow().AddDays(1):O}}"}""",
+            "admin-keys" => $$"""{"name":"robot","role":"auditor","organization":"{{target switch { "foreign" => "globex", "absent" => "nobody", _ => "acme" }}}"}""",
             "scim-tokens" => $$"""{"organization":"{{target switch { "foreign" => "globex", "absent" => "nobody", _ => "acme" }}}"}""",
             _ => LimitBody(kind, target),
         });
@@ -116,6 +117,15 @@ public sealed partial class RoleMatrixTests
         else if (kind == "scim-tokens")
         {
             id = control.ScimTokens.Create(new NewScimToken { OrganizationId = target == "foreign" ? _foreign.Id : _gateway.Organization.Id, Name = target }).Require().Key.Id;
+        }
+        else if (kind == "admin-keys")
+        {
+            id = control.AdminKeys.Create(new NewAdminKey { Name = target, Role = AdminRole.Auditor, OrganizationId = _gateway.Organization.Id }).Require().Key.Id;
+        }
+        else if (kind == "alerts")
+        {
+            control.Alerts.Raise([new AlertDraft(AlertKind.Provider, $"matrix {_fresh++}", 1, """{"provider":"openai","failures":3}""")]);
+            id = control.Alerts.Read(new AlertQuery { Limit = 1 }).Single().Id;
         }
         else if (kind == "keys")
         {

@@ -36,6 +36,9 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
         GET /api/alerts                    -        200 200 200 200 403 403 200 200 403
         GET /api/accounts                  -        200 200 403 403 403 403 200 200 403
+        GET /api/me                        -        200 200 200 200 200 200 200 200 200
+        GET /api/spend/caps                -        200 200 200 200 200 200 200 200 403
+        GET /api/admin-keys                -        200 403 403 403 403 403 200 403 403
         GET /api/openapi.json              -        200 200 200 200 200 200 200 200 200
         GET /api/secrets                   -        200 403 403 403 403 403 200 403 403
         GET /api/{**rest}                  -        404 404 404 404 404 404 404 404 404
@@ -92,6 +95,9 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/scim-tokens              org      201 201 403 403 403 403 403 403 403
         POST /api/scim-tokens              foreign  201 422 403 403 403 403 403 403 403
         POST /api/scim-tokens              absent   422 422 403 403 403 403 403 403 403
+        GET /api/scim-tokens/{id:guid}     org      200 200 403 403 403 403 200 200 403
+        GET /api/scim-tokens/{id:guid}     foreign  200 404 403 403 403 403 200 404 403
+        GET /api/scim-tokens/{id:guid}     absent   404 404 403 403 403 403 404 404 403
         POST /api/scim-tokens/{id:guid}/revoke org  200 200 403 403 403 403 403 403 403
         POST /api/scim-tokens/{id:guid}/revoke foreign 200 404 403 403 403 403 403 403 403
         POST /api/scim-tokens/{id:guid}/revoke absent 404 404 403 403 403 403 403 403 403
@@ -157,6 +163,13 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/budgets                  inst     201 403 201 403 403 403 403 403 403
         POST /api/budgets                  foreign  201 422 201 422 403 403 403 403 403
         POST /api/budgets                  absent   422 422 422 422 403 403 403 403 403
+        GET /api/budgets/{id:guid}         own      200 200 200 200 200 200 200 200 403
+        GET /api/budgets/{id:guid}         mate     200 200 200 200 200 404 200 200 403
+        GET /api/budgets/{id:guid}         team     200 200 200 200 200 404 200 200 403
+        GET /api/budgets/{id:guid}         org      200 200 200 200 404 404 200 200 403
+        GET /api/budgets/{id:guid}         inst     200 404 200 404 404 404 200 404 403
+        GET /api/budgets/{id:guid}         foreign  200 404 200 404 404 404 200 404 403
+        GET /api/budgets/{id:guid}         absent   404 404 404 404 404 404 404 404 403
         PATCH /api/budgets/{id:guid}       own      200 200 200 200 200 403 403 403 403
         PATCH /api/budgets/{id:guid}       mate     200 200 200 200 200 403 403 403 403
         PATCH /api/budgets/{id:guid}       team     200 200 200 200 403 403 403 403 403
@@ -179,6 +192,13 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/increases                inst     201 422 201 422 422 422 403 403 403
         POST /api/increases                foreign  201 422 201 422 422 422 403 403 403
         POST /api/increases                absent   422 422 422 422 422 422 403 403 403
+        GET /api/increases/{id:guid}       own      200 200 200 200 200 200 200 200 403
+        GET /api/increases/{id:guid}       mate     200 200 200 200 200 404 200 200 403
+        GET /api/increases/{id:guid}       team     200 200 200 200 200 404 200 200 403
+        GET /api/increases/{id:guid}       org      200 200 200 200 404 404 200 200 403
+        GET /api/increases/{id:guid}       inst     200 404 200 404 404 404 200 404 403
+        GET /api/increases/{id:guid}       foreign  200 404 200 404 404 404 200 404 403
+        GET /api/increases/{id:guid}       absent   404 404 404 404 404 404 404 404 403
         POST /api/increases/{id:guid}/approve own      200 200 200 200 200 403 403 403 403
         POST /api/increases/{id:guid}/approve mate     200 200 200 200 200 403 403 403 403
         POST /api/increases/{id:guid}/approve team     200 200 200 200 403 403 403 403 403
@@ -212,6 +232,13 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/limits                   inst     201 403 403 403 403 403 403 403 403
         POST /api/limits                   foreign  201 422 403 403 403 403 403 403 403
         POST /api/limits                   absent   422 422 403 403 403 403 403 403 403
+        GET /api/limits/{id:guid}          own      200 200 200 200 200 403 200 200 403
+        GET /api/limits/{id:guid}          mate     200 200 200 200 200 403 200 200 403
+        GET /api/limits/{id:guid}          team     200 200 200 200 200 403 200 200 403
+        GET /api/limits/{id:guid}          org      200 200 200 200 404 403 200 200 403
+        GET /api/limits/{id:guid}          inst     200 404 200 404 404 403 200 404 403
+        GET /api/limits/{id:guid}          foreign  200 404 200 404 404 403 200 404 403
+        GET /api/limits/{id:guid}          absent   404 404 404 404 404 403 404 404 403
         PATCH /api/limits/{id:guid}        own      200 200 403 403 403 403 403 403 403
         PATCH /api/limits/{id:guid}        org      200 200 403 403 403 403 403 403 403
         PATCH /api/limits/{id:guid}        inst     200 404 403 403 403 403 403 403 403
@@ -227,6 +254,12 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/policies                 inst     201 403 403 403 403 403 403 403 403
         POST /api/policies                 foreign  201 422 403 403 403 403 403 403 403
         POST /api/policies                 absent   422 422 403 403 403 403 403 403 403
+        GET /api/policies/{id:guid}        own      200 200 200 200 200 403 200 200 403
+        GET /api/policies/{id:guid}        team     200 200 200 200 200 403 200 200 403
+        GET /api/policies/{id:guid}        org      200 200 200 200 404 403 200 200 403
+        GET /api/policies/{id:guid}        inst     200 404 200 404 404 403 200 404 403
+        GET /api/policies/{id:guid}        foreign  200 404 200 404 404 403 200 404 403
+        GET /api/policies/{id:guid}        absent   404 404 404 404 404 403 404 404 403
         PATCH /api/policies/{id:guid}      own      200 200 403 403 403 403 403 403 403
         PATCH /api/policies/{id:guid}      org      200 200 403 403 403 403 403 403 403
         PATCH /api/policies/{id:guid}      inst     200 404 403 403 403 403 403 403 403
@@ -237,7 +270,19 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         DELETE /api/policies/{id:guid}     inst     204 404 403 403 403 403 403 403 403
         DELETE /api/policies/{id:guid}     foreign  204 404 403 403 403 403 403 403 403
         DELETE /api/policies/{id:guid}     absent   404 404 403 403 403 403 403 403 403
+        POST /api/admin-keys               org      201 403 403 403 403 403 403 403 403
+        POST /api/admin-keys               foreign  201 403 403 403 403 403 403 403 403
+        POST /api/admin-keys               absent   422 403 403 403 403 403 403 403 403
+        GET /api/admin-keys/{id:guid}      org      200 403 403 403 403 403 200 403 403
+        GET /api/admin-keys/{id:guid}      absent   404 403 403 403 403 403 404 403 403
+        POST /api/admin-keys/{id:guid}/rotate org      201 403 403 403 403 403 403 403 403
+        POST /api/admin-keys/{id:guid}/rotate absent   404 403 403 403 403 403 403 403 403
+        POST /api/admin-keys/{id:guid}/revoke org      200 403 403 403 403 403 403 403 403
+        POST /api/admin-keys/{id:guid}/revoke absent   404 403 403 403 403 403 403 403 403
+        POST /api/alerts/{id:guid}/retry   inst     200 403 403 403 403 403 403 403 403
+        POST /api/alerts/{id:guid}/retry   absent   404 403 403 403 403 403 403 403 403
         PUT /api/secrets/{name}            -        201 403 403 403 403 403 403 403 403
+        GET /api/secrets/{name}            -        200 403 403 403 403 403 200 403 403
         DELETE /api/secrets/{name}         -        204 403 403 403 403 403 403 403 403
         """;
 

@@ -7,7 +7,7 @@ internal static class GatewayUrl
 {
     internal static readonly Uri Default = new("http://127.0.0.1:4000");
 
-    internal static Option<Uri> Option() => new("--url")
+    internal static Option<Uri> Option() => new("--url", "--gateway")
     {
         Description = "Address of the gateway. Default: http://127.0.0.1:4000.",
         DefaultValueFactory = _ => Default,

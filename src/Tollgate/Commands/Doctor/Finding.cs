@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tollgate.Commands.Doctor;
 
 /// <summary>One line of the doctor's report.</summary>
@@ -11,4 +13,8 @@ internal sealed record Finding(string Check, FindingLevel Level, string Message)
     internal static Finding Warn(string check, string message) => new(check, FindingLevel.Warn, message);
 
     internal static Finding Fail(string check, string message) => new(check, FindingLevel.Fail, message);
+
+    /// <summary>So many of something: <c>1 key</c>, <c>2 keys</c>.</summary>
+    internal static string Count(long count, string one, string? several = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several ?? one + "s")}");
 }

@@ -49,7 +49,7 @@ internal static class GatewayChecks
             ? Finding.Fail(Check, $"Not ready: {(reasons.Count > 0 ? string.Join("; ", reasons) : error ?? $"/readyz answers {(int?)status}")}")
             : reasons.Count > 0
                 ? Finding.Warn(Check, $"Ready, but: {string.Join("; ", reasons)}")
-                : Finding.Ok(Check, $"Ready; {answer?["projector_lag"] ?? 0} records wait to be loaded into the ledger.");
+                : Finding.Ok(Check, $"Ready; {Waiting(answer)} to be loaded into the ledger.");
     }
 
     private static async Task<Finding> KeyAsync(DoctorContext context, CancellationToken cancellation)
@@ -69,9 +69,11 @@ internal static class GatewayChecks
 
         var budgets = answer!["budgets"]!.AsArray();
         var low = budgets.FirstOrDefault(static budget => budget!["kind"]?.ToString() == "hard" && decimal.Parse(budget["left_usd"]!.ToString(), CultureInfo.InvariantCulture) <= 0m);
-        var who = $"'{answer["key"]!["name"]}' of {answer["organization"]}/{answer["team"]?.ToString() ?? "(no team)"}, {budgets.Count} budgets";
+        var who = $"'{answer["key"]!["name"]}' of {answer["organization"]}/{answer["team"]?.ToString() ?? "(no team)"}, {Finding.Count(budgets.Count, "budget")}";
         return low is null ? Finding.Ok(Check, $"Valid: {who}.") : Finding.Warn(Check, $"Valid: {who}; but the budget '{low["name"]}' has nothing left.");
     }
+
+    private static string Waiting(JsonNode? answer) => Finding.Count(long.TryParse(answer?["projector_lag"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var lag) ? lag : 0, "record waits", "records wait");
 
     private static Finding Clock(DoctorContext context, DateTimeOffset? date, DateTimeOffset wall, long ticks)
     {

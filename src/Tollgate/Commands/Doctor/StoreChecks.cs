@@ -50,7 +50,7 @@ internal static class StoreChecks
 
         using (ledger)
         {
-            yield return Finding.Ok("ledger", $"ledger.db opens: {await ledger.Reader.LastIdAsync(cancellation).ConfigureAwait(false)} attempts.");
+            yield return Finding.Ok("ledger", $"ledger.db opens: {Finding.Count(await ledger.Reader.LastIdAsync(cancellation).ConfigureAwait(false), "attempt")}.");
             yield return await AuditAsync(context, ledger.Reader, cancellation).ConfigureAwait(false);
         }
     }
@@ -88,7 +88,7 @@ internal static class StoreChecks
             using var store = SqliteControlStore.Open(context.PathOf("control.db"), new InstallationDefaults(), context.Time);
             var zone = store.Installation.FindTimeZone();
             var snapshot = store.Read();
-            return (Finding.Ok(Check, $"control.db opens: {store.Keys.List().Count} keys, {snapshot.Budgets.Count} budgets, days of {zone.Id}."), zone);
+            return (Finding.Ok(Check, $"control.db opens: {Finding.Count(store.Keys.List().Count, "key")}, {Finding.Count(snapshot.Budgets.Count, "budget")}, days of {zone.Id}."), zone);
         }
         catch (Exception unreadable) when (IsBroken(unreadable))
         {
@@ -103,7 +103,7 @@ internal static class StoreChecks
         return store.Alerts.CountDead() switch
         {
             0 => Finding.Ok(Check, "None was given up."),
-            var dead => Finding.Warn(Check, $"{dead} deliveries were given up after a day of tries. See 'tollgate alerts list --state dead'; 'tollgate alerts retry ID' tries again."),
+            var dead => Finding.Warn(Check, $"{Finding.Count(dead, "delivery was", "deliveries were")} given up after a day of tries. See 'tollgate alerts list --state dead'; 'tollgate alerts retry ID' tries again."),
         };
     }
 
@@ -119,8 +119,8 @@ internal static class StoreChecks
         }
 
         return result.Intact
-            ? Finding.Ok(Check, $"Intact: {result.Attempts} attempts in {result.Batches} batches.")
-            : Finding.Fail(Check, $"Broken after {result.Attempts} attempts. {result.Fault}");
+            ? Finding.Ok(Check, $"Intact: {Finding.Count(result.Attempts, "attempt")} in {Finding.Count(result.Batches, "batch", "batches")}.")
+            : Finding.Fail(Check, $"Broken after {Finding.Count(result.Attempts, "attempt")}. {result.Fault}");
     }
 
     private static bool IsBroken(Exception error) =>

@@ -10,7 +10,7 @@ internal static class GatewayServer
 
     internal static Option<Uri> Option()
     {
-        var option = new Option<Uri>("--server", "--url")
+        var option = new Option<Uri>("--server", "--url", "--gateway")
         {
             Description = $"Address of the gateway. Default: {Variable}, then http://127.0.0.1:4000.",
             DefaultValueFactory = static _ => GatewayUrl.Read(Environment.GetEnvironmentVariable(Variable) ?? "") ?? GatewayUrl.Default,

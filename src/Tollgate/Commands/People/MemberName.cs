@@ -5,13 +5,9 @@ namespace Tollgate.Commands.People;
 /// <summary>Finds teams and users as people write them: <c>[ORG/]SLUG</c>; without an organization it is <c>default</c>.</summary>
 internal static class MemberName
 {
-    /// <summary>The organization, and the slug in it.</summary>
-    internal static (ControlResult<Organization> Organization, string Slug) Read(IControlStore store, string text)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var organization = slash < 0 ? ControlAccess.DefaultOrganization : text[..slash];
-        return (ControlAccess.Organization(store, organization, create: false), text[(slash + 1)..]);
-    }
+    /// <summary>The organization's slug, where it is written, and the slug in it.</summary>
+    internal static (string? Organization, string Slug) Split(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? (text[..slash], text[(slash + 1)..]) : (null, text);
 
     internal static ControlResult<Team> Team(IControlStore store, string text, bool isRetired = false) =>
         Find(store, text, store.Teams, static team => (team.OrganizationId, team.Slug), "team", isRetired);
@@ -26,7 +22,8 @@ internal static class MemberName
     private static ControlResult<T> Find<T>(IControlStore store, string text, IControlSet<T> set, Func<T, (Guid Organization, string Slug)> name, string noun, bool isRetired)
         where T : ControlRow
     {
-        var (organization, slug) = Read(store, text);
+        var (named, slug) = Split(text);
+        var organization = ControlAccess.Organization(store, named ?? ControlAccess.DefaultOrganization, create: false);
         if (!organization.IsOk)
         {
             return new ControlResult<T>(organization.Errors);
@@ -36,6 +33,7 @@ internal static class MemberName
             ?? (ControlResult<T>)Missing(noun, text, isRetired, noun + "s list");
     }
 
-    private static ControlError Missing(string noun, string name, bool isRetired, string list) =>
+    /// <summary>Says that there is none of a name.</summary>
+    internal static ControlError Missing(string noun, string name, bool isRetired, string list) =>
         new(ControlErrorKind.NotFound, noun, name, $"There is no {(isRetired ? "retired " : "")}{noun} '{name}'; see '{list}{(isRetired ? " --all" : "")}'.");
 }

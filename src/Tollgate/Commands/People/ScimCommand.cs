@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Hosting;
 using Tollgate.Http.Admin;
-using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands.People;
 
@@ -16,52 +16,47 @@ internal static class ScimCommand
 
     private static Command CreateToken()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var organization = new Option<string>("--organization") { Description = "The organization (slug) whose users and teams it writes.", Required = true };
         var name = new Option<string>("--name") { Description = "Which directory it is for.", DefaultValueFactory = _ => "directory" };
         var expires = CommonOptions.Instant("--expires", "When the token expires, for example 2027-01-01T00:00:00Z.");
-        var command = new Command("create", "Create a SCIM token. Its secret is shown once.") { data, json, organization, name, expires };
-        command.SetAction(parse =>
+        var command = new Command("create", "Create a SCIM token. Its secret is shown once.") { json, organization, name, expires };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
             if (parse.GetValue(expires) <= TimeProvider.System.GetUtcNow())
             {
                 throw new StartupException("--expires lies in the past: the token would never work.");
             }
 
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var found = MemberName.Organization(store, parse.GetValue(organization)!);
-            return found.IsOk
-                ? IssuedKeyText.Print(
-                    store.ScimTokens.Create(new NewScimToken
-                    {
-                        OrganizationId = found.Value.Id,
-                        Name = parse.GetValue(name)!,
-                        ExpiresMicros = parse.GetValue(expires) is { } at ? (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null,
-                    }),
-                    static token => token.Name,
-                    parse.GetValue(json),
-                    parse.InvocationConfiguration.Output)
-                : ControlAccess.Fail(found.Errors);
+            using var there = where.Open(parse);
+            var result = await there.ScimTokens.CreateAsync(
+                new ScimTokenBody { Organization = parse.GetValue(organization), Name = parse.GetValue(name)!, Expires = parse.GetValue(expires) }, cancellation).ConfigureAwait(false);
+            return IssuedKeyText.Print(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var organization = new Option<string?>("--organization") { Description = "Only of this organization (slug)." };
         var all = new Option<bool>("--all") { Description = "Include revoked ones." };
-        var command = new Command("list", "List SCIM tokens.") { data, json, organization, all };
-        command.SetAction(parse =>
+        var command = new Command("list", "List SCIM tokens.") { json, organization, all };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var slugs = store.Organizations.List(withRetired: true).ToDictionary(static one => one.Id, static one => one.Slug);
-            var rows = store.ScimTokens.List(parse.GetValue(all)).Where(token => parse.GetValue(organization) is not { } only || slugs[token.OrganizationId] == only).ToList();
+            using var there = where.Open(parse);
+            var tokens = await there.ScimTokens.ListAsync(new RowFilter { All = parse.GetValue(all) }, cancellation).ConfigureAwait(false);
+            if (!tokens.IsOk)
+            {
+                return ControlAccess.Fail(tokens.Errors, parse.InvocationConfiguration.Error);
+            }
+
+            var rows = tokens.Value.Where(token => parse.GetValue(organization) is not { } only || token.Find("organization") == only).ToList();
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows.Select(token => ScimTokenEndpoints.View(store, token)), ApiJson.Options));
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(rows.Select(static row => row.Json), ApiJson.Options)).ConfigureAwait(false);
                 return 0;
             }
 
@@ -71,8 +66,8 @@ internal static class ScimCommand
             foreach (var row in rows)
             {
                 table.AddRow(
-                    row.Id.ToString(), row.Name, row.Prefix + "…", slugs[row.OrganizationId], KeyListing.Instant(row.ExpiresMicros) ?? "never", KeyListing.Instant(row.LastUsedMicros) ?? "never",
-                    KeyListing.State(row.RetiredMicros, row.ExpiresMicros, TimeProvider.System.GetUtcNow()));
+                    row.Id.ToString(), row.Text("name"), row.Text("prefix") + "…", row.Text("organization"), row.Instant("expires_at") ?? "never", row.Instant("last_used_at") ?? "never",
+                    KeyListing.State(row, TimeProvider.System.GetUtcNow()));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -83,21 +78,15 @@ internal static class ScimCommand
 
     private static Command Revoke()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var id = new Argument<Guid>("id") { Description = "The token's id, from 'scim token list'." };
-        var command = new Command("revoke", "Revoke a SCIM token for good; the directory's next request is refused.") { id, data, json };
-        command.SetAction(parse =>
+        var command = new Command("revoke", "Revoke a SCIM token for good; the directory's next request is refused.") { id, json };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var result = store.ScimTokens.Revoke(parse.GetValue(id));
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            IssuedKeyText.PrintRevoked(result.Value.Id, result.Value.Name, parse.GetValue(json), parse.InvocationConfiguration.Output);
-            return 0;
+            using var there = where.Open(parse);
+            var result = await there.ScimTokens.EndAsync(parse.GetValue(id), force: false, cancellation).ConfigureAwait(false);
+            return IssuedKeyText.PrintRevoked(result, parse.GetValue(json), parse.InvocationConfiguration);
         });
         return command;
     }

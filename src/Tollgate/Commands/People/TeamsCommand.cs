@@ -1,41 +1,43 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Http.Admin;
-using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands.People;
 
 /// <summary><c>tollgate teams</c>.</summary>
 internal static class TeamsCommand
 {
-    private static readonly TenantVerbs<Team> s_verbs = new(
-        "team", "[ORGANIZATION/]SLUG", static store => store.Teams, MemberName.Team, static (store, team) => TeamEndpoints.View(store.Read(), team));
+    private static readonly TenantVerbs<TeamBody, NameChange> s_verbs = new("team", "[ORGANIZATION/]SLUG", static there => there.Teams);
 
     internal static Command Create() => new("teams", "List, add, change, remove and restore teams.") { List(), Add(), Set(), s_verbs.Remove(), s_verbs.Restore() };
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Include removed ones." };
         var organization = new Option<string?>("--organization") { Description = "Only of this organization (slug)." };
-        var command = new Command("list", "List teams.") { data, json, all, organization };
-        command.SetAction(parse =>
+        var command = new Command("list", "List teams.") { json, all, organization };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var rows = snapshot.Teams.Where(team => (parse.GetValue(all) || team.RetiredMicros is null)
-                && (parse.GetValue(organization) is not { } only || snapshot.Organization(team.OrganizationId).Slug == only));
+            using var there = where.Open(parse);
+            var rows = await there.Teams.ListAsync(new RowFilter { All = parse.GetValue(all), Organization = parse.GetValue(organization) }, cancellation).ConfigureAwait(false);
+            if (!rows.IsOk)
+            {
+                return ControlAccess.Fail(rows.Errors, parse.InvocationConfiguration.Error);
+            }
+
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows.Select(team => TeamEndpoints.View(snapshot, team)), ApiJson.Options));
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(rows.Value.Select(static row => row.Json), ApiJson.Options)).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(new("team", ColumnKind.Whole), new("name"), new("id", ColumnKind.Whole, Spare: 2), new("managed by", Spare: -1), new("state", ColumnKind.Whole));
-            foreach (var row in rows)
+            foreach (var row in rows.Value)
             {
-                table.AddRow(snapshot.Organization(row.OrganizationId).Slug + "/" + row.Slug, row.Name, row.Id.ToString(), row.ManagedBy, row.RetiredMicros is null ? "active" : "retired");
+                table.AddRow(row.Text("organization") + "/" + row.Text("slug"), row.Text("name"), row.Id.ToString(), row.Text("managed_by"), row.Has("retired_at") ? "retired" : "active");
             }
 
             table.Write(parse.InvocationConfiguration.Output);
@@ -46,46 +48,36 @@ internal static class TeamsCommand
 
     private static Command Add()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var slug = s_verbs.Name();
         var name = new Option<string?>("--name") { Description = "What people call it." };
-        var command = new Command("add", "Add a team to an organization; the slug stays for ever.") { slug, data, json, name };
-        command.SetAction(parse =>
+        var command = new Command("add", "Add a team to an organization; the slug stays for ever.") { slug, json, name };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var (organization, own) = MemberName.Read(store, parse.GetValue(slug)!);
-            var result = organization.IsOk
-                ? store.Teams.Create(new Team { OrganizationId = organization.Value.Id, Slug = own, Name = parse.GetValue(name) ?? "" })
-                : new ControlResult<Team>(organization.Errors);
-            return result.IsOk
-                ? s_verbs.Print(store, result.Value, parse.GetValue(json), parse.InvocationConfiguration.Output, $"Team {organization.Value!.Slug}/{result.Value.Slug}: {result.Value.Id}.")
-                : ControlAccess.Fail(result.Errors);
+            using var there = where.Open(parse);
+            var (organization, own) = MemberName.Split(parse.GetValue(slug)!);
+            var result = await there.Teams.CreateAsync(new TeamBody { Organization = organization, Slug = own, Name = parse.GetValue(name) ?? "" }, cancellation).ConfigureAwait(false);
+            return TenantVerbs<TeamBody, NameChange>.Print(result, parse.GetValue(json), parse.InvocationConfiguration, static row => $"Team {row.Text("organization")}/{row.Text("slug")}: {row.Id}.");
         });
         return command;
     }
 
     private static Command Set()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var slug = s_verbs.Name();
         var name = new Option<string>("--name") { Description = "What people call it.", Required = true };
         var force = CommonOptions.Force();
-        var command = new Command("set", "Change what a team is called; the slug stays.") { slug, data, json, name, force };
-        command.SetAction(parse =>
+        var command = new Command("set", "Change what a team is called; the slug stays.") { slug, json, name, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var found = MemberName.Team(store, parse.GetValue(slug)!);
-            if (found.IsOk && !parse.GetValue(force) && ControlAccess.IsManagedForVerb(found.Value) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = found.IsOk ? store.Teams.Update(found.Value with { Name = parse.GetValue(name)! }) : found;
-            return result.IsOk
-                ? s_verbs.Print(store, result.Value, parse.GetValue(json), parse.InvocationConfiguration.Output, $"Team {parse.GetValue(slug)} is now called '{result.Value.Name}'.")
-                : ControlAccess.Fail(result.Errors);
+            using var there = where.Open(parse);
+            var result = await s_verbs.OnFoundAsync(
+                there, parse.GetValue(slug)!, isRetired: false,
+                row => there.Teams.ChangeAsync(row.Id, new NameChange { Name = parse.GetValue(name) }, parse.GetValue(force), cancellation), cancellation).ConfigureAwait(false);
+            return TenantVerbs<TeamBody, NameChange>.Print(result, parse.GetValue(json), parse.InvocationConfiguration, row => $"Team {parse.GetValue(slug)} is now called '{row.Text("name")}'.");
         });
         return command;
     }

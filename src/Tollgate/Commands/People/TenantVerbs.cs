@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tollgate.Commands.Administration;
 using Tollgate.Http.Admin;
-using Tollgate.People;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands.People;
@@ -9,89 +10,74 @@ namespace Tollgate.Commands.People;
 /// <summary>What the verbs of organizations, teams and users have in common. Immutable.</summary>
 /// <param name="Noun">What they are called.</param>
 /// <param name="Written">How one is named on the command line.</param>
-/// <param name="Set">Where they are kept.</param>
-/// <param name="Find">Finds one; true for a retired one.</param>
-/// <param name="View">How one is shown.</param>
-internal sealed record TenantVerbs<T>(
-    string Noun, string Written, Func<IControlStore, IControlSet<T>> Set, Func<IControlStore, string, bool, ControlResult<T>> Find, Func<IControlStore, T, Dictionary<string, object?>> View)
-    where T : ControlRow
+/// <param name="Rows">Where they are kept.</param>
+internal sealed record TenantVerbs<TNew, TChange>(string Noun, string Written, Func<IAdministration, ITenantRows<TNew, TChange>> Rows)
 {
     internal Argument<string> Name() => new("name") { Description = $"The {Noun}, as {Written}." };
 
     internal Command Remove()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var name = Name();
         var force = CommonOptions.Force();
-        var command = new Command("remove", $"Take the {Noun} out of force; its keys are refused within a second. Spend stays, and the name stays taken.") { name, data, json, force };
-        command.SetAction(parse =>
+        var command = new Command("remove", $"Take the {Noun} out of force; its keys are refused within a second. Spend stays, and the name stays taken.") { name, json, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var found = Find(store, parse.GetValue(name)!, false);
-            if (!found.IsOk)
-            {
-                return ControlAccess.Fail(found.Errors);
-            }
-
-            if (!parse.GetValue(force) && ControlAccess.IsManagedForVerb(found.Value) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = Retirement<T>.Make(store, Set(store), found.Value.Id, static () => false)!;
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            var (row, refused) = (result.Value.Row, result.Value.Refused);
-            return Print(store, row, parse.GetValue(json), parse.InvocationConfiguration.Output, $"Removed {Noun} {parse.GetValue(name)}: {Keys(refused)} refused.", view =>
-            {
-                view["keys_refused"] = refused.Keys;
-                view["admin_keys_refused"] = refused.AdminKeys;
-            });
+            using var there = where.Open(parse);
+            var result = await OnFoundAsync(there, parse.GetValue(name)!, isRetired: false, row => Rows(there).EndAsync(row.Id, parse.GetValue(force), cancellation), cancellation).ConfigureAwait(false);
+            return Print(result, parse.GetValue(json), parse.InvocationConfiguration, row => $"Removed {Noun} {parse.GetValue(name)}: {Keys(row, "refused")} refused.");
         });
         return command;
     }
 
     internal Command Restore()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var name = Name();
         var force = CommonOptions.Force();
-        var command = new Command("restore", $"Put a removed {Noun} back into force, with the keys that were not revoked.") { name, data, json, force };
-        command.SetAction(parse =>
+        var command = new Command("restore", $"Put a removed {Noun} back into force, with the keys that were not revoked.") { name, json, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var found = Find(store, parse.GetValue(name)!, true);
-            if (found.IsOk && !parse.GetValue(force) && ControlAccess.IsManagedForVerb(found.Value) is { } managed)
-            {
-                return ControlAccess.Fail([managed]);
-            }
-
-            var result = found.IsOk ? Set(store).Restore(found.Value.Id) : found;
-            return result.IsOk
-                ? Print(store, result.Value, parse.GetValue(json), parse.InvocationConfiguration.Output, $"Restored {Noun} {parse.GetValue(name)}: {Keys(store.CountKeys(result.Value.Id))} in force.")
-                : ControlAccess.Fail(result.Errors);
+            using var there = where.Open(parse);
+            var result = await OnFoundAsync(there, parse.GetValue(name)!, isRetired: true, row => Rows(there).RestoreAsync(row.Id, parse.GetValue(force), cancellation), cancellation).ConfigureAwait(false);
+            return Print(result, parse.GetValue(json), parse.InvocationConfiguration, row => $"Restored {Noun} {parse.GetValue(name)}: {Keys(row, "in_force")} in force.", hidden: "in_force");
         });
         return command;
     }
 
-    internal int Print(IControlStore store, T row, bool json, TextWriter output, string sentence, Action<Dictionary<string, object?>>? more = null)
+    /// <summary>Does something with the row of a name.</summary>
+    internal async Task<ControlResult<SeenRow>> OnFoundAsync(IAdministration there, string name, bool isRetired, Func<SeenRow, Task<ControlResult<SeenRow>>> act, CancellationToken cancellation)
     {
-        if (!json)
+        var found = await Rows(there).FindAsync(name, isRetired, cancellation).ConfigureAwait(false);
+        return found.IsOk ? await act(found.Value).ConfigureAwait(false) : found;
+    }
+
+    /// <summary>Prints what became of a row; the exit code.</summary>
+    /// <param name="result">The row, or why not.</param>
+    /// <param name="json">Whether as JSON.</param>
+    /// <param name="invocation">Where to.</param>
+    /// <param name="sentence">For people.</param>
+    /// <param name="hidden">The count of keys that is for people alone.</param>
+    internal static int Print(ControlResult<SeenRow> result, bool json, InvocationConfiguration invocation, Func<SeenRow, string> sentence, string? hidden = null)
+    {
+        if (!result.IsOk)
         {
-            output.WriteLine(sentence);
-            return 0;
+            return ControlAccess.Fail(result.Errors, invocation.Error);
         }
 
-        var view = View(store, row);
-        more?.Invoke(view);
-        output.WriteLine(JsonSerializer.Serialize(view, ApiJson.Options));
+        var row = hidden is null ? result.Value : result.Value.With(members => Hide(members, hidden));
+        invocation.Output.WriteLine(json ? JsonSerializer.Serialize(row.Json, ApiJson.Options) : sentence(result.Value));
         return 0;
     }
 
-    internal static string Keys(KeyCount count) => count.AdminKeys == 0 ? $"{count.Keys} keys" : $"{count.Keys} keys and {count.AdminKeys} admin keys";
+    /// <summary>So many keys of a row.</summary>
+    internal static string Keys(SeenRow row, string what) => TenantText.Keys(row.Number("keys_" + what) ?? 0, row.Number("admin_keys_" + what) ?? 0);
+
+    private static void Hide(JsonObject members, string what)
+    {
+        members.Remove("keys_" + what);
+        members.Remove("admin_keys_" + what);
+    }
 }

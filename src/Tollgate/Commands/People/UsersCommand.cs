@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tollgate.Commands.Administration;
 using Tollgate.Http.Admin;
-using Tollgate.People;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Commands.People;
@@ -9,83 +9,81 @@ namespace Tollgate.Commands.People;
 /// <summary><c>tollgate users</c>: persons and service accounts.</summary>
 internal static class UsersCommand
 {
-    private static readonly TenantVerbs<User> s_verbs = new("user", "[ORGANIZATION/]SLUG", static store => store.Users, MemberName.User, View);
+    private static readonly TenantVerbs<UserBody, UserChange> s_verbs = new("user", "[ORGANIZATION/]SLUG", static there => there.Users);
 
     internal static Command Create() => new("users", "List, add, change, suspend, remove and restore users and service accounts.") { List(), Add(), Set(), s_verbs.Remove(), s_verbs.Restore() };
 
     private static Command List()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Include removed ones." };
         var organization = new Option<string?>("--organization") { Description = "Only of this organization (slug)." };
         var team = new Option<string?>("--team") { Description = "Only of this team (slug)." };
         var service = new Option<bool>("--service") { Description = "Only service accounts." };
-        var command = new Command("list", "List users and service accounts.") { data, json, all, organization, team, service };
-        command.SetAction(parse =>
+        var command = new Command("list", "List users and service accounts.") { json, all, organization, team, service };
+        var where = AdministrationOptions.ForQuestion(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var snapshot = store.Read();
-            var teams = snapshot.Teams.ToDictionary(static one => one.Id);
-            var rows = snapshot.Users.Where(user => (parse.GetValue(all) || user.RetiredMicros is null)
-                && (!parse.GetValue(service) || user.Kind == UserKind.Service)
-                && (parse.GetValue(team) is not { } slug || TeamOf(user)?.Slug == slug)
-                && (parse.GetValue(organization) is not { } only || snapshot.Organization(user.OrganizationId).Slug == only));
+            using var there = where.Open(parse);
+            var rows = await there.Users.ListAsync(
+                new RowFilter { All = parse.GetValue(all), Organization = parse.GetValue(organization), Team = parse.GetValue(team), Kind = parse.GetValue(service) ? "service" : null }, cancellation).ConfigureAwait(false);
+            if (!rows.IsOk)
+            {
+                return ControlAccess.Fail(rows.Errors, parse.InvocationConfiguration.Error);
+            }
+
             if (parse.GetValue(json))
             {
-                parse.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(rows.Select(user => UserEndpoints.View(snapshot, user, TeamOf(user))), ApiJson.Options));
+                await parse.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(rows.Value.Select(static row => row.Json), ApiJson.Options)).ConfigureAwait(false);
                 return 0;
             }
 
             var table = new PrintedTable(
                 new("user", ColumnKind.Whole), new("kind", ColumnKind.Whole, Spare: 1), new("name"), new("email", Spare: 3), new("team"), new("id", ColumnKind.Whole, Spare: 2), new("managed by", Spare: -1),
                 new("state", ColumnKind.Whole));
-            foreach (var row in rows)
+            foreach (var row in rows.Value)
             {
                 table.AddRow(
-                    snapshot.Organization(row.OrganizationId).Slug + "/" + row.Slug, row.Kind.ToString().ToLowerInvariant(), row.Name, row.Email, TeamOf(row)?.Slug ?? "", row.Id.ToString(), row.ManagedBy,
-                    UserEndpoints.StateOf(row));
+                    row.Text("organization") + "/" + row.Text("slug"), row.Text("kind"), row.Text("name"), row.Text("email"), row.Text("team"), row.Id.ToString(), row.Text("managed_by"), row.Text("state"));
             }
 
             table.Write(parse.InvocationConfiguration.Output);
             return 0;
-
-            Team? TeamOf(User user) => user.TeamId is { } id ? teams[id] : null;
         });
         return command;
     }
 
     private static Command Add()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var slug = s_verbs.Name();
         var (name, email, team) = Fields();
         var service = new Option<bool>("--service") { Description = "A service account: a program, not a person." };
-        var command = new Command("add", "Add a user or a service account to an organization; the slug stays for ever.") { slug, data, json, name, email, team, service };
-        command.SetAction(parse =>
+        var command = new Command("add", "Add a user or a service account to an organization; the slug stays for ever.") { slug, json, name, email, team, service };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            using var store = ControlAccess.Open(parse.GetValue(data)!);
-            var (organization, own) = MemberName.Read(store, parse.GetValue(slug)!);
-            if (!organization.IsOk)
-            {
-                return ControlAccess.Fail(organization.Errors);
-            }
-
-            var bare = new User { OrganizationId = organization.Value.Id, Slug = own, Kind = parse.GetValue(service) ? UserKind.Service : UserKind.Person };
-            var (draft, problems) = new UserOrder { Name = parse.GetValue(name), Email = parse.GetValue(email), Team = parse.GetValue(team) }.Apply(store, bare, TimeProvider.System.GetUtcNow());
-            var result = problems.Count > 0 ? new ControlResult<User>(problems) : store.Users.Create(draft);
-            var noun = bare.Kind == UserKind.Service ? "Service account" : "User";
-            return result.IsOk
-                ? s_verbs.Print(store, result.Value, parse.GetValue(json), parse.InvocationConfiguration.Output, $"{noun} {organization.Value.Slug}/{result.Value.Slug}: {result.Value.Id}.")
-                : ControlAccess.Fail(result.Errors);
+            using var there = where.Open(parse);
+            var (organization, own) = MemberName.Split(parse.GetValue(slug)!);
+            var result = await there.Users.CreateAsync(
+                new UserBody
+                {
+                    Organization = organization,
+                    Slug = own,
+                    Name = parse.GetValue(name) ?? "",
+                    Email = parse.GetValue(email) ?? "",
+                    Team = parse.GetValue(team),
+                    Kind = parse.GetValue(service) ? UserKind.Service : UserKind.Person,
+                },
+                cancellation).ConfigureAwait(false);
+            var noun = parse.GetValue(service) ? "Service account" : "User";
+            return TenantVerbs<UserBody, UserChange>.Print(result, parse.GetValue(json), parse.InvocationConfiguration, row => $"{noun} {row.Text("organization")}/{row.Text("slug")}: {row.Id}.");
         });
         return command;
     }
 
     private static Command Set()
     {
-        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var slug = s_verbs.Name();
         var (name, email, team) = Fields();
@@ -93,10 +91,11 @@ internal static class UsersCommand
         var revoke = new Option<bool>("--revoke-keys") { Description = "Revoke every key and admin key of the user for good." };
         var move = new Option<bool>("--move-keys") { Description = "Put the user's keys into the user's team." };
         var force = CommonOptions.Force();
-        var command = new Command("set", "Change, move or suspend a user; the slug stays.") { slug, data, json, name, email, team, disabled, revoke, move, force };
-        command.SetAction(parse =>
+        var command = new Command("set", "Change, move or suspend a user; the slug stays.") { slug, json, name, email, team, disabled, revoke, move, force };
+        var where = AdministrationOptions.ForChange(command);
+        command.SetAction(async (parse, cancellation) =>
         {
-            var order = new UserOrder
+            var change = new UserChange
             {
                 Name = parse.GetValue(name),
                 Email = parse.GetValue(email),
@@ -105,39 +104,19 @@ internal static class UsersCommand
                 RevokeKeys = parse.GetValue(revoke),
                 MoveKeys = parse.GetValue(move),
             };
-            if (order == new UserOrder())
+            if (change == new UserChange())
             {
-                return ControlAccess.Fail([new ControlError(ControlErrorKind.Invalid, "set", "", "Nothing is to change; write --name, --email, --team, --disabled, --revoke-keys or --move-keys.")]);
+                return ControlAccess.Fail(
+                    [new ControlError(ControlErrorKind.Invalid, "set", "", "Nothing is to change; write --name, --email, --team, --disabled, --revoke-keys or --move-keys.")], parse.InvocationConfiguration.Error);
             }
 
-            using var store = ControlAccess.OpenExisting(parse.GetValue(data)!);
-            var found = MemberName.User(store, parse.GetValue(slug)!);
-            if (!found.IsOk)
-            {
-                return ControlAccess.Fail(found.Errors);
-            }
-
-            if (!parse.GetValue(force) && order.FindManager(store, found.Value) is not null)
-            {
-                return ControlAccess.Fail([ControlAccess.IsManagedForVerb(found.Value)!]);
-            }
-
-            var (changed, problems) = order.Apply(store, found.Value, TimeProvider.System.GetUtcNow());
-            var result = problems.Count > 0 ? new ControlResult<ChangedUser>(problems) : order.Make(store, changed);
-            if (!result.IsOk)
-            {
-                return ControlAccess.Fail(result.Errors);
-            }
-
-            var (user, moved, revoked) = result.Value;
-            var sentence = $"Changed user {parse.GetValue(slug)} ({UserEndpoints.StateOf(user)})"
-                + (order.MoveKeys ? $", {moved} keys moved" : "") + (order.RevokeKeys ? $", {TenantVerbs<User>.Keys(revoked)} revoked" : "") + ".";
-            return s_verbs.Print(store, user, parse.GetValue(json), parse.InvocationConfiguration.Output, sentence, view =>
-            {
-                view["keys_moved"] = moved;
-                view["keys_revoked"] = revoked.Keys;
-                view["admin_keys_revoked"] = revoked.AdminKeys;
-            });
+            using var there = where.Open(parse);
+            var result = await s_verbs.OnFoundAsync(
+                there, parse.GetValue(slug)!, isRetired: false, row => there.Users.ChangeAsync(row.Id, change, parse.GetValue(force), cancellation), cancellation).ConfigureAwait(false);
+            return TenantVerbs<UserBody, UserChange>.Print(
+                result, parse.GetValue(json), parse.InvocationConfiguration,
+                row => $"Changed user {parse.GetValue(slug)} ({row.Text("state")})" + (change.MoveKeys ? $", {row.Number("keys_moved")} keys moved" : "")
+                    + (change.RevokeKeys ? $", {TenantVerbs<UserBody, UserChange>.Keys(row, "revoked")} revoked" : "") + ".");
         });
         return command;
     }
@@ -147,7 +126,4 @@ internal static class UsersCommand
         new("--name") { Description = "What people call the user." },
         new("--email") { Description = "E-mail address; service accounts have none." },
         new("--team") { Description = "Team (slug) of the user's organization; '' for none." });
-
-    private static Dictionary<string, object?> View(IControlStore store, User user) =>
-        UserEndpoints.View(store.Read(), user, user.TeamId is { } team ? store.Teams.Find(team) : null);
 }

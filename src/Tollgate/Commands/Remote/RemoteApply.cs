@@ -17,13 +17,14 @@ internal static class RemoteApply
     internal static async Task<ApplyResult> RunAsync(RemoteGateway gateway, string text, string fileName, ApplyOptions options, CancellationToken cancellation)
     {
         var query = $"dry_run={Flag(options.DryRun)}&prune={Flag(options.Prune)}&adopt={Flag(options.Adopt)}";
-        var (status, body) = await gateway.PostAsync("api/apply?" + query, text, "application/yaml", cancellation).ConfigureAwait(false);
+        var received = await gateway.ChangeAsync(HttpMethod.Post, "api/apply?" + query, (text, "application/yaml"), null, cancellation).ConfigureAwait(false);
+        var (status, body) = (received.Status, received.Body);
         try
         {
             var answer = JsonNode.Parse(body);
             return status switch
             {
-                200 => new ApplyResult(answer.Deserialize<ApplyPlan>(s_lenient), []),
+                200 => new ApplyResult(Told(answer).Deserialize<ApplyPlan>(s_lenient), []),
                 409 when answer?["plan"] is { } plan => new ApplyResult(plan.Deserialize<ApplyPlan>(s_lenient), []),
                 422 when answer?["problems"] is JsonArray problems && problems.All(static one => one?["line"] is not null) => new ApplyResult(null, [.. problems.Select(one => Problem(fileName, one!))]),
                 _ => throw new StartupException($"The gateway refused this ({status}): {answer?["message"]?.ToString() ?? "it does not say why"}"),
@@ -31,8 +32,22 @@ internal static class RemoteApply
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StartupException($"The answer ({status}) is none of a Tollgate gateway's; check --url.", unreadable);
+            throw gateway.NoGateway(received, unreadable);
         }
+    }
+
+    /// <summary>The plan. Where it is told again because its first answer was lost, the secrets are gone, and it says so in their place.</summary>
+    private static JsonNode? Told(JsonNode? plan)
+    {
+        foreach (var one in plan?["secrets"]?.AsArray() ?? [])
+        {
+            if (one is JsonObject key && key.ContainsKey("secret") && key["secret"] is null)
+            {
+                key["secret"] = "was lost with the answer that had it; rotate the key";
+            }
+        }
+
+        return plan;
     }
 
     private static ConfigurationProblem Problem(string file, JsonNode one) =>

@@ -37,6 +37,8 @@ internal static class AdminApi
         AuditEndpoint.Map(api, server);
         AlertsEndpoint.Map(api, server);
         AccountsEndpoint.Map(api, server);
+        AdminKeyEndpoints.Map(api, server);
+        MeEndpoint.Map(api);
         api.Map("/{**rest}", () => ApiResults.Error(404, "not_found", "There is no such resource; see docs/guide/admin-api.md.")).Access(AccessRule.SignedIn);
     }
 }

@@ -11,8 +11,16 @@ internal static class AlertsEndpoint
 {
     private const int Most = 200;
 
-    internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
+    internal static void Map(RouteGroupBuilder api, TollgateServer server)
+    {
         api.MapGet("/alerts", Handler.Of(context => AnswerAsync(server, context))).Access(Resource.Alerts, Act.Read);
+        api.MapPost("/alerts/{id:guid}/retry", (Guid id) => Retry(server, id)).Access(AccessRule.For(Resource.Alerts, Act.Write, Reach.Installation));
+    }
+
+    /// <summary>Tries again what was given up; whoever delivers sees it within a second.</summary>
+    private static IResult Retry(TollgateServer server, Guid id) => server.Control.Alerts.Find(id) is null
+        ? ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no alert {id}.")])
+        : ApiResults.Ok(new { deliveries = server.Control.Alerts.Retry(id, (server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) });
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {

@@ -53,7 +53,8 @@ internal static class BudgetEndpoints
         return problems.Count > 0 ? ApiResults.Problems(problems) : rows.Create(context, draft);
     }
 
-    private static (Budget Changed, ControlError? Unread) Changed(BudgetChange change, Budget budget)
+    /// <summary>A budget with its changes, and what cannot be read of them.</summary>
+    internal static (Budget Changed, ControlError? Unread) Changed(BudgetChange change, Budget budget)
     {
         var window = budget.Window;
         var unread = change.Window is { } text ? ApiScope.ReadWindow(text, out window) : null;
@@ -77,7 +78,8 @@ internal static class BudgetEndpoints
         server.Core.Budgets.Snapshot((server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond)
             .ToDictionary(standing => standing.Budget.Id);
 
-    private static object View(ControlSnapshot snapshot, Budget budget, BudgetStanding? standing) => new
+    /// <summary>One budget as the API and the verbs show it.</summary>
+    internal static object View(ControlSnapshot snapshot, Budget budget, BudgetStanding? standing) => new
     {
         id = budget.Id,
         name = budget.Name,

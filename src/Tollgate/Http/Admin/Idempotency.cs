@@ -31,7 +31,7 @@ internal sealed class Idempotency(TollgateServer server)
     {
         var context = invocation.HttpContext;
         var written = context.Request.Headers[Header];
-        if (written.Count == 0 || !(HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPatch(context.Request.Method) || HttpMethods.IsDelete(context.Request.Method)))
+        if (written.Count == 0 || !IsChange(context.Request.Method))
         {
             return await next(invocation).ConfigureAwait(false);
         }
@@ -52,6 +52,8 @@ internal sealed class Idempotency(TollgateServer server)
             _ => await DoAsync(invocation, next, request).ConfigureAwait(false),
         };
     }
+
+    private static bool IsChange(string method) => HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method);
 
     private async ValueTask<object?> DoAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, IdempotentRequest request)
     {

@@ -18,7 +18,11 @@ internal sealed record IncreaseBody
     /// <summary>A moment; null for at once.</summary>
     public string? From { get; init; }
 
+    /// <summary>A moment.</summary>
     public string? Until { get; init; }
+
+    /// <summary>A span from now on, such as <c>7d</c>, in place of <see cref="Until"/>.</summary>
+    public string? For { get; init; }
 
     public string? Reason { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class IncreaseEndpoints
     {
         api.MapGet("/increases", (HttpContext context) => List(server, context)).Access(Resource.Increases, Act.Read);
         api.MapPost("/increases", Handler.Of(context => AskAsync(server, context))).Access(Resource.Increases, Act.Write);
+        api.MapGet("/increases/{id:guid}", (Guid id, HttpContext context) => Show(server, id, context)).Access(Resource.Increases, Act.Read);
         api.MapPost("/increases/{id:guid}/approve", async (Guid id, HttpContext context) => await DecideAsync(server, id, context, IncreaseVerdict.Approve).ConfigureAwait(false))
             .Access(Resource.Increases, Act.Approve);
         api.MapPost("/increases/{id:guid}/refuse", async (Guid id, HttpContext context) => await DecideAsync(server, id, context, IncreaseVerdict.Refuse).ConfigureAwait(false))
@@ -72,7 +73,19 @@ internal static class IncreaseEndpoints
         var now = Now(server);
         var (increases, next) = page.Of(snapshot.Increases.Where(increase =>
             (state is null || increase.StateAt(now) == state) && (budget is null || increase.BudgetId == budget) && rights.Sees(increase)));
-        return ApiResults.Ok(new { increases = increases.Select(increase => View(snapshot, rights, increase, now)), next });
+        return ApiResults.Ok(new { increases = increases.Select(increase => View(snapshot, rights.BudgetOf(increase), increase, now)), next });
+    }
+
+    private static IResult Show(TollgateServer server, Guid id, HttpContext context)
+    {
+        if (new ApiQuery(context.Request.Query).Errors is { Count: > 0 } problems)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        return server.Control.Increases.Find(id) is { } increase && new IncreaseRights(context.Viewer(), server.Core.Keys.Snapshot, server.Time).Sees(increase)
+            ? Answer(server, context, increase, ApiResults.Ok)
+            : NotFound(id);
     }
 
     private static async Task<IResult> AskAsync(TollgateServer server, HttpContext context)
@@ -83,7 +96,7 @@ internal static class IncreaseEndpoints
             return ApiResults.Problems(read.Errors);
         }
 
-        var ask = new IncreaseAsk { Name = body.Name, Amount = body.Amount, From = body.From, Until = body.Until, Reason = body.Reason };
+        var ask = new IncreaseAsk { Name = body.Name, Amount = body.Amount, From = body.From, Until = body.Until, For = body.For, Reason = body.Reason };
         var (result, problems) = Ask(server, context.Viewer(), ask, body.Budget, read.Errors);
         return problems.Count > 0 ? ApiResults.Problems(problems) : Answer(server, context, result.Value!, ApiResults.Created);
     }
@@ -94,7 +107,7 @@ internal static class IncreaseEndpoints
         var rights = new IncreaseRights(viewer, server.Core.Keys.Snapshot, server.Time);
         if (server.Control.Increases.Find(id) is not { } increase || !rights.Sees(increase))
         {
-            return ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no increase {id}.")]);
+            return NotFound(id);
         }
 
         if (rights.Refuse(increase, verdict) is { } refused)
@@ -136,8 +149,10 @@ internal static class IncreaseEndpoints
     {
         RowVersion.Show(context, increase);
         var snapshot = server.Core.Keys.Snapshot;
-        return ok(View(snapshot, new IncreaseRights(context.Viewer(), snapshot, server.Time), increase, Now(server)));
+        return ok(View(snapshot, new IncreaseRights(context.Viewer(), snapshot, server.Time).BudgetOf(increase), increase, Now(server)));
     }
+
+    private static IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no increase {id}.")]);
 
     private static IncreaseState? StateOf(string word)
     {
@@ -154,14 +169,19 @@ internal static class IncreaseEndpoints
 
     private static long Now(TollgateServer server) => (server.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static object View(ControlSnapshot snapshot, IncreaseRights rights, BudgetIncrease increase, long now)
+    /// <summary>One increase as the API and the verbs show it.</summary>
+    /// <param name="snapshot">What holds now.</param>
+    /// <param name="budget">The increase's; null when it is out of force.</param>
+    /// <param name="increase">The increase.</param>
+    /// <param name="now">The moment.</param>
+    internal static object View(ControlSnapshot snapshot, Budget? budget, BudgetIncrease increase, long now)
     {
-        var budget = rights.BudgetOf(increase);
         return new
         {
             id = increase.Id,
             budget = increase.BudgetId,
             budget_name = budget?.Name,
+            each = budget?.Each,
             scope = budget is null ? null : ApiScope.Write(snapshot, budget.OrganizationId, budget.Dimension, budget.ScopeName),
             organization = ApiScope.Slug(snapshot, increase.OrganizationId),
             name = increase.Name.Length == 0 ? null : increase.Name,

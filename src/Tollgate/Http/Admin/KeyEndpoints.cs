@@ -226,14 +226,15 @@ internal static class KeyEndpoints
 
     private static string? None(string text) => text.Length == 0 ? null : text;
 
-    private static object View(ControlSnapshot snapshot, KeyStanding standing, VirtualKey key) => new
+    /// <summary>One key as the API and the verbs show it.</summary>
+    internal static object View(ControlSnapshot snapshot, KeyStanding standing, VirtualKey key) => new
     {
         id = key.Id,
         name = key.Name,
         prefix = key.Prefix,
         organization = snapshot.FindOrganization(key.OrganizationId)?.Slug,
-        team = snapshot.Teams.FirstOrDefault(team => team.Id == key.TeamId)?.Slug,
-        user = snapshot.Users.FirstOrDefault(user => user.Id == key.UserId)?.Slug,
+        team = standing.NameOf(key.TeamId),
+        user = standing.NameOf(key.UserId),
         service_account = standing.IsOfService(key),
         models = key.AllowedModels,
         surfaces = key.AllowedSurfaces,

@@ -17,12 +17,18 @@ internal static class KeyImportEndpoints
 
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
-        api.MapPost("/keys/import", Handler.Of(context => AnswerAsync(server, context, dryRun: false))).Access(AccessRule.For(Resource.Keys, Act.Write, Reach.Organization)).WithMetadata(s_body);
-        api.MapPost("/keys/import/preview", Handler.Of(context => AnswerAsync(server, context, dryRun: true))).Access(AccessRule.For(Resource.Keys, Act.Write, Reach.Organization)).WithMetadata(s_body);
+        api.MapPost("/keys/import", Handler.Of(context => AnswerAsync(server, context, dryRun: false))).Access(AccessRule.For(Resource.Keys, Act.Write, Reach.Organization)).WithMetadata(ReadsQuery.Mark, s_body);
+        api.MapPost("/keys/import/preview", Handler.Of(context => AnswerAsync(server, context, dryRun: true))).Access(AccessRule.For(Resource.Keys, Act.Write, Reach.Organization)).WithMetadata(ReadsQuery.Mark, s_body);
     }
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context, bool dryRun)
     {
+        var asked = new ApiQuery(context.Request.Query, "organization");
+        if (asked.Errors.Count > 0)
+        {
+            return ApiResults.Problems(asked.Errors);
+        }
+
         if (context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
         {
             return ApiResults.Error(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the keys as CSV, with Content-Type: text/csv.");
@@ -30,7 +36,7 @@ internal static class KeyImportEndpoints
 
         var own = context.Viewer().Organization;
         using var reader = new StreamReader(context.Request.Body, KeySheet.Encoding);
-        var sheet = await KeySheet.ReadAsync(reader, own?.Slug ?? ControlAccess.DefaultOrganization, server.Time.GetUtcNow(), context.RequestAborted).ConfigureAwait(false);
+        var sheet = await KeySheet.ReadAsync(reader, asked.Text("organization") ?? own?.Slug ?? ControlAccess.DefaultOrganization, server.Time.GetUtcNow(), context.RequestAborted).ConfigureAwait(false);
         foreach (var row in sheet.Rows.Where(row => own is not null && row.Order.Organization != own.Slug))
         {
             // Said alike whether there is such an organization or not.

@@ -46,7 +46,8 @@ internal static class LimitEndpoints
         return problems.Count > 0 ? ApiResults.Problems(problems) : rows.Create(context, draft);
     }
 
-    private static object View(ControlSnapshot snapshot, RequestLimit limit) => new
+    /// <summary>One limit as the API and the verbs show it.</summary>
+    internal static object View(ControlSnapshot snapshot, RequestLimit limit) => new
     {
         id = limit.Id,
         name = limit.Name,
@@ -54,6 +55,7 @@ internal static class LimitEndpoints
         organization = ApiScope.Slug(snapshot, limit.OrganizationId),
         requests = limit.Requests,
         per = limit is { Requests: null, InputTokens: null, OutputTokens: null, Tokens: null, Money: null } ? null : limit.Per.TotalDays >= 1 ? "day" : limit.Per.TotalHours >= 1 ? "hour" : "minute",
+        per_seconds = (int)limit.Per.TotalSeconds,
         burst = limit.Burst,
         max_parallel = limit.MaxParallel,
         max_streams = limit.MaxStreams,

@@ -43,7 +43,8 @@ internal static class PolicyEndpoints
         return problems.Count > 0 ? ApiResults.Problems(problems) : rows.Create(context, draft);
     }
 
-    private static object View(ControlSnapshot snapshot, Policy policy) => new
+    /// <summary>One policy as the API and the verbs show it.</summary>
+    internal static object View(ControlSnapshot snapshot, Policy policy) => new
     {
         id = policy.Id,
         name = policy.Name,

@@ -11,6 +11,7 @@ internal static class ScimTokenEndpoints
     {
         api.MapGet("/scim-tokens", (HttpContext context) => List(server, context)).Access(Resource.ScimTokens, Act.Read);
         api.MapPost("/scim-tokens", Handler.Of(context => CreateAsync(server, context))).Access(Resource.ScimTokens, Act.Write);
+        api.MapGet("/scim-tokens/{id:guid}", (Guid id, HttpContext context) => Show(server, id, context)).Access(Resource.ScimTokens, Act.Read);
         api.MapPost("/scim-tokens/{id:guid}/revoke", (Guid id, HttpContext context) => Revoke(server, id, context)).Access(Resource.ScimTokens, Act.Write);
     }
 
@@ -41,6 +42,22 @@ internal static class ScimTokenEndpoints
         var viewer = context.Viewer();
         var (tokens, next) = page.Of(server.Control.ScimTokens.List(all).Where(token => viewer.Sees(Resource.ScimTokens, Place(token))));
         return ApiResults.Ok(new { scim_tokens = tokens.Select(token => View(server.Control, token)), next });
+    }
+
+    private static IResult Show(TollgateServer server, Guid id, HttpContext context)
+    {
+        if (new ApiQuery(context.Request.Query).Errors is { Count: > 0 } problems)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        if (server.Control.ScimTokens.Find(id) is not { } token || !context.Viewer().Sees(Resource.ScimTokens, Place(token)))
+        {
+            return NotFound(id);
+        }
+
+        RowVersion.Show(context, token);
+        return ApiResults.Ok(View(server.Control, token));
     }
 
     private static async Task<IResult> CreateAsync(TollgateServer server, HttpContext context)
@@ -84,7 +101,7 @@ internal static class ScimTokenEndpoints
         {
             refusal = server.Control.ScimTokens.Find(id) is { } token && context.Viewer().Sees(Resource.ScimTokens, Place(token))
                 ? context.Viewer().RefuseChange(Resource.ScimTokens, Place(token)) ?? ApiScope.Refuse(context.Request, token)
-                : ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no SCIM token {id}.")]);
+                : NotFound(id);
             if (refusal is not null)
             {
                 return false;
@@ -101,6 +118,8 @@ internal static class ScimTokenEndpoints
         RowVersion.Show(context, result.Value);
         return ApiResults.Ok(View(server.Control, result.Value));
     }
+
+    private static IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no SCIM token {id}.")]);
 
     private static Place Place(ScimToken token) => new(token.OrganizationId);
 }

@@ -18,13 +18,14 @@ internal sealed record ScopedRows<T>(
     Func<Func<ControlSnapshot, T, object>> Viewing)
     where T : ControlRow
 {
-    /// <summary>Maps listing, changing and ending them.</summary>
+    /// <summary>Maps listing, showing, changing and ending them.</summary>
     /// <param name="api">The group.</param>
     /// <param name="change">The row as a change makes it, and what cannot be read of the change.</param>
     internal void Map<TChange>(RouteGroupBuilder api, Func<TChange, T, (T Changed, ControlError? Unread)> change)
         where TChange : class, new()
     {
         api.MapGet("/" + Plural, (HttpContext context) => List(context)).Access(Resource, Act.Read);
+        api.MapGet("/" + Plural + "/{id:guid}", (Guid id, HttpContext context) => Show(id, context)).Access(Resource, Act.Read);
         api.MapPatch("/" + Plural + "/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(id, context, change).ConfigureAwait(false)).Access(Resource, Act.Write);
         api.MapDelete("/" + Plural + "/{id:guid}", (Guid id, HttpContext context) => Retire(id, context)).Access(Resource, Act.Write);
     }
@@ -48,6 +49,22 @@ internal sealed record ScopedRows<T>(
         var view = Viewing();
         var (rows, next) = page.Of(InForce(snapshot).Where(row => viewer.Sees(Resource, Place(places, row))));
         return ApiResults.Ok(new Dictionary<string, object?>(StringComparer.Ordinal) { [Plural] = rows.Select(row => view(snapshot, row)), ["next"] = next });
+    }
+
+    private IResult Show(Guid id, HttpContext context)
+    {
+        if (new ApiQuery(context.Request.Query).Errors is { Count: > 0 } problems)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        if (Set.Find(id) is not { RetiredMicros: null } row || !context.Viewer().Sees(Resource, Place(Places(), row)))
+        {
+            return NotFound(id);
+        }
+
+        RowVersion.Show(context, row);
+        return ApiResults.Ok(Viewing()(Server.Core.Keys.Snapshot, row));
     }
 
     private async Task<IResult> ChangeAsync<TChange>(Guid id, HttpContext context, Func<TChange, T, (T Changed, ControlError? Unread)> change)
@@ -119,8 +136,10 @@ internal sealed record ScopedRows<T>(
         row = Set.Find(id)!;
         return row is { RetiredMicros: null } && Place(Places(), row) is var place && viewer.Sees(Resource, place)
             ? viewer.RefuseChange(Resource, place)
-            : ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no {Noun} {id}.")]);
+            : NotFound(id);
     }
+
+    private IResult NotFound(Guid id) => ApiResults.Problems([new ControlError(ControlErrorKind.NotFound, "id", id.ToString(), $"There is no {Noun} {id}.")]);
 
     private Places Places() => new(Server.Core.Keys.Snapshot, Server.Time);
 }

@@ -11,6 +11,7 @@ internal static class SecretEndpoints
     internal static void Map(RouteGroupBuilder api, TollgateServer server)
     {
         api.MapGet("/secrets", (HttpContext context) => List(server, context)).Access(AccessRule.For(Resource.Secrets, Act.Read, Reach.Installation));
+        api.MapGet("/secrets/{name}", (string name, HttpContext context) => Show(server, name, context)).Access(AccessRule.For(Resource.Secrets, Act.Read, Reach.Installation));
         api.MapPut("/secrets/{name}", async (string name, HttpContext context) => await PutAsync(server, name, context).ConfigureAwait(false)).Access(Resource.Secrets, Act.Write);
         api.MapDelete("/secrets/{name}", (string name, HttpContext context) => Remove(server, name, context)).Access(Resource.Secrets, Act.Write);
     }
@@ -26,6 +27,22 @@ internal static class SecretEndpoints
 
         var (secrets, next) = page.Of(server.Core.Keys.Snapshot.Secrets);
         return ApiResults.Ok(new { secrets = secrets.Select(secret => View(server, secret)), next });
+    }
+
+    private static IResult Show(TollgateServer server, string name, HttpContext context)
+    {
+        if (new ApiQuery(context.Request.Query).Errors is { Count: > 0 } problems)
+        {
+            return ApiResults.Problems(problems);
+        }
+
+        if (server.Control.Secrets.Find(name) is not { } secret)
+        {
+            return NotFound(name);
+        }
+
+        RowVersion.Show(context, secret);
+        return ApiResults.Ok(View(server, secret));
     }
 
     private static async Task<IResult> PutAsync(TollgateServer server, string name, HttpContext context)
@@ -82,7 +99,7 @@ internal static class SecretEndpoints
         {
             if (server.Control.Secrets.Find(name) is not { } secret)
             {
-                refusal = ApiResults.Error(404, "not_found", $"There is no secret '{name}'.");
+                refusal = NotFound(name);
                 return false;
             }
 
@@ -100,7 +117,12 @@ internal static class SecretEndpoints
         return refusal ?? Results.NoContent();
     }
 
-    private static object View(TollgateServer server, SealedSecret secret) => new
+    private static IResult NotFound(string name) => ApiResults.Error(404, "not_found", $"There is no secret '{name}'.");
+
+    private static object View(TollgateServer server, SealedSecret secret) => View(secret, server.Providers.UsersOf(secret.Name));
+
+    /// <summary>One secret as the API and the verbs show it; never its value.</summary>
+    internal static object View(SealedSecret secret, IReadOnlyList<string> users) => new
     {
         name = secret.Name,
         fingerprint = secret.Fingerprint,
@@ -108,6 +130,6 @@ internal static class SecretEndpoints
         created_at = ApiScope.Instant(secret.CreatedMicros),
         changed_at = ApiScope.Instant(secret.ChangedMicros),
         master_key = secret.MasterKey,
-        used_by = server.Providers.UsersOf(secret.Name),
+        used_by = users,
     };
 }

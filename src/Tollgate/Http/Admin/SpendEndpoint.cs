@@ -2,6 +2,7 @@ using Tollgate.Economics.Usage;
 using Tollgate.Gateway.Attempts;
 using Tollgate.Hosting;
 using Tollgate.Http.Access;
+using Tollgate.Insights.Caps;
 using Tollgate.Insights.Spend;
 using Tollgate.Storage.Ledger;
 
@@ -10,19 +11,22 @@ namespace Tollgate.Http.Admin;
 /// <summary><c>GET /api/spend</c>: what was spent, in groups, as JSON or CSV.</summary>
 internal static class SpendEndpoint
 {
-    internal static void Map(RouteGroupBuilder api, TollgateServer server) =>
+    internal static void Map(RouteGroupBuilder api, TollgateServer server)
+    {
         api.MapGet("/spend", Handler.Of(context => AnswerAsync(server, context))).Access(Resource.Spend, Act.Read);
+        api.MapGet("/spend/caps", Handler.Of(context => CapsAsync(server, context))).Access(Resource.Spend, Act.Read);
+    }
 
     private static async Task<IResult> AnswerAsync(TollgateServer server, HttpContext context)
     {
         var installation = server.Control.Installation;
-        var read = SpendArguments.Read(context.Request.Query, installation.FindTimeZone(), server.Time.GetUtcNow());
+        var read = SpendArguments.Read(context.Request.Query, server.Core.Keys.Snapshot, context.Viewer(), server.Time.GetUtcNow(), "format");
         if (!read.IsOk)
         {
             return ApiResults.Problems(read.Errors);
         }
 
-        var query = read.Value.Query with { Filters = context.Viewer().LedgerFilters(Resource.Spend, installation.Pepper) };
+        var query = read.Value.Query;
         var report = await new SpendQuestion(server.Ledger, installation.FindTimeZone()).AskAsync(query, read.Value.Limit, context.RequestAborted).ConfigureAwait(false);
         if (read.Value.Format is "csv" || (read.Value.Format is null or "" && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)))
         {
@@ -36,6 +40,49 @@ internal static class SpendEndpoint
         }
 
         return ApiResults.Ok(View(installation.Currency, query, report));
+    }
+
+    /// <summary>How far the callers' output caps lie above the answers.</summary>
+    private static async Task<IResult> CapsAsync(TollgateServer server, HttpContext context)
+    {
+        var read = SpendArguments.Read(context.Request.Query, server.Core.Keys.Snapshot, context.Viewer(), server.Time.GetUtcNow());
+        if (!read.IsOk)
+        {
+            return ApiResults.Problems(read.Errors);
+        }
+
+        var query = read.Value.Query;
+        if (query.GroupBy.FirstOrDefault(static grouping => grouping >= SpendGrouping.Tag) is >= SpendGrouping.Tag and var unfit)
+        {
+            return ApiResults.Problem("by", GroupingNames.Of(unfit), $"by '{GroupingNames.Of(unfit)}' does not go with caps; write names such as feature, model or team.");
+        }
+
+        query = query.GroupBy.Count > 0 ? query : query with { GroupBy = [SpendGrouping.Feature, SpendGrouping.Model] };
+        var rows = await new CapQuestion(server.Ledger).AskAsync(query, context.RequestAborted).ConfigureAwait(false);
+        return ApiResults.Ok(new
+        {
+            from = ApiScope.Instant(query.FromMicros),
+            to = ApiScope.Instant(query.ToMicros),
+            by = query.GroupBy.Select(GroupingNames.Of),
+            rows = rows.Take(read.Value.Limit ?? int.MaxValue).Select(row => CapRow(query, row)),
+        });
+    }
+
+    private static Dictionary<string, object> CapRow(SpendQuery query, CapRow row)
+    {
+        var view = new Dictionary<string, object>(StringComparer.Ordinal);
+        for (var i = 0; i < query.GroupBy.Count; i++)
+        {
+            view[GroupingNames.Of(query.GroupBy[i])] = row.Labels[i];
+        }
+
+        view["attempts"] = row.Attempts;
+        view["cap_tokens"] = row.CapTokens;
+        view["output_tokens"] = row.OutputTokens;
+        view["largest_output"] = row.LargestOutput;
+        view["held_usd"] = row.Held;
+        view["cost_usd"] = row.Cost;
+        return view;
     }
 
     private static object View(string currency, SpendQuery query, SpendReport report) => new

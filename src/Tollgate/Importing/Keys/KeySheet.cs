@@ -27,6 +27,9 @@ internal sealed class KeySheet
         "name", "organization", "team", "user", "expires", "models", "surfaces", "budget", "window", "feature", "tags", "cost_center", "project", "ip_ranges", "require", "metadata",
     ];
 
+    /// <summary>What is wrong with a file that is no text.</summary>
+    internal static readonly SheetProblem NoText = new(1, 0, "", "The file is not UTF-8; save it as CSV UTF-8.");
+
     // What an export says of a key that there is; nothing of it makes a new one.
     internal static readonly string[] Told = ["id", "prefix", "state", "created", "last_used"];
 
@@ -60,7 +63,7 @@ internal sealed class KeySheet
         }
         catch (DecoderFallbackException)
         {
-            sheet.Problem(1, 0, "", "The file is not UTF-8; save it as CSV UTF-8.");
+            sheet._problems.Add(NoText);
         }
 
         if (sheet._header.Count == 0 && sheet._problems.Count == 0)
@@ -182,8 +185,11 @@ internal sealed class KeySheet
             return null;
         }
 
-        return text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
+        return Bare(text);
     }
+
+    /// <summary>A text without the <c>'</c> that keeps a spreadsheet from running it.</summary>
+    internal static string Bare(string text) => text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
 
     private string[] Words(CsvReading.CsvRecord record, string column) =>
         Text(record, column)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

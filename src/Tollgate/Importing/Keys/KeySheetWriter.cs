@@ -1,5 +1,6 @@
 using System.Text;
 using Tollgate.Commands;
+using Tollgate.Commands.Administration;
 using Tollgate.Economics.Money;
 using Tollgate.Economics.Ownership;
 using Tollgate.Http.Admin;
@@ -25,19 +26,29 @@ internal static class KeySheetWriter
     }
 
     /// <summary>The keys there are, without secrets, in the columns an import reads.</summary>
-    internal static string WriteKnown(IControlStore store, bool withRevoked, DateTimeOffset now)
+    /// <param name="keys">All keys, revoked ones too, as the admin API shows them.</param>
+    /// <param name="budgets">The budgets in force, as the admin API shows them.</param>
+    /// <param name="withRevoked">Whether to write revoked ones.</param>
+    /// <param name="now">The moment.</param>
+    internal static string WriteKnown(IReadOnlyList<SeenRow> keys, IReadOnlyList<SeenRow> budgets, bool withRevoked, DateTimeOffset now)
     {
-        var budgets = store.Budgets.List().Where(static budget => budget.Dimension == Dimension.Key && budget.Enabled && budget.Each is null && budget.Tag.Length == 0)
-            .GroupBy(static budget => budget.ScopeName, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.First(), StringComparer.Ordinal);
-        var lineages = store.Keys.List(withRevoked: true).ToDictionary(static key => key.Id, static key => key.LineageId.ToString("D"));
+        const string Scope = "key:";
+        var own = budgets.Where(static budget => budget.Text("scope").StartsWith(Scope, StringComparison.Ordinal) && budget.Is("enabled") && !budget.Has("each") && budget.Text("tag").Length == 0)
+            .GroupBy(static budget => budget.Text("scope")[Scope.Length..], StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.First(), StringComparer.Ordinal);
+        var before = keys.Where(static key => key.Has("rotated_from")).ToDictionary(static key => key.Id, static key => Guid.Parse(key.Text("rotated_from")));
         var csv = new StringBuilder(string.Join(',', (string[])[.. KeySheet.Told, .. KeySheet.Columns])).Append("\r\n");
-        foreach (var row in KeyListing.Of(store, withRevoked, now))
+        foreach (var row in KeyListing.Of(keys.Where(key => withRevoked || !key.Has("revoked_at")), now))
         {
-            var budget = budgets.GetValueOrDefault(row.Id.ToString("D")) ?? budgets.GetValueOrDefault(lineages[row.Id]);
+            var budget = own.GetValueOrDefault(row.Id.ToString("D"));
+            for (var id = row.Id; budget is null && before.TryGetValue(id, out var first); id = first)
+            {
+                budget = own.GetValueOrDefault(first.ToString("D"));
+            }
+
             Line(
                 csv, row.Id.ToString("D"), row.Prefix, row.State, row.Created, row.LastUsed,
                 row.Name, row.Organization, row.Team, row.User, row.Expires, Words(row.Models), Words(row.Surfaces),
-                budget?.Limit.ToString(), budget is null ? null : ApiScope.Write(budget.Window), row.Feature, Words(row.Tags), row.CostCenter, row.Project,
+                budget?.Text("limit_usd"), budget?.Text("window"), row.Feature, Words(row.Tags), row.CostCenter, row.Project,
                 Words(row.IpRanges), Words(row.Require), Words([.. row.Metadata.Select(static note => note.Key + "=" + note.Value)]));
         }
 

@@ -22,11 +22,11 @@ internal static class ApiOperations
     ];
 
     private static readonly string[] s_limitRow =
-        ["id", "name", "scope", "organization", "requests", "per", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money_usd", "enabled", "version", "managed_by"];
+        ["id", "name", "scope", "organization", "requests", "per", "per_seconds", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money_usd", "enabled", "version", "managed_by"];
 
     private static readonly string[] s_increase =
     [
-        "id", "budget", "budget_name", "scope", "organization", "name", "amount_usd", "limit_usd", "from", "until", "state", "in_force", "reason", "requested_by", "requested_at", "decided_by",
+        "id", "budget", "budget_name", "each", "scope", "organization", "name", "amount_usd", "limit_usd", "from", "until", "state", "in_force", "reason", "requested_by", "requested_at", "decided_by",
         "decided_at", "ended_at", "version",
     ];
 
@@ -37,8 +37,19 @@ internal static class ApiOperations
 
     private static readonly string[] s_secret = ["name", "fingerprint", "version", "created_at", "changed_at", "master_key", "used_by"];
 
+    private static readonly string[] s_adminKey = ["id", "name", "prefix", "role", "organization", "team", "user", "created_at", "expires_at", "last_used_at", "revoked_at", "version"];
+
+    private static readonly ApiParameter[] s_spend =
+    [
+        new("by", "Groupings, separated by commas."), new("from", "A day or a moment. Default: today."), new("to", "A day or a moment. Default: now."),
+        new("limit", "How many groups at most.", "integer"),
+    ];
+
+    private static readonly ApiParameter[] s_spendOf = [.. SpendArguments.Filters.Select(static dimension => new ApiParameter(SpendArguments.Word(dimension), $"Only of this {SpendArguments.Word(dimension)}."))];
+
     private static readonly ApiParameter s_all = new("all", "`true`: retired ones as well.", "boolean");
     private static readonly ApiParameter s_organization = new("organization", "Only of the organization of this slug.");
+    private static readonly ApiParameter s_sheetOrganization = new("organization", "Where keys go that name no organization.");
     private static readonly ApiParameter s_slug = new("slug", "Only the one of this slug.");
     private static readonly ApiParameter s_managedBy = new("managed_by", "Only what this label owns.");
     private static readonly string[] s_organizationRow = ["id", "slug", "name", "created_at", "retired_at", "version", "managed_by"];
@@ -50,6 +61,7 @@ internal static class ApiOperations
     internal static FrozenDictionary<string, ApiOperation> All { get; } = new Dictionary<string, ApiOperation>(StringComparer.Ordinal)
     {
         ["GET /api/openapi.json"] = new("This description"),
+        ["GET /api/me"] = new("Who is asking, and what the key is confined to") { Answer = ["id", "name", "role", "organization", "team", "user"] },
         ["GET /api/organizations"] = new("Organizations") { Query = [s_all, s_slug, s_managedBy, s_limit, s_cursor], Answer = ["organizations", "next"], List = ("organizations", s_organizationRow) },
         ["POST /api/organizations"] = new("Make an organization")
         {
@@ -112,6 +124,31 @@ internal static class ApiOperations
             Answer = ["accounts"],
             List = ("accounts", ["provider", "account", "organization", "team", "user", "weight", "has_key", "limits"]),
         },
+        ["GET /api/admin-keys"] = new("Keys that sign in to the dashboard and this API")
+        {
+            Query = [new("all", "`true`: revoked ones as well.", "boolean"), s_limit, s_cursor],
+            Answer = ["admin_keys", "next"],
+            List = ("admin_keys", s_adminKey),
+        },
+        ["POST /api/admin-keys"] = new("Make an admin key; its secret is in this answer only")
+        {
+            Body = typeof(AdminKeyBody),
+            Required = ["name", "role"],
+            Example = """{"name":"audit robot","role":"auditor","organization":"acme","expires_at":"2099-01-01T00:00:00Z"}""",
+            Status = 201,
+            Answer = ["id", "name", "secret", "message"],
+            IsVersioned = true,
+        },
+        ["GET /api/admin-keys/{id}"] = new("One admin key") { Answer = s_adminKey, IsVersioned = true },
+        ["POST /api/admin-keys/{id}/rotate"] = new("Make an admin key in place of this one, which works on for a while; its secret is in this answer only")
+        {
+            Body = typeof(KeyRotation),
+            Example = """{"overlap":"24h"}""",
+            Status = 201,
+            Answer = ["id", "name", "secret", "message"],
+            IsVersioned = true,
+        },
+        ["POST /api/admin-keys/{id}/revoke"] = new("Refuse an admin key for good; its sessions end with their next request") { Answer = [.. s_adminKey, "operators_left"], IsVersioned = true },
         ["GET /api/scim-tokens"] = new("Tokens that directories write people with")
         {
             Query = [new("all", "`true`: revoked ones as well.", "boolean"), s_limit, s_cursor],
@@ -126,6 +163,7 @@ internal static class ApiOperations
             Answer = ["id", "name", "secret", "message"],
             IsVersioned = true,
         },
+        ["GET /api/scim-tokens/{id}"] = new("One SCIM token") { Answer = s_scimToken, IsVersioned = true },
         ["POST /api/scim-tokens/{id}/revoke"] = new("Refuse a SCIM token for good, at once") { Answer = s_scimToken, IsVersioned = true },
         ["GET /api/keys"] = new("Virtual keys")
         {
@@ -155,8 +193,8 @@ internal static class ApiOperations
             Answer = ["id", "name", "secret", "rotated_from", "old_key_ends_at", "message"],
             IsVersioned = true,
         },
-        ["POST /api/keys/import"] = new("Make the keys of a CSV file, all or none; answered with their secrets as CSV") { IsSheet = true, Example = "name,organization,team\nci,acme,research\n", Status = 201 },
-        ["POST /api/keys/import/preview"] = new("Find the problems of a CSV file of keys") { IsSheet = true, Example = "name,organization,team\nci,acme,research\n", Answer = ["would_create"] },
+        ["POST /api/keys/import"] = new("Make the keys of a CSV file, all or none; answered with their secrets as CSV") { IsSheet = true, Query = [s_sheetOrganization], Example = "name,organization,team\nci,acme,research\n", Status = 201 },
+        ["POST /api/keys/import/preview"] = new("Find the problems of a CSV file of keys") { IsSheet = true, Query = [s_sheetOrganization], Example = "name,organization,team\nci,acme,research\n", Answer = ["would_create"] },
         ["POST /api/keys/{id}/revoke"] = new("Refuse a key for good, at once") { Answer = s_key, IsVersioned = true },
         ["GET /api/budgets"] = new("Budgets, with what is spent, held and left now") { Query = [s_limit, s_cursor], Answer = ["budgets", "next"], List = ("budgets", s_budget) },
         ["POST /api/budgets"] = new("Make a budget")
@@ -168,6 +206,7 @@ internal static class ApiOperations
             Answer = s_budget,
             IsVersioned = true,
         },
+        ["GET /api/budgets/{id}"] = new("One budget, with what is spent, held and left now") { Answer = s_budget, IsVersioned = true },
         ["PATCH /api/budgets/{id}"] = new("Change a budget; what is absent stays") { Body = typeof(BudgetChange), Example = """{"limit_usd":"300","enabled":true}""", Answer = s_budget, IsVersioned = true },
         ["DELETE /api/budgets/{id}"] = new("End a budget") { Status = 204, IsVersioned = true },
         ["GET /api/increases"] = new("Temporary increases of budgets: asked for, decided, over")
@@ -176,7 +215,7 @@ internal static class ApiOperations
             Answer = ["increases", "next"],
             List = ("increases", s_increase),
         },
-        ["POST /api/increases"] = new("Ask for an increase of a budget")
+        ["POST /api/increases"] = new("Ask for an increase of a budget, until a moment or for a span")
         {
             Body = typeof(IncreaseBody),
             Required = ["budget", "amount_usd", "until"],
@@ -185,6 +224,7 @@ internal static class ApiOperations
             Answer = s_increase,
             IsVersioned = true,
         },
+        ["GET /api/increases/{id}"] = new("One increase") { Answer = s_increase, IsVersioned = true },
         ["POST /api/increases/{id}/approve"] = new("Let an increase come into force") { Answer = s_increase, IsVersioned = true },
         ["POST /api/increases/{id}/refuse"] = new("Refuse an increase") { Answer = s_increase, IsVersioned = true },
         ["POST /api/increases/{id}/withdraw"] = new("Withdraw what was asked for, or end what is in force") { Answer = s_increase, IsVersioned = true },
@@ -198,6 +238,7 @@ internal static class ApiOperations
             Answer = s_limitRow,
             IsVersioned = true,
         },
+        ["GET /api/limits/{id}"] = new("One limit of rate") { Answer = s_limitRow, IsVersioned = true },
         ["PATCH /api/limits/{id}"] = new("Change a limit; what is absent stays") { Body = typeof(LimitChange), Example = """{"requests":120}""", Answer = s_limitRow, IsVersioned = true },
         ["DELETE /api/limits/{id}"] = new("End a limit") { Status = 204, IsVersioned = true },
         ["GET /api/policies"] = new("Where requests may go and what may be kept of them") { Query = [s_limit, s_cursor], Answer = ["policies", "next"], List = ("policies", s_policy) },
@@ -210,9 +251,11 @@ internal static class ApiOperations
             Answer = s_policy,
             IsVersioned = true,
         },
+        ["GET /api/policies/{id}"] = new("One policy") { Answer = s_policy, IsVersioned = true },
         ["PATCH /api/policies/{id}"] = new("Change a policy; what is absent stays") { Body = typeof(PolicyChange), Example = """{"allowed_regions":["eu-central"]}""", Answer = s_policy, IsVersioned = true },
         ["DELETE /api/policies/{id}"] = new("End a policy") { Status = 204, IsVersioned = true },
         ["GET /api/secrets"] = new("Provider keys in the store, by their fingerprints") { Query = [s_limit, s_cursor], Answer = ["secrets", "next"], List = ("secrets", s_secret) },
+        ["GET /api/secrets/{name}"] = new("One secret, by its fingerprint") { Answer = s_secret, IsVersioned = true },
         ["PUT /api/secrets/{name}"] = new("Seal a provider key under a name; 201 when it is new")
         {
             Body = typeof(SecretBody),
@@ -236,14 +279,11 @@ internal static class ApiOperations
         },
         ["GET /api/spend"] = new("Sums of spend in groups, as JSON or CSV")
         {
-            Query =
-            [
-                new("by", "Groupings, separated by commas."), new("from", "A day or a moment. Default: today."), new("to", "A day or a moment. Default: now."),
-                new("limit", "How many groups at most.", "integer"), new("format", "`json` or `csv`."),
-            ],
+            Query = [.. s_spend, new("format", "`json` or `csv`."), .. s_spendOf],
             Answer = ["as_of", "missing_before", "from", "to", "currency", "by", "rows", "total", "cut_off"],
             List = ("rows", ["cost_usd", "shadow_usd", "priced", "requests", "attempts", "errors", "unpriced_attempts", "unpriced_tokens", "states", "usage"]),
         },
+        ["GET /api/spend/caps"] = new("How far the callers' output caps lie above the answers, by feature and model unless asked otherwise") { Query = [.. s_spend, .. s_spendOf], Answer = ["from", "to", "by", "rows"] },
         ["GET /api/requests"] = new("The newest requests")
         {
             Query = [s_limit, s_before],
@@ -266,5 +306,6 @@ internal static class ApiOperations
             Answer = ["alerts", "next"],
             List = ("alerts", ["sequence", "id", "kind", "first_at", "last_at", "count", "text", "organization_id", "object_id", "facts", "deliveries"]),
         },
+        ["POST /api/alerts/{id}/retry"] = new("Try again to deliver an alert where it was given up") { Answer = ["deliveries"] },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -132,7 +132,7 @@ internal static partial class OpenApiDocument
             parameters.Add(Parameter("If-Match", "header", "The ETag of an answer: the change is made only at that version.", new JsonObject { ["type"] = "string" }));
         }
 
-        if (method is "POST" or "PATCH" or "DELETE")
+        if (method is "POST" or "PUT" or "PATCH" or "DELETE")
         {
             parameters.Add(Parameter(Idempotency.Header, "header", "The same key with the same request is made once, and answered again for a day.", new JsonObject { ["type"] = "string", ["maxLength"] = 200 }));
         }
