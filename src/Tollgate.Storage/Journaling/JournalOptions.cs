@@ -30,8 +30,8 @@ public sealed record JournalOptions
     /// <summary>True accepts a folder on a file system that does not outlive the container or the machine. Default false: refuse to start.</summary>
     public bool AcceptEphemeral { get; init; }
 
-    /// <summary>How many of the newest attempts <see cref="RecentAttempts"/> keeps. Default 10,000.</summary>
-    public int RecentAttempts { get; init; } = 10_000;
+    /// <summary>How many of the newest attempts <see cref="RecentAttempts"/> keeps. Default 4,096.</summary>
+    public int RecentAttempts { get; init; } = 4096;
 
     internal void Validate()
     {

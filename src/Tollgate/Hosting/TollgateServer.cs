@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Alerting;
 using Tollgate.Configuration;
@@ -296,6 +297,7 @@ internal sealed class TollgateServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime>(_signals);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _settings.Drain + TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new WideBlockPool());
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

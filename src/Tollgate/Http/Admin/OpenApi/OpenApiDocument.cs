@@ -241,9 +241,9 @@ internal static partial class OpenApiDocument
         };
     }
 
-    [GeneratedRegex(@":[a-z]+\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@":[a-z]+\}")]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("[^a-z]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[^a-z]+")]
     private static partial Regex NotLetters();
 }
