@@ -63,6 +63,6 @@ internal static partial class Shown
 
     [GeneratedRegex(
         @"\b(sk|pk|rk|gsk|xai|ghp|hf|pplx|csk|fw|nvapi)[-_][A-Za-z0-9_-]{8}|AIza|Bearer\s|Basic\s|-----BEGIN|://[^/?#\s]*@",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretShape();
 }

@@ -241,9 +241,9 @@ internal static partial class OpenApiDocument
         };
     }
 
-    [GeneratedRegex(@":[a-z]+\}")]
+    [GeneratedRegex(@":[a-z]+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Constraint();
 
-    [GeneratedRegex("[^a-z]+")]
+    [GeneratedRegex("[^a-z]+", RegexOptions.NonBacktracking)]
     private static partial Regex NotLetters();
 }
