@@ -63,6 +63,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
         if (Connection.Execute(_restore, Blob(id)) > 0)
         {
             row = Get(id)!;
+            ForceChanged(row);
             NoteForce("restore", row, isInForce: true);
         }
 
@@ -104,7 +105,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
         if (errors.Count > 0)
             return new ControlResult<T>(errors);
 
-        var next = row with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
+        var next = Follow(stored, row) with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
         Connection.Execute(_update, Values(next));
         Written(stored, next);
         Note("update", stored, next);
@@ -119,7 +120,10 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
             return NotFound(id);
 
         if (changes)
+        {
+            ForceChanged(row);
             NoteForce("retire", row, isInForce: false);
+        }
 
         return row;
     }
@@ -146,11 +150,19 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     /// <summary>A draft with what follows from the rest of it. Inside the transaction of the change.</summary>
     protected virtual T Complete(T draft) => draft;
 
+    /// <summary>A change with what follows from it and from the object as it is. Inside the transaction of the change.</summary>
+    protected virtual T Follow(T stored, T row) => row;
+
     /// <summary>Why an object stays out of force for good; null when it may come back. Inside the transaction of the change.</summary>
     protected virtual ControlError? RefuseRestore(T row) => null;
 
     /// <summary>Writes what belongs to a new or changed object into other tables. Inside the transaction of the change.</summary>
     protected virtual void Written(T? before, T after)
+    {
+    }
+
+    /// <summary>Writes what follows from an object that has gone out of force or come back. Inside the transaction of the change.</summary>
+    protected virtual void ForceChanged(T row)
     {
     }
 

@@ -140,6 +140,24 @@ internal static class DeclaredReading
         Enabled = Flag(section, "enabled", standard: true),
     };
 
+    /// <summary>Null when something in it cannot be read.</summary>
+    internal static Alias? Alias(Section section, Alias row)
+    {
+        var sunset = (long?)null;
+        if (section.Scalar("sunset") is { } written)
+        {
+            if (!Moment.TryRead(written.Text, out var at))
+            {
+                section.Problem("sunset", $"{written.Display} is not a moment. Write {Moment.Form}.");
+                return null;
+            }
+
+            sunset = at;
+        }
+
+        return row with { Target = Text(section, "target"), SunsetMicros = sunset, Use = Text(section, "use") };
+    }
+
     internal static string Text(Section section, string key) => section.Scalar(key)?.Text ?? "";
 
     private static string[] Texts(Section section, string key) => [.. (section.Scalars(key) ?? []).Select(static one => one.Text)];

@@ -69,6 +69,7 @@ internal static class CommandLine
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
         PoliciesCommand.Create(),
+        AliasesCommand.Create(),
         ApplyCommand.Create(TimeProvider.System),
         AlertsCommand.Create(),
         ReportCommand.Create(),

@@ -43,4 +43,7 @@ internal enum Resource
 
     /// <summary>Files that declare who may spend what: all of the above but secrets.</summary>
     Declarations = 15,
+
+    /// <summary>Names for models.</summary>
+    Aliases = 16,
 }
