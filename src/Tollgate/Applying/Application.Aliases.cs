@@ -48,10 +48,9 @@ internal sealed partial class Application
     /// <summary>Null when something in it cannot be read, or a part that it needs is missing, which is told already.</summary>
     private static Alias? Alias(Section section, Alias? row, DeclaredScope scope, string name)
     {
-        var isWhole = section.Has("name") && section.Has("target");
         var read = DeclaredReading.Alias(
-            section, row ?? new Alias { Name = section.Has("name") ? name : "-", OrganizationId = scope.Organization, Dimension = scope.Dimension, ScopeName = scope.Name, Target = "-" });
-        if (isWhole || read is null)
+            section, row ?? new Alias { Name = section.Has("name") ? name : "-", OrganizationId = scope.Organization, Dimension = scope.Dimension, ScopeName = scope.Name, Target = "" }, out var isRead);
+        if (isRead)
         {
             return read;
         }

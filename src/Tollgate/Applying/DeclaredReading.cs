@@ -140,19 +140,22 @@ internal static class DeclaredReading
         Enabled = Flag(section, "enabled", standard: true),
     };
 
-    /// <summary>Null when something in it cannot be read.</summary>
-    internal static Alias? Alias(Section section, Alias row)
+    /// <summary>An alias as far as it can be read; all of it or not.</summary>
+    internal static Alias Alias(Section section, Alias row, out bool isRead)
     {
+        isRead = section.Has("name") && section.Has("target");
         var sunset = (long?)null;
         if (section.Scalar("sunset") is { } written)
         {
-            if (!Moment.TryRead(written.Text, out var at))
+            if (Moment.TryRead(written.Text, out var at))
+            {
+                sunset = at;
+            }
+            else
             {
                 section.Problem("sunset", $"{written.Display} is not a moment. Write {Moment.Form}.");
-                return null;
+                (sunset, isRead) = (0, false);
             }
-
-            sunset = at;
         }
 
         return row with { Target = Text(section, "target"), SunsetMicros = sunset, Use = Text(section, "use") };

@@ -34,7 +34,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
     private readonly Projector _projector;
     private readonly GatewayCore _core;
 
-    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens)
+    private PassThroughRig(string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens, IReadOnlyDictionary<string, AliasMeaning>? aliases)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
         _projector = Projector.Start(journal, ledger.Store);
@@ -67,6 +67,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             new GatewayOptions
             {
                 Providers = [upstream ?? s_openAI],
+                Aliases = aliases ?? new GatewayOptions().Aliases,
             },
             RateCard.BuiltIn);
     }
@@ -75,14 +76,14 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal string Secret { get; }
 
-    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null, ITokenVerifier? tokens = null)
+    internal static async Task<PassThroughRig> StartAsync(CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null, ITokenVerifier? tokens = null, IReadOnlyDictionary<string, AliasMeaning>? aliases = null)
     {
         var folder = Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName;
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens, aliases);
     }
 
     /// <summary>One request from its first byte to the last of its answer, all on this thread.</summary>

@@ -89,7 +89,7 @@ internal static class ConfigurationKeys
                     Shorthand = "model",
                     Keys =
                     [
-                        new("model", Text, "a model, provider/model or another alias.") { Required = true },
+                        new("model", Text, "a model, `provider/model` or another alias.") { Required = true },
                         new("sunset", Text, "The day or moment from which on it is refused, such as 2027-01-31 (its beginning, in UTC) or 2027-01-31T18:00:00Z; until then answers say so.") { Default = "(never)" },
                         new("use", Text, "What callers are to use instead; goes with `sunset`."),
                     ],

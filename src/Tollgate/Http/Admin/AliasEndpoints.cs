@@ -60,6 +60,11 @@ internal static class AliasEndpoints
 
     private static IResult Versions(TollgateServer server, Guid id, HttpContext context)
     {
+        if (new ApiQuery(context.Request.Query).Errors is { Count: > 0 } problems)
+        {
+            return ApiResults.Problems(problems);
+        }
+
         var alias = server.Control.Aliases.Find(id);
         return alias is not null && context.Viewer().Sees(Resource.Aliases, new Places(server.Core.Keys.Snapshot, server.Time).Of(alias))
             ? ApiResults.Ok(new Dictionary<string, object?>(StringComparer.Ordinal)

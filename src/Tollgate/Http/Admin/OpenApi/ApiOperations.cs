@@ -229,11 +229,7 @@ internal static class ApiOperations
             Answer = s_alias,
             IsVersioned = true,
         },
-        ["GET /api/aliases/{id}/versions"] = new("What an alias stood for, the oldest first")
-        {
-            Answer = ["id", "name", "scope", "versions"],
-            List = ("versions", ["version", "from", "until", "target", "sunset", "use", "deprecated_at", "managed_by"]),
-        },
+        ["GET /api/aliases/{id}/versions"] = new("What an alias stood for, the oldest first") { Answer = ["id", "name", "scope", "versions"] },
         ["PATCH /api/aliases/{id}"] = new("Change what an alias stands for; what is absent stays") { Body = typeof(AliasChange), Example = """{"target":"openai/gpt-5","sunset":null}""", Answer = s_alias, IsVersioned = true },
         ["DELETE /api/aliases/{id}"] = new("End an alias at once") { Status = 204, IsVersioned = true },
         ["GET /api/secrets"] = new("Provider keys in the store, by their fingerprints") { Query = [s_limit, s_cursor], Answer = ["secrets", "next"], List = ("secrets", s_secret) },
