@@ -23,7 +23,7 @@ public static class AliasChains
         ArgumentNullException.ThrowIfNull(file);
         var errors = new List<ControlError>();
         var installation = new Dictionary<string, string>(StringComparer.Ordinal);
-        var organizations = new SortedDictionary<Guid, Dictionary<string, string>>();
+        var organizations = new SortedDictionary<Guid, (string Slug, Dictionary<string, string> Names)>();
         var teams = new SortedDictionary<string, (Guid Organization, Dictionary<string, string> Names)>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
@@ -40,9 +40,9 @@ public static class AliasChains
                     team.Names[row.Name] = row.Target;
                     break;
                 case { OrganizationId: { } owner }:
-                    if (!organizations.TryGetValue(owner, out var names))
-                        organizations.Add(owner, names = new Dictionary<string, string>(StringComparer.Ordinal));
-                    names[row.Name] = row.Target;
+                    if (!organizations.TryGetValue(owner, out var own))
+                        organizations.Add(owner, own = (row.ScopeName, new Dictionary<string, string>(StringComparer.Ordinal)));
+                    own.Names[row.Name] = row.Target;
                     break;
             }
         }
@@ -51,16 +51,18 @@ public static class AliasChains
         foreach (var (name, meaning) in file)
             outer[name] = meaning.Target;
 
-        Follow([installation, outer], errors);
-        foreach (var names in organizations.Values)
-            Follow([names, installation, outer], errors);
-        foreach (var (owner, names) in teams.Values)
-            Follow(organizations.TryGetValue(owner, out var around) ? [names, around, installation, outer] : [names, installation, outer], errors);
+        // From the widest to the narrowest: what is wrong for everybody is told of everybody.
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        Follow("", [installation, outer], told, errors);
+        foreach (var (slug, names) in organizations.Values)
+            Follow($" for organization {slug}", [names, installation, outer], told, errors);
+        foreach (var (scope, (owner, names)) in teams)
+            Follow($" for team {scope}", organizations.TryGetValue(owner, out var around) ? [names, around.Names, installation, outer] : [names, installation, outer], told, errors);
 
         return errors;
     }
 
-    private static void Follow(Dictionary<string, string>[] layers, List<ControlError> errors)
+    private static void Follow(string whom, Dictionary<string, string>[] layers, HashSet<string> told, List<ControlError> errors)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var layer in layers)
@@ -68,12 +70,12 @@ public static class AliasChains
             foreach (var name in layer.Keys)
             {
                 if (errors.Count < MostErrors && seen.Add(name))
-                    Follow(name, layers, errors);
+                    Follow(name, whom, layers, told, errors);
             }
         }
     }
 
-    private static void Follow(string name, Dictionary<string, string>[] layers, List<ControlError> errors)
+    private static void Follow(string name, string whom, Dictionary<string, string>[] layers, HashSet<string> told, List<ControlError> errors)
     {
         var chain = new List<string> { name };
         var smallest = name;
@@ -82,8 +84,8 @@ public static class AliasChains
             if (target == name)
             {
                 // Once, at the smallest of its names.
-                if (smallest == name)
-                    Add(errors, name, $"The alias '{name}' would lead back to itself: {Shown(chain, name)}. Write a model at the end.");
+                if (smallest == name && Shown(chain, name) is var circle && told.Add(circle))
+                    Add(errors, name, $"The alias '{name}' would lead back to itself{whom}: {circle}. Write a model at the end.");
                 return;
             }
 
@@ -96,8 +98,8 @@ public static class AliasChains
         }
 
         // The last one is a model.
-        if (chain.Count - 1 > Longest)
-            Add(errors, name, $"The alias '{name}' would lead over {chain.Count - 1} aliases, and {Longest} are followed: {Shown(chain[..^1], chain[^1])}. Write the model itself.");
+        if (chain.Count - 1 > Longest && Shown(chain[..^1], chain[^1]) is var way && told.Add(way))
+            Add(errors, name, $"The alias '{name}' would lead over {chain.Count - 1} aliases{whom}, and {Longest} are followed: {way}. Write the model itself.");
     }
 
     private static string? TargetOf(string name, Dictionary<string, string>[] layers)
@@ -111,12 +113,7 @@ public static class AliasChains
         return null;
     }
 
-    private static void Add(List<ControlError> errors, string name, string message)
-    {
-        // What every team sees alike is told once.
-        if (!errors.Exists(known => known.Message == message))
-            errors.Add(new ControlError(ControlErrorKind.Conflict, "target", name, message));
-    }
+    private static void Add(List<ControlError> errors, string name, string message) => errors.Add(new ControlError(ControlErrorKind.Conflict, "target", name, message));
 
     private static string Shown(IReadOnlyList<string> chain, string end) => chain.Count <= 12
         ? string.Join(" → ", chain) + " → " + end

@@ -97,7 +97,7 @@ public abstract partial class ControlStoreConformance
 
         // The team alone would be led round: a (team) → b (organization) → c (installation) → d → e (file) → a.
         var circle = store.NoteFileAliases(new Dictionary<string, AliasMeaning> { ["d"] = new("e"), ["e"] = new("a") });
-        circle.Errors.ShouldHaveSingleItem().Message.ShouldBe("The alias 'a' would lead back to itself: a → b → c → d → e → a. Write a model at the end.");
+        circle.Errors.ShouldHaveSingleItem().Message.ShouldBe("The alias 'a' would lead back to itself for team acme/research: a → b → c → d → e → a. Write a model at the end.");
         store.Read().FileAliases["e"].Target.ShouldBe("model", "what was refused changes nothing");
         Refused(store.Aliases.Update(whole with { Target = "a" }), ControlErrorKind.Conflict, "target");
         Refused(store.Aliases.Create(Row("e", "a", Dimension.Organization, "acme")), ControlErrorKind.Conflict, "target");

@@ -131,7 +131,7 @@ public sealed class ApplyTests : IDisposable
         _store.Store.Read().Aliases.Select(static one => $"{one.Name} {one.Target}").Order().ShouldBe(["b gpt-5", "c b"]);
 
         _store.Refused(Head + "aliases:\n  - { scope: organization:acme, name: b, target: d }\n  - { scope: installation, name: d, target: c }\n  - { scope: installation, name: c, target: b }\n")
-            .ShouldHaveSingleItem().ShouldBe("4: aliases[0].target: The alias 'b' would lead back to itself: b → d → c → b. Write a model at the end.");
+            .ShouldHaveSingleItem().ShouldBe("4: aliases[0].target: The alias 'b' would lead back to itself for organization acme: b → d → c → b. Write a model at the end.");
         _store.Refused(Head + "aliases:\n  - { scope: installation, name: a, target: of-file }\n").ShouldHaveSingleItem().ShouldContain("a → of-file → a");
     }
 

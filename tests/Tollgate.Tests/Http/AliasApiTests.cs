@@ -123,7 +123,7 @@ public sealed class AliasApiTests : IAsyncLifetime
 
         await File.WriteAllTextAsync(file, "aliases: {fast: end, standard: fast}\nproviders: {openai: {key: none, models: [gpt-5*, end]}}\n");
         watcher.Reload();
-        watcher.Problems.ShouldHaveSingleItem().ToString().ShouldContain("aliases: The alias 'end' would lead back to itself: end → standard → fast → end. Write a model at the end. Some of them are in the store: see 'tollgate aliases list'.");
+        watcher.Problems.ShouldHaveSingleItem().ToString().ShouldContain("aliases: The alias 'end' would lead back to itself for team acme/research: end → standard → fast → end. Write a model at the end. Some of them are in the store: see 'tollgate aliases list'.");
         (await AskedAsync("standard", 200)).ShouldBe("gpt-5-mini", "the old one goes on");
         _gateway.Server.Control.Read().FileAliases["fast"].Target.ShouldBe("gpt-5-mini");
 
