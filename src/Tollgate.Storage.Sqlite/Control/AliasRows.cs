@@ -39,7 +39,7 @@ internal sealed class AliasRows(ControlConnection connection) : SqliteControlSet
                 _checksLater = false;
             }
 
-            errors = AliasChains.Check(GetAll(withRetired: false), OfFile(), organization);
+            errors = AliasChains.Check(Seen(organization), OfFile(), organization);
             return errors.Count == 0;
         });
         return errors;
@@ -98,18 +98,13 @@ internal sealed class AliasRows(ControlConnection connection) : SqliteControlSet
         if (errors.Count > 0)
             return;
 
-        var others = GetAll(withRetired: false).FindAll(other => other.Id != row.Id);
-        if (Refuse(row, others, isNew) is { } refusal)
+        if (Refuse(row, isNew) is { } refusal)
             errors.Add(refusal);
         else if (!_checksLater)
-            errors.AddRange(AliasChains.Check([.. others, row], OfFile(), row.OrganizationId));
+            errors.AddRange(Circles(row));
     }
 
-    protected override ControlError? RefuseRestore(Alias row)
-    {
-        var others = GetAll(withRetired: false).FindAll(other => other.Id != row.Id);
-        return Refuse(row, others, isNew: true) ?? (_checksLater ? null : AliasChains.Check([.. others, row], OfFile(), row.OrganizationId).FirstOrDefault());
-    }
+    protected override ControlError? RefuseRestore(Alias row) => Refuse(row, isNew: true) ?? (!_checksLater && Circles(row) is [var circle, ..] ? circle : null);
 
     /// <summary>Every state is written down when it begins, and its end when another begins.</summary>
     protected override void Written(Alias? before, Alias after)
@@ -125,21 +120,23 @@ internal sealed class AliasRows(ControlConnection connection) : SqliteControlSet
             BeginVersion(row);
     }
 
-    private static ControlError? Refuse(Alias row, List<Alias> others, bool isNew)
+    /// <summary>What whoever has the row would walk into with it.</summary>
+    private IReadOnlyList<ControlError> Circles(Alias row) =>
+        AliasChains.Check([.. Seen(row.OrganizationId).FindAll(other => other.Id != row.Id), row], OfFile(), row.OrganizationId);
+
+    /// <summary>Those in force that the keys of an organization can come by; all of them for null.</summary>
+    private List<Alias> Seen(Guid? organization) => organization is { } owner
+        ? GetWhere("retired_micros IS NULL AND (organization_id IS NULL OR organization_id = ?1)", Blob(owner))
+        : GetAll(withRetired: false);
+
+    private ControlError? Refuse(Alias row, bool isNew)
     {
-        var count = 0;
-        foreach (var other in others)
-        {
-            if (other.Dimension != row.Dimension || other.ScopeName != row.ScopeName)
-                continue;
+        const string OfScope = "FROM aliases WHERE COALESCE(dimension, -1) = ?1 AND scope_name = ?2 AND retired_micros IS NULL";
+        var scope = (long?)row.Dimension ?? -1L;
+        if (Connection.Scalar($"SELECT id {OfScope} AND name = ?3 AND id <> ?4", scope, row.ScopeName, row.Name, Blob(row.Id)) is byte[] other)
+            return new ControlError(ControlErrorKind.Conflict, "name", row.Name, $"There is an alias '{row.Name}' in this scope already ({new Guid(other, bigEndian: true)}); change that one or choose another name.");
 
-            if (other.Name == row.Name)
-                return new ControlError(ControlErrorKind.Conflict, "name", row.Name, $"There is an alias '{row.Name}' in this scope already ({other.Id}); change that one or choose another name.");
-
-            count++;
-        }
-
-        return isNew && count >= MostOfScope
+        return isNew && (long)Connection.Scalar($"SELECT COUNT(*) {OfScope}", scope, row.ScopeName)! >= MostOfScope
             ? new ControlError(ControlErrorKind.Conflict, "name", row.Name, $"There are {MostOfScope} aliases in this scope already; remove what is not used any more.")
             : null;
     }

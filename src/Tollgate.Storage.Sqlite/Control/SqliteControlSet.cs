@@ -8,6 +8,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     where T : ControlRow
 {
     private const string Common = "id, created_micros, retired_micros, version, managed_by";
+    private readonly string _select;
     private readonly string _selectOne;
     private readonly string _selectAll;
     private readonly string _selectInForce;
@@ -21,7 +22,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     {
         Connection = connection;
         var names = _columns = columns.Split(", ");
-        var select = $"SELECT {Common}, {columns} FROM {table}";
+        var select = _select = $"SELECT {Common}, {columns} FROM {table}";
         _selectOne = $"{select} WHERE id = ?1";
         _selectAll = $"{select} ORDER BY created_micros, id";
         _selectInForce = $"{select} WHERE retired_micros IS NULL ORDER BY created_micros, id";
@@ -133,6 +134,9 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     /// <summary>Inside the lock.</summary>
     public List<T> GetAll(bool withRetired) => Connection.Query(Read, withRetired ? _selectAll : _selectInForce);
+
+    /// <summary>Those that meet a condition, which is a literal. Inside the lock.</summary>
+    protected List<T> GetWhere(string condition, params ReadOnlySpan<object?> values) => Connection.Query(Read, $"{_select} WHERE {condition} ORDER BY created_micros, id", values);
 
     protected static byte[] Blob(Guid id) => id.ToByteArray(bigEndian: true);
 

@@ -58,7 +58,8 @@ public interface IControlStore : IDisposable
 
     /// <summary>
     /// Makes several changes of aliases, which may lead in circles one by one and must not when all are made: the reasons why none of them
-    /// counts, empty when they do. Inside <see cref="AllOrNothing"/> a refusal refuses all of that.
+    /// counts; a change that is refused for another reason says so itself, and then none counts either. Inside <see cref="AllOrNothing"/> a refusal
+    /// refuses all of that.
     /// </summary>
     /// <param name="changes">Makes them.</param>
     /// <param name="organization">The only organization whose aliases are changed; null for any.</param>
