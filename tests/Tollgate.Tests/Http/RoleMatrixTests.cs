@@ -246,8 +246,8 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/aliases                  team     201 201 403 403 201 403 403 403 403
         POST /api/aliases                  org      201 201 403 403 403 403 403 403 403
         POST /api/aliases                  inst     201 403 403 403 403 403 403 403 403
-        POST /api/aliases                  foreign  201 422 403 403 422 403 403 403 403
-        POST /api/aliases                  absent   422 422 403 403 422 403 403 403 403
+        POST /api/aliases                  foreign  201 422 403 403 403 403 403 403 403
+        POST /api/aliases                  absent   422 422 403 403 403 403 403 403 403
         PATCH /api/aliases/{id:guid}       team     200 200 403 403 200 403 403 403 403
         PATCH /api/aliases/{id:guid}       org      200 200 403 403 404 403 403 403 403
         PATCH /api/aliases/{id:guid}       inst     200 404 403 403 404 403 403 403 403
