@@ -64,7 +64,7 @@ internal static class QuoteQuestion
                 continue;
             }
 
-            var resolution = exchange.Snapshot.Models.Resolve(bare, surface, caller);
+            var resolution = exchange.Snapshot.Models.Resolve(bare, surface, caller, exchange.StartedMicros, out _);
             if (resolution.Candidates.Count > 0)
             {
                 candidates = resolution.Candidates;

@@ -1,5 +1,6 @@
 using Tollgate.Economics.Pricing;
 using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Configuration;
 
@@ -8,8 +9,8 @@ public sealed record GatewayOptions
 {
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 
-    /// <summary>Name a caller may use as <c>model</c> → model or <c>provider/model</c>. Checked for cycles when the snapshot is built.</summary>
-    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Names a caller may use as <c>model</c>, and what they stand for. Checked for circles when the configuration is read.</summary>
+    public IReadOnlyDictionary<string, AliasMeaning> Aliases { get; init; } = new Dictionary<string, AliasMeaning>(StringComparer.Ordinal);
 
     public LimitOptions Limits { get; init; } = new();
 

@@ -128,6 +128,7 @@ public sealed partial class DataPlane
             return;
         }
 
+        exchange.Ending.Announce(exchange.Sink);
         try
         {
             await RefuseAsync(exchange.Match.Dialect, rejection, exchange.RequestId.ToString("D"), exchange.Sink, exchange.Source.Gone).ConfigureAwait(false);

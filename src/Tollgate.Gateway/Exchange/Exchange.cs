@@ -46,6 +46,9 @@ public sealed class Exchange
     /// <summary>The model as the caller named it, in the body or in the path.</summary>
     internal string? RequestedModel { get; set; }
 
+    /// <summary>The alias by which the model was asked for, where it ends.</summary>
+    internal AliasEnding Ending { get; set; }
+
     internal SpliceList Splices { get; } = new();
 
     internal string Path { get; set; } = "";
@@ -136,6 +139,7 @@ public sealed class Exchange
         HttpMethod = HttpMethod.Post;
         HidesUsage = StoreDenied = false;
         RequestedModel = null;
+        Ending = default;
         Splices.Clear();
         PresentedKey = null;
         Source = null!;

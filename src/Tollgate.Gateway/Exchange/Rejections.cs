@@ -27,6 +27,7 @@ public static class Rejections
     internal static Rejection Unresolved(Resolution resolution, bool byField) => resolution switch
     {
         { IsOfResponse: true } => new(404, "response_not_found", resolution.Problem!) { Param = byField ? "previous_response_id" : null, ShouldRetry = false },
+        { IsOfEndedAlias: true } => new(404, "alias_ended", resolution.Problem!) { Param = "model", ShouldRetry = false },
         { Known: true } => new(400, "wrong_protocol", resolution.Problem!) { Param = "model", ShouldRetry = false },
         _ => new(404, "model_not_found", resolution.Problem!) { Param = "model", ShouldRetry = false },
     };

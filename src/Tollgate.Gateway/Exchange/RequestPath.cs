@@ -151,7 +151,7 @@ internal sealed class RequestPath(
 
         var resolution = exchange.Surface == Surface.OpenAIStoredResponse || exchange.Facts.PreviousResponseId is not null
             ? await stored.ResolveAsync(exchange).ConfigureAwait(false)
-            : exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface, exchange.Caller!);
+            : Resolve(exchange);
         if (resolution.Candidates.Count == 0)
         {
             return Rejections.Unresolved(resolution, exchange.Facts.PreviousResponseId is not null);
@@ -186,6 +186,13 @@ internal sealed class RequestPath(
         {
             retries.End(exchange);
         }
+    }
+
+    private static Resolution Resolve(Exchange exchange)
+    {
+        var resolution = exchange.Snapshot.Models.Resolve(exchange.RequestedModel!, exchange.Surface, exchange.Caller!, exchange.StartedMicros, out var ending);
+        exchange.Ending = ending;
+        return resolution;
     }
 
     private static Rejection? WrongMethod(Exchange exchange)

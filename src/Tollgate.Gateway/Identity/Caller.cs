@@ -2,6 +2,7 @@ using System.Net;
 using Tollgate.Economics.Budgets;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Policies;
+using Tollgate.Gateway.Routing;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -74,6 +75,9 @@ public sealed class Caller
 
     /// <summary>Where its requests may go and what may be kept of them; null when nothing restricts them.</summary>
     public CallerPolicy? Policy { get; internal init; }
+
+    /// <summary>The names for models of its team, organization and installation; null when there are none.</summary>
+    public CallerAliases? Aliases { get; internal init; }
 
     /// <summary>Organization, team, user, key and the default feature; the start of every attribution of this caller.</summary>
     public ref readonly Attribution Attribution => ref _attribution;

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Tollgate.Economics.Ownership;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Policies;
+using Tollgate.Gateway.Routing;
 using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Identity;
@@ -19,6 +20,7 @@ public sealed class KeyRing
     private readonly bool _hasForeign;
     private readonly ControlSnapshot _snapshot;
     private readonly PolicyBook _policies;
+    private readonly AliasBook _aliases;
     private volatile TenantIndex? _tenants;
 
     public KeyRing(ControlSnapshot snapshot)
@@ -32,6 +34,7 @@ public sealed class KeyRing
         var callers = new Dictionary<UInt128, Caller>(snapshot.Keys.Count);
         var unproven = new Dictionary<UInt128, Caller>();
         _policies = new PolicyBook(snapshot);
+        _aliases = new AliasBook(snapshot);
 
         // Users call models without a key of their own where tokens are accepted.
         IsOnlyTenant = snapshot.Keys.Select(static key => key.OrganizationId).Concat(snapshot.Users.Select(static user => user.OrganizationId)).Distinct().Take(2).Count() < 2;
@@ -41,7 +44,7 @@ public sealed class KeyRing
             var team = key.TeamId is { } teamId ? teams[teamId] : null;
             var user = key.UserId is { } userId ? users[userId] : null;
             var isRevoked = (key.RetiredMicros ?? organization.RetiredMicros ?? team?.RetiredMicros ?? user?.RetiredMicros) is not null;
-            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, IsOnlyTenant, _pepper) { Policy = _policies.Of(key, team) };
+            var caller = new Caller(key, organization.Slug, team?.Slug, user?.Slug, isRevoked, user?.DisabledMicros is not null, IsOnlyTenant, _pepper) { Policy = _policies.Of(key, team), Aliases = _aliases.Of(key.OrganizationId, team) };
             (key.Verifier == KeyVerifier.Sha256 ? unproven : callers).Add(key.Hash.Head, caller);
             _hasForeign |= key.Verifier != KeyVerifier.Own;
         }
@@ -64,6 +67,15 @@ public sealed class KeyRing
         lock (_policies)
         {
             return _policies.Of(key, team);
+        }
+    }
+
+    /// <summary>The aliases of a caller who has no key here.</summary>
+    internal CallerAliases? AliasesOf(VirtualKey key, Team? team)
+    {
+        lock (_aliases)
+        {
+            return _aliases.Of(key.OrganizationId, team);
         }
     }
 

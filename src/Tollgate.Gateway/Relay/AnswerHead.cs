@@ -52,6 +52,11 @@ internal static class AnswerHead
             sink.SetHeader("x-tollgate-store", "false");
         }
 
+        if (!exchange.Ending.IsNone)
+        {
+            exchange.Ending.Announce(sink, response);
+        }
+
         if (exchange.Budgets.WouldDeny is { } tried && exchange.Caller!.MaySee(tried))
         {
             sink.SetHeader("x-tollgate-would-deny", tried.Id.ToString("D"));

@@ -5,6 +5,7 @@ using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Exchange;
 using Tollgate.Gateway.Identity;
 using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Gateway.Routing;
 
@@ -14,15 +15,14 @@ namespace Tollgate.Gateway.Routing;
 public sealed class ModelDirectory
 {
     private const int CacheLimit = 4096;
-    private const int AliasDepth = 8;
     private const int LongestName = 200;
 
     private readonly Upstream[] _upstreams;
     private readonly IReadOnlyDictionary<Upstream, Account[]> _accounts;
-    private readonly FrozenDictionary<string, string> _aliases;
+    private readonly FrozenDictionary<string, AliasMeaning> _aliases;
     private readonly RateCard _card;
     private readonly Func<Candidate, Candidate> _register;
-    private readonly ConcurrentDictionary<(string Model, Surface Surface), Resolution> _cache = new();
+    private readonly ConcurrentDictionary<(string Model, Surface Surface, bool IsEnd), Resolution> _cache = new();
 
     /// <param name="upstreams">In order of preference.</param>
     /// <param name="accounts">Of each upstream those that take requests.</param>
@@ -39,18 +39,37 @@ public sealed class ModelDirectory
         _register = register;
     }
 
-    /// <summary>The names of aliases, for the list of models.</summary>
+    /// <summary>The names of the configuration's aliases.</summary>
     public IEnumerable<string> Aliases => _aliases.Keys;
 
     public IReadOnlyList<Upstream> Upstreams => _upstreams;
 
+    /// <summary>Whether a name is an alias to a caller, whatever else it is.</summary>
+    internal bool IsAlias(string name, Caller caller) => caller.Aliases?.Find(name) is not null || _aliases.ContainsKey(name);
+
     /// <summary>
     /// Finds the candidates for what the caller wrote as <c>model</c>. Where nothing that answers is the caller's to use, the refusal speaks as if
-    /// the providers of others did not exist. Cached; no allocation for names seen before.
+    /// the providers of others did not exist. Cached; no allocation for names seen before, and one look-up for a caller without aliases of its own.
     /// </summary>
-    public Resolution Resolve(string requested, Surface surface, Caller caller)
+    /// <param name="requested">What the caller wrote.</param>
+    /// <param name="surface">Where.</param>
+    /// <param name="caller">Who.</param>
+    /// <param name="startedMicros">When the request began, in microseconds since the Unix epoch: an alias that has ended by then is refused.</param>
+    /// <param name="ending">The alias on the way that ends, when one does and has not yet.</param>
+    public Resolution Resolve(string requested, Surface surface, Caller caller, long startedMicros, out AliasEnding ending)
     {
-        var resolution = Resolve(requested, surface);
+        ending = default;
+        var end = requested;
+        var isOwn = caller.Aliases is { } own && Lead(ref end, own, ref ending);
+        var resolution = isOwn ? Cached(requested, end, surface) : Resolve(requested, surface);
+        ending = isOwn ? ending : resolution.Ending;
+        if (ending.IsOver(startedMicros))
+        {
+            var problem = ending.Explain(requested);
+            ending = default;
+            return new Resolution([], problem, Known: false) { IsOfEndedAlias = true };
+        }
+
         for (var i = 0; i < resolution.Candidates.Count; i++)
         {
             if (IsOpenTo(caller, resolution.Candidates[i].Upstream))
@@ -59,36 +78,82 @@ public sealed class ModelDirectory
             }
         }
 
-        return Find(requested, surface, caller);
+        return isOwn ? Find(requested, end, surface, caller) : Find(requested, surface, caller);
     }
 
-    /// <summary>Finds all candidates, whoever may use them.</summary>
-    internal Resolution Resolve(string requested, Surface surface)
+    /// <summary>Finds all candidates for a name as the configuration understands it, whoever may use them.</summary>
+    private Resolution Resolve(string requested, Surface surface)
     {
-        if (_cache.TryGetValue((requested, surface), out var known))
+        if (_cache.TryGetValue((requested, surface, false), out var known))
         {
             return known;
         }
 
         var resolution = Find(requested, surface, caller: null);
+        Keep((requested, surface, false), resolution);
+        return resolution;
+    }
 
+    /// <summary>The same for what aliases led to. What they were plays no part, so that organizations share it.</summary>
+    private Resolution Cached(string requested, string end, Surface surface)
+    {
+        if (_cache.TryGetValue((end, surface, true), out var known))
+        {
+            return known;
+        }
+
+        var resolution = Find(requested, end, surface, caller: null);
+        Keep((end, surface, true), resolution);
+        return resolution;
+    }
+
+    private void Keep((string Model, Surface Surface, bool IsEnd) key, Resolution resolution)
+    {
         // Refusals are cheap to repeat; caching them would let a caller fill the cache with nonsense.
         if (resolution.Candidates.Count > 0 && _cache.Count < CacheLimit)
         {
-            _cache.TryAdd((requested, surface), resolution);
+            _cache.TryAdd(key, resolution);
+        }
+    }
+
+    /// <summary>Follows aliases to their end, the caller's before the configuration's. False when none of the caller's is on the way.</summary>
+    private bool Lead(ref string name, CallerAliases own, ref AliasEnding ending)
+    {
+        var isOwn = false;
+        for (var i = 0; i < AliasChains.Longest; i++)
+        {
+            if (own.Find(name) is { } meaning)
+            {
+                isOwn = true;
+            }
+            else if (!_aliases.TryGetValue(name, out meaning))
+            {
+                break;
+            }
+
+            ending = ending.With(name, meaning);
+            name = meaning.Target;
         }
 
-        return resolution;
+        return isOwn;
     }
 
     private Resolution Find(string requested, Surface surface, Caller? caller)
     {
         var name = requested;
-        for (var i = 0; i < AliasDepth && _aliases.TryGetValue(name, out var target); i++)
+        var ending = default(AliasEnding);
+        for (var i = 0; i < AliasChains.Longest && _aliases.TryGetValue(name, out var meaning); i++)
         {
-            name = target;
+            ending = ending.With(name, meaning);
+            name = meaning.Target;
         }
 
+        var resolution = Find(requested, name, surface, caller);
+        return ending.IsNone ? resolution : resolution with { Ending = ending };
+    }
+
+    private Resolution Find(string requested, string name, Surface surface, Caller? caller)
+    {
         List<Candidate>? candidates = null;
         Upstream? other = null;
         string? misspelt = null;

@@ -60,7 +60,7 @@ internal sealed class ModelListAnswer
             foreach (var model in Names(snapshot, upstream))
             {
                 var known = snapshot.Card.Match(upstream.Options.Vendor, model);
-                if (!caller.Models.Permits(model) || !IsOpen(snapshot, upstream, caller, known.Region, open) || !seen.Add(model))
+                if (snapshot.Models.IsAlias(model, caller) || !caller.Models.Permits(model) || !IsOpen(snapshot, upstream, caller, known.Region, open) || !seen.Add(model))
                 {
                     continue;
                 }
@@ -70,9 +70,9 @@ internal sealed class ModelListAnswer
             }
         }
 
-        foreach (var alias in snapshot.Models.Aliases)
+        foreach (var alias in caller.Aliases is { } own ? own.Names.Concat(snapshot.Models.Aliases) : snapshot.Models.Aliases)
         {
-            if (caller.Models.Permits(alias) && Array.Exists(surfaces, surface => IsServed(snapshot, alias, surface, caller)) && seen.Add(alias))
+            if (caller.Models.Permits(alias) && Array.Exists(surfaces, surface => IsServed(exchange, alias, surface, caller)) && seen.Add(alias))
             {
                 listings.Add(new ModelListing(alias, s_created, "tollgate"));
             }
@@ -93,8 +93,9 @@ internal sealed class ModelListAnswer
         return isOpen;
     }
 
-    private static bool IsServed(Configuration.GatewaySnapshot snapshot, string alias, Surface surface, Caller caller) =>
-        snapshot.Models.Resolve(alias, surface).Candidates.Any(candidate => AccountChoice.HasOne(candidate.Upstream, snapshot.Accounts.Values, caller, candidate.NamedRegion));
+    private static bool IsServed(Exchange.Exchange exchange, string alias, Surface surface, Caller caller) =>
+        exchange.Snapshot.Models.Resolve(alias, surface, caller, exchange.StartedMicros, out _).Candidates
+            .Any(candidate => AccountChoice.HasOne(candidate.Upstream, exchange.Snapshot.Accounts.Values, caller, candidate.NamedRegion));
 
     // Deployments and plain names as configured; the card's models where a pattern matches them, or under the provider's name where nothing
     // is configured. What is deployed in an Azure resource is known from its configuration alone.

@@ -8,4 +8,10 @@ public sealed record Resolution(IReadOnlyList<Candidate> Candidates, string? Pro
 {
     /// <summary>True when it is not the model that is missing but the stored response the request names.</summary>
     internal bool IsOfResponse { get; init; }
+
+    /// <summary>True when the name led over an alias that has ended.</summary>
+    internal bool IsOfEndedAlias { get; init; }
+
+    /// <summary>The alias of the configuration on the way that ends.</summary>
+    internal AliasEnding Ending { get; init; }
 }

@@ -65,7 +65,8 @@ internal sealed class StoredResponses(ILedgerReader ledger, NameBook names)
                 : None($"The provider that stores the response '{Shown(id)}' no longer serves responses.");
         }
 
-        var resolution = snapshot.Models.Resolve(requested, exchange.Surface, caller);
+        var resolution = snapshot.Models.Resolve(requested, exchange.Surface, caller, exchange.StartedMicros, out var ending);
+        exchange.Ending = ending;
         foreach (var candidate in resolution.Candidates)
         {
             if (candidate.Upstream == account.Upstream)

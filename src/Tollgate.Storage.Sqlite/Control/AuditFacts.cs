@@ -18,6 +18,7 @@ internal static class AuditFacts
         "disabled_micros", "dimension", "each_dimension", "window_kind", "window_minutes", "limit_amount", "kind", "dry_run", "alert_thresholds", "degrade_from", "enabled",
         "requests", "per_seconds", "burst", "max_parallel", "max_streams", "input_tokens", "output_tokens", "tokens", "money",
         "allowed_providers", "allowed_regions", "zero_retention_only", "forbid_storage",
+        "target", "sunset_micros", "use_instead",
         "master_key", "fingerprint",
         "budget_id", "amount", "from_micros", "until_micros", "requested_by", "requested_by_user", "state", "decided_by", "decided_micros", "ended_micros");
 

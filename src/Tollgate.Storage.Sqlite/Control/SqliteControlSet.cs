@@ -8,6 +8,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     where T : ControlRow
 {
     private const string Common = "id, created_micros, retired_micros, version, managed_by";
+    private readonly string _select;
     private readonly string _selectOne;
     private readonly string _selectAll;
     private readonly string _selectInForce;
@@ -21,7 +22,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     {
         Connection = connection;
         var names = _columns = columns.Split(", ");
-        var select = $"SELECT {Common}, {columns} FROM {table}";
+        var select = _select = $"SELECT {Common}, {columns} FROM {table}";
         _selectOne = $"{select} WHERE id = ?1";
         _selectAll = $"{select} ORDER BY created_micros, id";
         _selectInForce = $"{select} WHERE retired_micros IS NULL ORDER BY created_micros, id";
@@ -63,6 +64,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
         if (Connection.Execute(_restore, Blob(id)) > 0)
         {
             row = Get(id)!;
+            ForceChanged(row);
             NoteForce("restore", row, isInForce: true);
         }
 
@@ -104,7 +106,7 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
         if (errors.Count > 0)
             return new ControlResult<T>(errors);
 
-        var next = row with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
+        var next = Follow(stored, row) with { CreatedMicros = stored.CreatedMicros, RetiredMicros = null };
         Connection.Execute(_update, Values(next));
         Written(stored, next);
         Note("update", stored, next);
@@ -119,7 +121,10 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
             return NotFound(id);
 
         if (changes)
+        {
+            ForceChanged(row);
             NoteForce("retire", row, isInForce: false);
+        }
 
         return row;
     }
@@ -129,6 +134,9 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
 
     /// <summary>Inside the lock.</summary>
     public List<T> GetAll(bool withRetired) => Connection.Query(Read, withRetired ? _selectAll : _selectInForce);
+
+    /// <summary>Those that meet a condition, which is a literal. Inside the lock.</summary>
+    protected List<T> GetWhere(string condition, params ReadOnlySpan<object?> values) => Connection.Query(Read, $"{_select} WHERE {condition} ORDER BY created_micros, id", values);
 
     protected static byte[] Blob(Guid id) => id.ToByteArray(bigEndian: true);
 
@@ -146,11 +154,19 @@ internal abstract class SqliteControlSet<T> : IControlSet<T>
     /// <summary>A draft with what follows from the rest of it. Inside the transaction of the change.</summary>
     protected virtual T Complete(T draft) => draft;
 
+    /// <summary>A change with what follows from it and from the object as it is. Inside the transaction of the change.</summary>
+    protected virtual T Follow(T stored, T row) => row;
+
     /// <summary>Why an object stays out of force for good; null when it may come back. Inside the transaction of the change.</summary>
     protected virtual ControlError? RefuseRestore(T row) => null;
 
     /// <summary>Writes what belongs to a new or changed object into other tables. Inside the transaction of the change.</summary>
     protected virtual void Written(T? before, T after)
+    {
+    }
+
+    /// <summary>Writes what follows from an object that has gone out of force or come back. Inside the transaction of the change.</summary>
+    protected virtual void ForceChanged(T row)
     {
     }
 

@@ -22,6 +22,7 @@ public sealed class SqliteControlStore : IControlStore
     private readonly BudgetIncreaseRows _increases;
     private readonly RequestLimitRows _limits;
     private readonly PolicyRows _policies;
+    private readonly AliasRows _aliases;
 
     private SqliteControlStore(ControlConnection connection, InstallationDefaults defaults)
     {
@@ -39,6 +40,7 @@ public sealed class SqliteControlStore : IControlStore
         _increases = new BudgetIncreaseRows(connection);
         _limits = new RequestLimitRows(connection);
         _policies = new PolicyRows(connection);
+        _aliases = new AliasRows(connection);
         Keys = new VirtualKeySet(connection, _keys, Installation.Pepper);
         AdminKeys = new AdminKeySet(connection, _adminKeys, Installation.Pepper);
         ScimTokens = new ScimTokenSet(connection, _scimTokens, Installation.Pepper);
@@ -67,6 +69,8 @@ public sealed class SqliteControlStore : IControlStore
     public IControlSet<RequestLimit> RequestLimits => _limits;
 
     public IControlSet<Policy> Policies => _policies;
+
+    public IControlSet<Alias> Aliases => _aliases;
 
     public IKeySet<VirtualKey, NewKey> Keys { get; }
 
@@ -174,6 +178,20 @@ public sealed class SqliteControlStore : IControlStore
         return _connection.Change<UserErasure>(() => eraser.EraseNow(organization, slug)).Require();
     }
 
+    public IReadOnlyList<AliasVersion> AliasVersions(Guid alias) => _connection.Alone(() => _aliases.Versions(alias));
+
+    public IReadOnlyList<ControlError> ChangeAliases(Action changes, Guid? organization)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return _aliases.ChangeTogether(changes, organization);
+    }
+
+    public ControlResult<IReadOnlyDictionary<string, AliasMeaning>> NoteFileAliases(IReadOnlyDictionary<string, AliasMeaning> aliases)
+    {
+        ArgumentNullException.ThrowIfNull(aliases);
+        return _aliases.NoteFile(aliases);
+    }
+
     public IReadOnlyList<KeyAssignment> Assignments(Guid key) => _connection.Alone(() => _keys.Assignments(key));
 
     public int NoteExpiryWarned(IReadOnlyCollection<Guid> keys, long atMicros)
@@ -203,6 +221,8 @@ public sealed class SqliteControlStore : IControlStore
             Increases = _increases.GetAll(withRetired: false),
             RequestLimits = _limits.GetAll(withRetired: false),
             Policies = _policies.GetAll(withRetired: false),
+            Aliases = _aliases.GetAll(withRetired: false),
+            FileAliases = _aliases.OfFile(),
         });
 
     public void Dispose()

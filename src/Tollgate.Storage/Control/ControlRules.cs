@@ -102,6 +102,9 @@ public static partial class ControlRules
             case Policy policy:
                 Allows(errors, policy);
                 break;
+            case Alias alias:
+                StandsFor(errors, alias);
+                break;
             default:
                 throw new ArgumentException($"No rules for {row?.GetType().Name}.", nameof(row));
         }
@@ -180,6 +183,12 @@ public static partial class ControlRules
                 break;
             case (Policy was, Policy now):
                 Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                break;
+            case (Alias was, Alias now):
+                Fixed(errors, "organization_id", was.OrganizationId, now.OrganizationId);
+                Fixed(errors, "dimension", was.Dimension, now.Dimension);
+                Fixed(errors, "scope", was.ScopeName, now.ScopeName);
+                Fixed(errors, "name", was.Name, now.Name);
                 break;
             default:
                 throw new ArgumentException("An update must be of the kind it replaces.", nameof(row));

@@ -63,6 +63,11 @@ public sealed class ControlSnapshot
 
     public IReadOnlyList<Policy> Policies { get; init; } = [];
 
+    public IReadOnlyList<Alias> Aliases { get; init; } = [];
+
+    /// <summary>The aliases of <c>tollgate.yaml</c> as the process that loaded one last noted them.</summary>
+    public IReadOnlyDictionary<string, AliasMeaning> FileAliases { get; init; } = new Dictionary<string, AliasMeaning>(StringComparer.Ordinal);
+
     /// <summary>The organization of an id that occurs in this snapshot.</summary>
     public Organization Organization(Guid id) => _organizations[id];
 

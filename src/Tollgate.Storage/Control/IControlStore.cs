@@ -28,6 +28,9 @@ public interface IControlStore : IDisposable
 
     IControlSet<Policy> Policies { get; }
 
+    /// <summary>Names for models. A change that would lead somebody in a circle is refused.</summary>
+    IControlSet<Alias> Aliases { get; }
+
     IKeySet<VirtualKey, NewKey> Keys { get; }
 
     IKeySet<AdminKey, NewAdminKey> AdminKeys { get; }
@@ -49,6 +52,25 @@ public interface IControlStore : IDisposable
 
     /// <summary>How the first operator comes to a key.</summary>
     ISetup Setup { get; }
+
+    /// <summary>What an alias stood for, the oldest first; the times it was out of force are gaps. Empty for one that never was.</summary>
+    IReadOnlyList<AliasVersion> AliasVersions(Guid alias);
+
+    /// <summary>
+    /// Makes several changes of aliases, which may lead in circles one by one and must not when all are made: the reasons why none of them
+    /// counts; a change that is refused for another reason says so itself, and then none counts either. Inside <see cref="AllOrNothing"/> a refusal
+    /// refuses all of that.
+    /// </summary>
+    /// <param name="changes">Makes them.</param>
+    /// <param name="organization">The only organization whose aliases are changed; null for any.</param>
+    IReadOnlyList<ControlError> ChangeAliases(Action changes, Guid? organization);
+
+    /// <summary>
+    /// Notes which aliases a process has from its <c>tollgate.yaml</c>, so that no row leads in a circle with them; those noted before are
+    /// forgotten. Returns them with <see cref="AliasMeaning.DeprecatedMicros"/>, or every circle with a row there is already, and then
+    /// changes nothing. Does not move the change stamp.
+    /// </summary>
+    ControlResult<IReadOnlyDictionary<string, AliasMeaning>> NoteFileAliases(IReadOnlyDictionary<string, AliasMeaning> aliases);
 
     /// <summary>
     /// Makes a virtual key of one that another gateway made; its callers go on using the secret they have. Refused when a key from

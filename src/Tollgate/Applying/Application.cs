@@ -58,6 +58,7 @@ internal sealed partial class Application
         {
             application = new Application(store, new Section(context, DeclarationKeys.Root, root, "", root?.Mark ?? new YamlMark(1, 1)), options, now);
             application.Declare();
+            application.DeclareAliases();
             application.RemoveRest();
             return !context.HasProblems && !options.DryRun && application._entries.TrueForAll(static entry => entry.Action != PlanAction.Conflict);
         });

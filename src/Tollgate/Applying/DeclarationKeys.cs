@@ -68,6 +68,11 @@ internal static class DeclarationKeys
                 Texts("allowed_accounts", "Globs of accounts.", "(all)", "Such as openai/eu."),
                 new("zero_retention_only", KeyKind.Boolean, "Only accounts at which the provider keeps nothing.") { Default = "false" },
                 new("forbid_storage", KeyKind.Boolean, "Nothing new may be stored at a provider.") { Default = "false" }),
+            Rows("aliases", "Names for models, of the installation, an organization or a team.",
+                s_scope, new("name", Text, "what callers write as model; with the scope it is what it is told apart by.") { Required = true }, s_organization,
+                new("target", Text, "a model, provider/model or another alias.") { Required = true },
+                new("sunset", Text, "The day or moment from which on it is refused, such as 2027-01-31.") { Default = "(never)" },
+                new("use", Text, "What callers are to use instead; goes with `sunset`.")),
         ],
     };
 

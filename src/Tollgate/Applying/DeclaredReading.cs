@@ -140,6 +140,27 @@ internal static class DeclaredReading
         Enabled = Flag(section, "enabled", standard: true),
     };
 
+    /// <summary>An alias as far as it can be read; all of it or not.</summary>
+    internal static Alias Alias(Section section, Alias row, out bool isRead)
+    {
+        isRead = section.Has("name") && section.Has("target");
+        var sunset = (long?)null;
+        if (section.Scalar("sunset") is { } written)
+        {
+            if (Moment.TryRead(written.Text, out var at))
+            {
+                sunset = at;
+            }
+            else
+            {
+                section.Problem("sunset", $"{written.Display} is not a moment. Write {Moment.Form}.");
+                (sunset, isRead) = (0, false);
+            }
+        }
+
+        return row with { Target = Text(section, "target"), SunsetMicros = sunset, Use = Text(section, "use") };
+    }
+
     internal static string Text(Section section, string key) => section.Scalar(key)?.Text ?? "";
 
     private static string[] Texts(Section section, string key) => [.. (section.Scalars(key) ?? []).Select(static one => one.Text)];

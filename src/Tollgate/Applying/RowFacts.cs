@@ -53,6 +53,7 @@ internal static class RowFacts
                 ("allowed_providers", one.AllowedProviders), ("allowed_regions", one.AllowedRegions), ("allowed_accounts", one.AllowedAccounts),
                 ("zero_retention_only", one.ZeroRetentionOnly), ("forbid_storage", one.ForbidStorage), ("enabled", one.Enabled),
             ],
+            Alias one => [("target", one.Target), ("sunset", ApiScope.Instant(one.SunsetMicros)), ("use", one.Use)],
             _ => throw new ArgumentException($"Files declare no {row.GetType().Name}.", nameof(row)),
         };
         return own.Append(("managed_by", row.ManagedBy));

@@ -75,6 +75,7 @@ internal static class CommandLine
         BudgetsCommand.Create(),
         LimitsCommand.Create(),
         PoliciesCommand.Create(),
+        AliasesCommand.Create(),
         ApplyCommand.Create(TimeProvider.System),
         AlertsCommand.Create(),
         ReportCommand.Create(),

@@ -16,6 +16,7 @@ internal sealed partial class ProviderSecrets
 {
     private readonly Lock _lock = new();
     private readonly ILogger _logger;
+    private readonly IControlStore _control;
     private GatewayCore? _core;
     private volatile GatewayOptions _written;
     private RateCard _card;
@@ -26,9 +27,10 @@ internal sealed partial class ProviderSecrets
     /// <summary>Opens what the configuration names; throws a <see cref="StartupException"/> with every reason when something is not there or does not open.</summary>
     internal ProviderSecrets(ServerSettings settings, RateCard card, IControlStore control, ILogger<ProviderSecrets> logger)
     {
-        (_written, _card, _masters, _logger) = (settings.Gateway, card, settings.MasterKeys, logger);
+        (_written, _card, _masters, _control, _logger) = (settings.Gateway, card, settings.MasterKeys, control, logger);
         var secrets = control.Secrets.List();
-        Opened = Open(_written, secrets, control.Installation, _masters);
+        Opened = Note(Open(_written, secrets, control.Installation, _masters));
+        _written = _written with { Aliases = Opened.Aliases };
         _seen = Stamp(_written, secrets);
     }
 
@@ -52,8 +54,9 @@ internal sealed partial class ProviderSecrets
         lock (_lock)
         {
             var snapshot = _core!.Keys.Snapshot;
-            var opened = Open(written, snapshot.Secrets, snapshot.Installation, masters);
+            var opened = Note(Open(written, snapshot.Secrets, snapshot.Installation, masters));
             _core.Snapshots.Apply(opened, card);
+            written = written with { Aliases = opened.Aliases };
             (_written, _card, _masters, _seen, _refused) = (written, card, masters, Stamp(written, snapshot.Secrets), null);
         }
     }
@@ -121,6 +124,16 @@ internal sealed partial class ProviderSecrets
 
             return account with { Keys = keys };
         }
+    }
+
+    /// <summary>Lets the store know of the configuration's aliases; throws with every circle when some lead in one with those of the store.</summary>
+    private GatewayOptions Note(GatewayOptions options)
+    {
+        var noted = _control.NoteFileAliases(options.Aliases);
+        return noted.IsOk
+            ? options with { Aliases = noted.Value }
+            : throw new StartupException(string.Join(
+                Environment.NewLine, noted.Errors.Select(static error => $"aliases: {error.Message} Some of them are in the store: see 'tollgate aliases list'.")));
     }
 
     /// <summary>Says by itself whether anything that the configuration names has changed.</summary>

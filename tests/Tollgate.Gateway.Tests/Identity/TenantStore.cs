@@ -33,6 +33,14 @@ internal sealed class TenantStore(Tenants tenants) : IControlStore, IKeySet<Virt
 
     public IControlSet<Policy> Policies => throw new NotSupportedException();
 
+    public IControlSet<Alias> Aliases => throw new NotSupportedException();
+
+    public IReadOnlyList<AliasVersion> AliasVersions(Guid alias) => throw new NotSupportedException();
+
+    public IReadOnlyList<ControlError> ChangeAliases(Action changes, Guid? organization) => throw new NotSupportedException();
+
+    public ControlResult<IReadOnlyDictionary<string, AliasMeaning>> NoteFileAliases(IReadOnlyDictionary<string, AliasMeaning> aliases) => throw new NotSupportedException();
+
     public IKeySet<AdminKey, NewAdminKey> AdminKeys => throw new NotSupportedException();
 
     public IAuditLog Audit => throw new NotSupportedException();

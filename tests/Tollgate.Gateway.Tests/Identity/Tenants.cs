@@ -24,6 +24,8 @@ internal sealed class Tenants
 
     public List<Policy> Policies { get; } = [];
 
+    public List<Alias> Aliases { get; } = [];
+
     public Tenants()
     {
         Research = new Team { Id = Guid.NewGuid(), OrganizationId = Acme.Id, Slug = "research" };
@@ -78,5 +80,6 @@ internal sealed class Tenants
         Keys = [.. _keys],
         RequestLimits = [.. Limits],
         Policies = [.. Policies],
+        Aliases = [.. Aliases],
     };
 }

@@ -21,6 +21,9 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
     /// <summary>What is answered in place of the usual, where it says so.</summary>
     internal Func<HttpRequestMessage, HttpResponseMessage?>? Instead { get; init; }
 
+    /// <summary>A header of every answer, or null.</summary>
+    internal (string Name, string Value)? Says { get; set; }
+
     internal string LastRequest { get; private set; } = "";
 
     /// <summary>The length the answer announces.</summary>
@@ -49,6 +52,9 @@ internal sealed class CannedProvider(byte[] answer, string contentType) : HttpMe
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new CannedStream(this, answer)) };
         response.Content.Headers.ContentType = _type;
         response.Content.Headers.ContentLength = Length;
+        if (Says is var (name, value))
+            response.Headers.TryAddWithoutValidation(name, value);
+
         return response;
     }
 

@@ -38,10 +38,10 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     private PassThroughRig(
         string folder, CannedProvider provider, SqliteControlStore control, SqliteLedger ledger, Journal journal, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp,
-        Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens, GatewayOptions? options, string? secret)
+        Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens, GatewayOptions? options, string? secret, IReadOnlyDictionary<string, AliasMeaning>? aliases)
     {
         (_folder, Provider, _control, _ledger, _journal) = (folder, provider, control, ledger, journal);
-        _again = known => OpenAsync(folder, provider, limit, upstream, setUp, wrap, time, tokens, options, known);
+        _again = known => OpenAsync(folder, provider, limit, upstream, setUp, wrap, time, tokens, options, known, aliases);
         _projector = Projector.Start(journal, ledger.Store);
         Secret = secret ?? Populate(control, limit, setUp);
         _core = new GatewayCore(
@@ -60,6 +60,7 @@ internal sealed class PassThroughRig : IAsyncDisposable
             (options ?? new GatewayOptions()) with
             {
                 Providers = [upstream ?? s_openAI],
+                Aliases = aliases ?? new GatewayOptions().Aliases,
             },
             RateCard.BuiltIn);
     }
@@ -87,18 +88,18 @@ internal sealed class PassThroughRig : IAsyncDisposable
 
     internal static Task<PassThroughRig> StartAsync(
         CannedProvider provider, decimal limit = 1_000_000m, ProviderOptions? upstream = null, Action<IControlStore>? setUp = null, Func<IJournal, IJournal>? wrap = null, TimeProvider? time = null,
-        ITokenVerifier? tokens = null, GatewayOptions? options = null) =>
-        OpenAsync(Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName, provider, limit, upstream, setUp, wrap, time, tokens, options, secret: null);
+        ITokenVerifier? tokens = null, GatewayOptions? options = null, IReadOnlyDictionary<string, AliasMeaning>? aliases = null) =>
+        OpenAsync(Directory.CreateTempSubdirectory("tollgate-passthrough-").FullName, provider, limit, upstream, setUp, wrap, time, tokens, options, secret: null, aliases);
 
     private static async Task<PassThroughRig> OpenAsync(
         string folder, CannedProvider provider, decimal limit, ProviderOptions? upstream, Action<IControlStore>? setUp, Func<IJournal, IJournal>? wrap, TimeProvider? time, ITokenVerifier? tokens,
-        GatewayOptions? options, string? secret)
+        GatewayOptions? options, string? secret, IReadOnlyDictionary<string, AliasMeaning>? aliases)
     {
         var control = SqliteControlStore.Open(Path.Combine(folder, "control.db"), new InstallationDefaults("USD", "UTC"), TimeProvider.System);
         var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path.Combine(folder, "ledger.db"), AccountingZone = TimeZoneInfo.Utc });
         var journal = await Journal.OpenAsync(
             new JournalOptions { Directory = Path.Combine(folder, "journal"), AcceptEphemeral = true }, ledger.Store.ReadCheckpoint());
-        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens, options, secret);
+        return new PassThroughRig(folder, provider, control, ledger, journal, limit, upstream, setUp, wrap, time, tokens, options, secret, aliases);
     }
 
     /// <summary>Ends this gateway, with whatever it had under way, and starts another on the same data.</summary>

@@ -1,6 +1,7 @@
 using Tollgate.Gateway.Configuration;
 using Tollgate.Gateway.Upstreams;
 using Tollgate.Scenarios.Harness;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Scenarios.ModelNames;
 
@@ -12,6 +13,6 @@ public sealed class ModelNamesRig : GatewayRig
 
     private protected override GatewayOptions Gateway(GatewayOptions options) => options with
     {
-        Aliases = new Dictionary<string, string> { ["newest"] = "gpt-4.1-mino" },
+        Aliases = new Dictionary<string, AliasMeaning> { ["newest"] = new("gpt-4.1-mino") },
     };
 }

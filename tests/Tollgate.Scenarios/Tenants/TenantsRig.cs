@@ -84,7 +84,7 @@ internal class TenantsRig : GatewayRig
             },
         ],
         Unpriced = UnpricedPolicy.Allow,
-        Aliases = new Dictionary<string, string> { ["fast"] = "gpt-4.1-mini" },
+        Aliases = new Dictionary<string, AliasMeaning> { ["fast"] = new("gpt-4.1-mini") },
     };
 
     private protected override ProviderOptions Provider(ProviderOptions provider) => provider with

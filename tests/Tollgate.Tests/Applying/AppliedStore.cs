@@ -47,6 +47,7 @@ internal sealed class AppliedStore : IDisposable
             .. snapshot.Budgets.Select(one => ((ControlRow)one, $"budget {names.Show(one.OrganizationId, one.Dimension, one.ScopeName)} {one.Name}", (ControlRow)new Budget { Name = "", Limit = default, Tag = "-" })),
             .. snapshot.RequestLimits.Select(one => ((ControlRow)one, $"limit {names.Show(one.OrganizationId, one.Dimension, one.ScopeName)} {one.Name}", (ControlRow)new RequestLimit { Name = "" })),
             .. snapshot.Policies.Select(one => ((ControlRow)one, $"policy {names.Show(one.OrganizationId, one.Dimension, one.ScopeName)} {one.Name}", (ControlRow)new Policy { Name = "" })),
+            .. snapshot.Aliases.Select(one => ((ControlRow)one, $"alias {names.Show(one.OrganizationId, one.Dimension, one.ScopeName)} {one.Name}", (ControlRow)new Alias { Name = "", Target = "" })),
         ];
         return [.. rows.Where(row => row.Row.RetiredMicros is null && row.Row.ManagedBy == label)
             .Select(row => row.Name + ": " + string.Join("; ", RowFacts.Compare(row.Empty, row.Row, names).Select(static change => $"{change.Field}={change.After?.ToJsonString()}")))

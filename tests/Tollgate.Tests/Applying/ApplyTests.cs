@@ -27,6 +27,8 @@ public sealed class ApplyTests : IDisposable
           - { scope: team:search, requests: 60 }
         policies:
           - { scope: organization:acme, allowed_providers: [openai] }
+        aliases:
+          - { scope: team:search, name: fast, target: gpt-5-mini, sunset: 2099-01-31, use: gpt-5 }
         """;
 
     private readonly AppliedStore _store = new();
@@ -56,7 +58,7 @@ public sealed class ApplyTests : IDisposable
     {
         var stamp = _store.Store.ChangeStamp();
         var planned = _store.Apply(Small, dryRun: true);
-        (planned.Applied, planned.Count(PlanAction.Create), planned.Secrets.Count, planned.Entries.All(static one => one.Id is null), _store.Store.ChangeStamp()).ShouldBe((false, 7, 0, true, stamp));
+        (planned.Applied, planned.Count(PlanAction.Create), planned.Secrets.Count, planned.Entries.All(static one => one.Id is null), _store.Store.ChangeStamp()).ShouldBe((false, 8, 0, true, stamp));
 
         var made = _store.Apply(Small);
         made.Applied.ShouldBeTrue();
@@ -67,7 +69,7 @@ public sealed class ApplyTests : IDisposable
         _store.Store.Budgets.List().ShouldHaveSingleItem().ScopeName.ShouldBe(key.Id.ToString());
 
         var again = _store.Apply(Small);
-        (again.Count(PlanAction.Unchanged), again.Secrets.Count).ShouldBe((7, 0));
+        (again.Count(PlanAction.Unchanged), again.Secrets.Count).ShouldBe((8, 0));
 
         var changed = _store.Apply(Small.Replace("limit: 10", "limit: 12.50", StringComparison.Ordinal).Replace(", models: [gpt-5*]", "", StringComparison.Ordinal));
         changed.Secrets.ShouldBeEmpty();
@@ -85,7 +87,7 @@ public sealed class ApplyTests : IDisposable
         _store.Apply(Small);
         _store.Store.Keys.Rotate(_store.Store.Keys.List()[0].Id, TimeSpan.FromDays(1)).IsOk.ShouldBeTrue();
         var again = _store.Apply(Small, prune: true);
-        (again.Count(PlanAction.Unchanged), again.Entries.Count, again.Secrets.Count).ShouldBe((7, 7, 0));
+        (again.Count(PlanAction.Unchanged), again.Entries.Count, again.Secrets.Count).ShouldBe((8, 8, 0));
         _store.Store.Keys.List().Count.ShouldBe(2);
     }
 
@@ -99,21 +101,38 @@ public sealed class ApplyTests : IDisposable
         const string Less = "label: x\norganizations:\n  - { slug: acme, name: Acme }\n";
 
         var seen = _store.Apply(Less);
-        (seen.Count(PlanAction.Prunable), _store.Store.Keys.List().Count).ShouldBe((6, 2));
+        (seen.Count(PlanAction.Prunable), _store.Store.Keys.List().Count).ShouldBe((7, 2));
         var pruned = _store.Apply(Less, prune: true);
-        pruned.Entries.Where(static one => one.Action == PlanAction.Remove).Select(static one => one.Object).ShouldBe(["budget", "limit", "policy", "key", "user", "team"]);
+        pruned.Entries.Where(static one => one.Action == PlanAction.Remove).Select(static one => one.Object).ShouldBe(["alias", "budget", "limit", "policy", "key", "user", "team"]);
         pruned.Entries.Single(static one => one.Object == "user").Note.ShouldStartWith("1 key of it");
         _store.Store.Keys.List().ShouldHaveSingleItem().Name.ShouldBe("by hand");
         _store.Store.Budgets.List().ShouldHaveSingleItem().ManagedBy.ShouldBe("apply:other");
 
         var back = _store.Apply(Small);
         back.Entries.Select(static one => one.Action).ShouldBe(
-            [PlanAction.Unchanged, PlanAction.Restore, PlanAction.Restore, PlanAction.Create, PlanAction.Create, PlanAction.Create, PlanAction.Create]);
+            [PlanAction.Unchanged, PlanAction.Restore, PlanAction.Restore, PlanAction.Create, PlanAction.Create, PlanAction.Create, PlanAction.Create, PlanAction.Create]);
         back.Secrets.ShouldHaveSingleItem();
 
         // What is still referred to stays.
         var needed = _store.Apply("label: x\nteams:\n  - { slug: search, organization: acme }\n", prune: true);
         (needed.HasConflicts, needed.Applied, needed.Entries.Single(static one => one.Action == PlanAction.Conflict).Object).ShouldBe((true, false, "organization"));
+    }
+
+    [Fact]
+    public void Aliases_change_places_in_one_file_and_a_circle_is_told_where_it_is_written()
+    {
+        const string Head = "label: x\norganizations: [{ slug: acme }]\n";
+        _store.Store.NoteFileAliases(new Dictionary<string, AliasMeaning> { ["of-file"] = new("a") }).Require();
+        _store.Apply(Head + "aliases: [{ scope: installation, name: a, target: b }, { scope: organization:acme, name: b, target: c }]").Applied.ShouldBeTrue();
+
+        // One by one the first would lead in a circle with what is there.
+        _store.Apply(Head + "aliases: [{ scope: organization:acme, name: b, target: a }, { scope: installation, name: a, target: c }]", prune: true).Applied.ShouldBeTrue();
+        _store.Apply(Head + "aliases: [{ scope: installation, name: c, target: b }, { scope: organization:acme, name: b, target: gpt-5 }]", prune: true).Applied.ShouldBeTrue();
+        _store.Store.Read().Aliases.Select(static one => $"{one.Name} {one.Target}").Order().ShouldBe(["b gpt-5", "c b"]);
+
+        _store.Refused(Head + "aliases:\n  - { scope: organization:acme, name: b, target: d }\n  - { scope: installation, name: d, target: c }\n  - { scope: installation, name: c, target: b }\n")
+            .ShouldHaveSingleItem().ShouldBe("4: aliases[0].target: The alias 'b' would lead back to itself for organization acme: b → d → c → b. Write a model at the end.");
+        _store.Refused(Head + "aliases:\n  - { scope: installation, name: a, target: of-file }\n").ShouldHaveSingleItem().ShouldContain("a → of-file → a");
     }
 
     [Fact]
@@ -133,7 +152,7 @@ public sealed class ApplyTests : IDisposable
         var adopted = _store.Apply(Small, adopt: true);
         adopted.Applied.ShouldBeTrue();
         adopted.Entries[0].Changes.Select(static change => change.Field).ShouldBe(["name", "managed_by"]);
-        _store.Apply(Small.Replace("label: x", "label: y", StringComparison.Ordinal), adopt: true).Count(PlanAction.Conflict).ShouldBe(7);
+        _store.Apply(Small.Replace("label: x", "label: y", StringComparison.Ordinal), adopt: true).Count(PlanAction.Conflict).ShouldBe(8);
     }
 
     [Fact]
@@ -162,13 +181,17 @@ public sealed class ApplyTests : IDisposable
               - { scope: installation, organization: acme, requests: 0 }
             policies:
               - { scope: user:ann, allowed_providers: [Open AI] }
+            aliases:
+              - { scope: key:ci, name: a b, sunset: soon }
+              - { scope: team:search, name: x, target: y, use: x }
             people: []
             """);
         problems.Select(static one => string.Join(':', one.Split(": ")[..2])).ShouldBe([
             "1:label", "4:teams[0].slug", "6:teams[2].slug", "8:users[0].kind", "8:users[0].team", "9:users[1].email",
             "11:keys[0].user", "11:keys[0].surfaces", "11:keys[0].ip_ranges", "11:keys[0].expires_at", "12:keys[1].organization", "12:keys[1].tags", "12:keys[1].cost_centre",
             "14:budgets[0].scope", "14:budgets[0].limit", "14:budgets[0].window", "15:budgets[1].scope", "15:budgets[1].limit", "16:budgets[2].limit", "16:budgets[2].limt",
-            "18:limits[0]", "19:limits[1].organization", "19:limits[1].requests", "21:policies[0].scope", "21:policies[0].allowed_providers", "22:people",
+            "18:limits[0]", "19:limits[1].organization", "19:limits[1].requests", "21:policies[0].scope", "21:policies[0].allowed_providers",
+            "23:aliases[0].target", "23:aliases[0].scope", "23:aliases[0].name", "23:aliases[0].sunset", "24:aliases[1].use", "24:aliases[1].use", "25:people",
         ], ignoreOrder: true, string.Join('\n', problems));
         string.Join('\n', problems).ShouldSatisfyAllConditions(
             static all => all.ShouldContain("Did you mean 'search'?"), static all => all.ShouldContain("Did you mean 'cost_center'?"), static all => all.ShouldContain("did you mean 'chat_completions'?"),
@@ -286,6 +309,11 @@ public sealed class ApplyTests : IDisposable
         Rows("budgets", Some([.. scopes, "feature:f", .. users.Select(static user => $"user:{user.Org}/{user.Slug}")]).Select(scope => $"scope: \"{scope}\"{Maybe(", name: n{0}")}, limit: {random.Next(1, 5)}.5{Maybe(", window: {0}h")}{Maybe(", alert_thresholds: [0.{0}]")}{Maybe(", dry_run: true")}"));
         Rows("limits", Some([.. scopes]).Select(scope => $"scope: \"{scope}\", requests: {random.Next(1, 5)}{Maybe(", max_parallel: {0}")}{Maybe(", money_usd: 0.{0}")}{Maybe(", enabled: false")}"));
         Rows("policies", Some([.. scopes]).Select(scope => $"scope: \"{scope}\", forbid_storage: true{Maybe(", allowed_providers: [p{0}]")}"));
+
+        // Every name leads to a later one or to a model, so that no file has a circle in it; two files after another would have many.
+        var letters = random.Next(2) == 0 ? "abcdef" : "fedcba";
+        Rows("aliases", Some([.. scopes.Where(static scope => !scope.StartsWith("key:", StringComparison.Ordinal))]).SelectMany(scope => Some("0", "1", "2", "3", "4").Select(static at => at[0] - '0')
+            .Select(at => $"scope: \"{scope}\", name: {letters[at]}, target: {letters[random.Next(at + 1, 6)]}{Maybe(", sunset: 209{0}-01-01")}")));
         return text.ToString();
 
         List<string> Some(params string[] all) => [.. all.Where(_ => random.Next(3) > 0)];

@@ -121,6 +121,43 @@ public sealed class LimitCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_alias_is_set_changed_listed_and_removed()
+    {
+        (await RunAsync("keys", "create", "--organization", "acme", "--team", "research")).Code.ShouldBe(0);
+        var (code, output) = await RunAsync("aliases", "set", "fast", "gpt-5-mini", "--scope", "team:research", "--organization", "acme", "--sunset", "2099-01-31", "--use", "gpt-5");
+        (code, output.TrimEnd()).ShouldBe((0, "Alias 'fast' of team acme/research stands for gpt-5-mini, until 2099-01-31T00:00:00Z, then gpt-5."));
+        var alias = Read().Aliases.ShouldHaveSingleItem();
+        (await RunAsync("aliases", "set", "fast", "gpt-5-nano", "--scope", "team:acme/research")).Code.ShouldBe(0);
+        var changed = Read().Aliases.ShouldHaveSingleItem();
+        changed.ShouldBe(alias with { Target = "gpt-5-nano", Version = 2 });
+        (await RunAsync("aliases", "set", "fast", "gpt-5-nano", "--scope", "team:acme/research", "--sunset", "never", "--json")).Output.ShouldContain("\"version\":3");
+        (Read().Aliases[0].SunsetMicros, Read().Aliases[0].Use).ShouldBe((null, ""));
+        (await RunAsync("aliases", "set", "wide", "fast", "--scope", "installation")).Code.ShouldBe(0);
+
+        using (var store = SqliteControlStore.Open(Path.Combine(_directory.FullName, "control.db"), new InstallationDefaults(), TimeProvider.System))
+        {
+            store.NoteFileAliases(new Dictionary<string, AliasMeaning> { ["standard"] = new("wide") }).Require();
+        }
+
+        (_, output) = await RunAsync("aliases", "list");
+        output.ShouldContain("team acme/research");
+        output.ShouldContain("standard");
+        (await RunAsync("aliases", "list", "--json")).Output.ShouldContain("\"name\":\"standard\",\"scope\":\"installation\",\"organization\":null,\"target\":\"wide\",\"sunset\":null,\"use\":null,\"managed_by\":\"file\"");
+
+        foreach (var refused in (string[][])
+        [
+            ["set", "fast", "standard", "--scope", "installation"], ["set", "fast", "x", "--scope", "key:x"], ["set", "a b", "x", "--scope", "installation"],
+            ["set", "x", "y", "--scope", "installation", "--sunset", "soon"], ["set", "x", "y", "--scope", "team:acme/nobody"], ["remove", "x", "--scope", "installation"],
+        ])
+        {
+            (await RunAsync(["aliases", .. refused])).Code.ShouldBe(2, string.Join(' ', refused));
+        }
+
+        (await RunAsync("aliases", "remove", "fast", "--scope", "team:acme/research")).Code.ShouldBe(0);
+        Read().Aliases.ShouldHaveSingleItem().Name.ShouldBe("wide");
+    }
+
+    [Fact]
     public async Task A_key_that_cannot_be_made_leaves_nothing()
     {
         (await RunAsync("keys", "create", "--organization", "acme", "--team", "research", "--tags", "x")).Code.ShouldBe(2);
@@ -139,9 +176,10 @@ public sealed class LimitCommandsTests : IDisposable
             budget = store.Budgets.Create(new Budget { Name = "b", OrganizationId = acme.Id, Limit = new Amount(1m), ManagedBy = "file" }).Require().Id;
             limit = store.RequestLimits.Create(new RequestLimit { Name = "l", OrganizationId = acme.Id, Requests = 1, ManagedBy = "file" }).Require().Id;
             policy = store.Policies.Create(new Policy { Name = "p", OrganizationId = acme.Id, ForbidStorage = true, ManagedBy = "file" }).Require().Id;
+            store.Aliases.Create(new Alias { Name = "a", Target = "b", Dimension = Dimension.Organization, ScopeName = "acme", ManagedBy = "file" }).Require();
         }
 
-        string[][] verbs = [["keys", "rotate", $"{key}"], ["keys", "revoke", $"{key}"], ["budgets", "set", $"{budget}", "--limit", "3"], ["budgets", "remove", $"{budget}"], ["limits", "remove", $"{limit}"], ["policies", "set", $"{policy}", "--enabled", "false"], ["policies", "remove", $"{policy}"]];
+        string[][] verbs = [["keys", "rotate", $"{key}"], ["keys", "revoke", $"{key}"], ["budgets", "set", $"{budget}", "--limit", "3"], ["budgets", "remove", $"{budget}"], ["limits", "remove", $"{limit}"], ["policies", "set", $"{policy}", "--enabled", "false"], ["policies", "remove", $"{policy}"], ["aliases", "set", "a", "c", "--scope", "organization:acme"], ["aliases", "remove", "a", "--scope", "organization:acme"]];
         foreach (var verb in verbs)
         {
             (await RunAsync(verb)).Code.ShouldBe(2, string.Join(' ', verb));

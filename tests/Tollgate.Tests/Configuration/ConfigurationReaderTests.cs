@@ -78,7 +78,22 @@ public sealed class ConfigurationReaderTests
         configuration.Telemetry.OtlpEndpoint.ShouldBe(new Uri("https://otlp.test:4317"));
         configuration.Telemetry.OtlpHeaders["X-Team"].ShouldBe("blue");
         configuration.Shutdown.ShouldBe(new ShutdownConfiguration { Drain = TimeSpan.FromMinutes(1), Grace = TimeSpan.FromSeconds(20) });
-        configuration.Gateway.Aliases.ShouldBe(new Dictionary<string, string> { ["fast"] = "small", ["small"] = "openai/gpt-4o-mini" });
+        configuration.Gateway.Aliases.ShouldBe(new Dictionary<string, Storage.Control.AliasMeaning> { ["fast"] = new("small"), ["small"] = new("openai/gpt-4o-mini") });
+    }
+
+    [Theory]
+    [InlineData("2027-01-31", "2027-01-31T00:00:00Z")]
+    [InlineData("2027-01-31T18:30:00+02:00", "2027-01-31T16:30:00Z")]
+    [InlineData("2027-01-31 18:30", "2027-01-31T18:30:00Z")]
+    public void An_alias_may_end(string written, string means)
+    {
+        var configuration = Reading.Accept($$"""
+            aliases:
+              fast: openai/gpt-4o-mini
+              old: { model: fast, sunset: {{written}}, use: fast }
+            """);
+        var sunset = (DateTimeOffset.Parse(means, System.Globalization.CultureInfo.InvariantCulture) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        configuration.Gateway.Aliases["old"].ShouldBe(new Storage.Control.AliasMeaning("fast") { SunsetMicros = sunset, Use = "fast" });
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
             ("POST", "/api/scim-tokens", typeof(ScimTokenBody)), ("POST", "/api/organizations", typeof(OrganizationBody)), ("PATCH", "/api/organizations/", typeof(NameChange)), ("POST", "/api/teams", typeof(TeamBody)),
             ("PATCH", "/api/teams/", typeof(NameChange)), ("POST", "/api/users", typeof(UserBody)), ("PATCH", "/api/users/", typeof(UserChange)),
             ("POST", "/api/limits", typeof(LimitBody)), ("PATCH", "/api/limits/", typeof(LimitChange)),
-            ("POST", "/api/policies", typeof(PolicyBody)), ("PATCH", "/api/policies/", typeof(PolicyChange)),
+            ("POST", "/api/policies", typeof(PolicyBody)), ("PATCH", "/api/policies/", typeof(PolicyChange)), ("POST", "/api/aliases", typeof(AliasBody)), ("PATCH", "/api/aliases/", typeof(AliasChange)),
         ])
         {
             foreach (var property in ApiJson.Options.GetTypeInfo(type).Properties)
@@ -54,6 +54,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
             "/api/teams/" => route + gateway.Server.Control.Teams.List()[0].Id,
             "/api/users/" => route + gateway.Server.Control.Users.Create(new User { OrganizationId = gateway.Organization.Id, Slug = $"u{Guid.NewGuid():N}" }).Require().Id,
             "/api/policies/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/policies", $$"""{"scope":"organization:{{scope}}","allowed_providers":["*"],"allowed_regions":[],"forbid_storage":true}""", 201)).GetProperty("id"),
+            "/api/aliases/" => route + (await gateway.AdminAsync(HttpMethod.Post, "/api/aliases", $$"""{"name":"n{{Guid.NewGuid():N}}","scope":"organization:{{scope}}","target":"gpt-5"}""", 201)).GetProperty("id"),
             _ => route,
         };
         using var answer = await gateway.SendAsync(new HttpMethod(method), path, gateway.AdminKey, $$"""{"{{field}}":{{value}}}""");
@@ -84,6 +85,9 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("/api/users", """{"slug":"bot","kind":"service","email":"bot@acme.test","organization":"acme"}""", "email")]
     [InlineData("/api/policies", """{"scope":"user:acme/ann","allowed_provider":["x"],"allowed_providers":["Open AI"],"allowed_accounts":["openai"],"zero_retention_only":"yes","name":" "}""", "allowed_accounts,allowed_provider,allowed_providers,name,scope,zero_retention_only")]
     [InlineData("/api/policies", """{"scope":"organization:acme"}""", "allowed_providers")]
+    [InlineData("/api/aliases", """{"scope":"key:x","targt":"x","name":"a b","use":"y","sunset":"soon"}""", "name,scope,sunset,target,targt,use")]
+    [InlineData("/api/aliases", """{"scope":"installation","organization":"acme","name":"a","target":"a"}""", "organization,target")]
+    [InlineData("/api/aliases", """{"scope":"organization:acme","name":"a","target":"b","sunset":"2099-01-01T00:00:00Z","use":"a"}""", "use")]
     [InlineData("/api/policies", """{"scope":"installation","organization":"acme","forbid_storage":true}""", "organization")]
     [InlineData("/api/scim-tokens", """{"organization":"nobody","name":"","expires_at":"2001-01-01T00:00:00Z","nme":1}""", "expires_at,name,nme,organization")]
     [InlineData("/api/keys", """{"organization":"Not A Slug","team":"A!","user":"B!","models":[""],"surfaces":["chat_completion"],"tags":["x"],"expires_at":"2001-01-01T00:00:00Z","name":" "}""", "expires_at,models,name,organization,surfaces,tags,team,user")]
@@ -183,6 +187,7 @@ public sealed class AdminInputTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("budgets", """{"scope":"feature:versions","limit_usd":"1"}""", """{"limit_usd":"2"}""")]
     [InlineData("limits", """{"scope":"feature:versions","requests":1}""", """{"requests":2,"per":"hour"}""")]
     [InlineData("policies", """{"scope":"organization:acme","allowed_providers":["*"]}""", """{"allowed_accounts":["*/*"]}""")]
+    [InlineData("aliases", """{"scope":"organization:acme","name":"versioned","target":"gpt-5"}""", """{"target":"gpt-5-mini"}""")]
     public async Task A_change_can_be_bound_to_the_version_it_was_thought_out_for(string what, string body, string change)
     {
         using var made = await gateway.SendAsync(HttpMethod.Post, "/api/" + what, gateway.AdminKey, body);

@@ -37,7 +37,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         string[] questions =
         [
             "/api/me", "/api/admin-keys", "/api/spend/caps", "/api/spend/caps?by=customer,team", "/api/spend?organization=b", "/api/spend?team=b/core", "/api/spend?by=team&customer=bigco", "/api/spend?user=ann&by=model",
-            "/api/accounts", "/api/policies", "/api/secrets", "/api/openapi.json",
+                        "/api/accounts", "/api/policies", "/api/aliases", "/api/aliases?name=fast", "/api/aliases?name=theirs&managed_by=file", "/api/secrets", "/api/openapi.json",
             "/", "/parts/overview", "/charts/spend-per-hour", "/metrics", "/api/organizations", "/api/organizations?all=true", "/api/organizations?slug=b", "/api/teams?all=true", "/api/teams?organization=b", "/api/teams?slug=core",
             "/api/scim-tokens", "/api/scim-tokens?all=true", "/api/users", "/api/users?organization=b", "/api/users?team=core", "/api/users?slug=ann&state=active", "/api/keys", "/api/keys?all=true", "/api/keys?unused=1h", "/api/keys?unknown_owner=true&all=true", "/api/spend?by=cost_center", "/api/spend?by=project,team", "/api/budgets", "/api/limits", "/api/increases", "/api/increases?state=requested", "/api/spend", "/api/spend?format=csv&by=customer",
             "/api/requests", "/api/audit", "/api/audit?since=2026-01-01T00:00:00Z", "/api/alerts", "/api/alerts?limit=1", "/api/spend?from=2026-01-01&limit=1&by=feature", .. groupings.Select(by => "/api/spend?by=" + by),
@@ -47,7 +47,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             await SameAsync(role, HttpMethod.Get, question, _ => null);
         }
 
-        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/increases", "/api/policies", "/api/requests", "/api/audit"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/increases", "/api/policies", "/api/aliases", "/api/requests", "/api/audit"])
         {
             await SamePagesAsync(role, list, list is "/api/requests" or "/api/audit" ? "before" : "cursor");
         }
@@ -75,6 +75,17 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             }
 
             await SameAsync(role, HttpMethod.Post, "/api/" + kind, _ => $$"""{"scope":"customer:bigco","organization":"b",{{limit}}}""");
+        }
+
+        await SameAsync(role, HttpMethod.Get, "/api/aliases/{foreign}/versions", _ => null, "aliases");
+        await SameAsync(role, HttpMethod.Patch, "/api/aliases/{foreign}", _ => """{"target":"mine"}""", "aliases");
+        await SameAsync(role, HttpMethod.Patch, "/api/aliases/{foreign}", _ => "nonsense", "aliases");
+        await SameAsync(role, HttpMethod.Delete, "/api/aliases/{foreign}", _ => null, "aliases");
+        foreach (var scope in (string[])["organization:a", "team:a/core", "organization:b", "team:b/core", "team:b/nothing", "installation"])
+        {
+            // Names that the other has, and targets that would lead in a circle there.
+            await SameAsync(role, HttpMethod.Post, "/api/aliases", _ => $$"""{"name":"fast","scope":"{{scope}}","target":"theirs"}""");
+            await SameAsync(role, HttpMethod.Post, "/api/aliases", _ => $$"""{"name":"theirs-end","scope":"{{scope}}","target":"fast"}""");
         }
 
         foreach (var kind in (string[])["organizations", "teams", "users"])
@@ -128,6 +139,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             "organization: b\nteams: [{ slug: core }]", "organizations: [{ slug: b }]", "teams: [{ slug: core, organization: b }]", "users: [{ slug: ann, organization: b }]",
             "keys: [{ name: ci, organization: b }]", "keys: [{ name: mine, user: ann, team: core }]", "budgets: [{ scope: team:b/core, limit: 5 }, { scope: customer:bigco, limit: 50 }, { scope: installation, limit: 5 }]",
             "budgets: [{ scope: organization:b, limit: 5 }, { scope: key:b/ci, limit: 5 }, { scope: customer:bigco, organization: b, limit: 5 }]", "limits: [{ scope: key:{foreign}, requests: 500000 }]",
+            "aliases: [{ scope: organization:b, name: fast, target: x }, { scope: organization:a, name: theirs, target: fast }]",
             "policies: [{ scope: user:b/ann, allowed_providers: ['*'] }, { scope: key:ci, allowed_providers: ['*'] }]",
         ])
         {
@@ -143,7 +155,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
         await SameAsync(role, HttpMethod.Get, "/api/alerts?before=1", _ => null);
 
         // What these have changed, or not, shows in the listings.
-        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/increases", "/api/policies", "/api/audit", "/"])
+        foreach (var list in (string[])["/api/organizations", "/api/teams", "/api/users", "/api/keys", "/api/budgets", "/api/limits", "/api/increases", "/api/policies", "/api/aliases", "/api/audit", "/"])
         {
             await SameAsync(role, HttpMethod.Get, list, _ => null);
         }
@@ -296,6 +308,15 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
                 limit = await LimitAsync("limits", $$"""{"scope":"{{scope}}","organization":"{{slug}}","requests":500000}""");
             }
 
+            var alias = Guid.Empty;
+            (string Scope, string Name, string Target)[] aliases = [("organization:" + slug, "fast", "gpt-5-mini"), ("team:" + slug + "/core", "slow", "fast")];
+            (string Scope, string Name, string Target)[] further = slug == "b" ? [("organization:b", "theirs", "theirs-end"), ("organization:b", "theirs-end", "gpt-5")] : [];
+            foreach (var (scope, name, target) in aliases.Concat(further))
+            {
+                Pass(slug);
+                alias = await LimitAsync("aliases", $$"""{"name":"{{name}}","scope":"{{scope}}","target":"{{target}}"}""");
+            }
+
             Pass(slug);
             var increase = await LimitAsync("increases", $$"""{"budget":"{{budget}}","amount_usd":"3","until":"2026-02-01T00:00:00Z","reason":"peak of {{slug}}"}""");
             Pass(slug);
@@ -304,6 +325,7 @@ public sealed partial class AdminIsolationTests : IAsyncLifetime
             {
                 (_foreign["keys"], _foreign["budgets"], _foreign["limits"], _foreign["policies"]) = (spare.Key.Id, budget, limit, policy);
                 _foreign["increases"] = increase;
+                _foreign["aliases"] = alias;
                 _foreign["scim"] = scim.Id;
                 _foreign["adminkeys"] = control.AdminKeys.Create(new NewAdminKey { Name = "b", Role = AdminRole.Auditor, OrganizationId = organization.Id }).Require().Key.Id;
                 (_foreign["organizations"], _foreign["teams"], _foreign["users"]) = (organization.Id, team.Id, user.Id);

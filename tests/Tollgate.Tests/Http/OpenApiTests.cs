@@ -101,6 +101,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         await _gateway.AskAsync();
         await _gateway.Server.Projector.FlushAsync();
         await _gateway.AdminAsync(HttpMethod.Post, "/api/increases", await FilledAsync(ApiOperations.All["POST /api/increases"].Example!), 201);
+        await _gateway.AdminAsync(HttpMethod.Post, "/api/aliases", ApiOperations.All["POST /api/aliases"].Example!, 201);
         await _gateway.AdminAsync(HttpMethod.Post, "/api/policies", ApiOperations.All["POST /api/policies"].Example!, 201);
         foreach (var (name, said) in ApiOperations.All.Where(one => one.Value.List is not null))
         {
@@ -200,6 +201,10 @@ public sealed class OpenApiTests : IAsyncLifetime
             if (body.ContainsKey("slug"))
             {
                 body["slug"] = $"fresh-{_fresh++}";
+            }
+            else if (kind == "aliases")
+            {
+                body["name"] = $"fresh-{_fresh++}";
             }
 
             var made = await _gateway.AdminAsync(HttpMethod.Post, "/api/" + kind, body.ToJsonString(), 201);

@@ -35,7 +35,7 @@ public sealed partial class RoleMatrixTests
         if (route.Contains("{id:guid}", StringComparison.Ordinal))
         {
             var path = route.Replace("{id:guid}", Row(kind, target, isRetired: route.EndsWith("/restore", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
-            return (path, method == "PATCH" ? """{"name":"changed"}""" : null);
+            return (path, method != "PATCH" ? null : kind == "aliases" ? """{"target":"changed"}""" : """{"name":"changed"}""");
         }
 
         if (route.Contains("/import", StringComparison.Ordinal))
@@ -87,7 +87,7 @@ public sealed partial class RoleMatrixTests
     private string LimitBody(string kind, string target)
     {
         var (_, scope) = Scope(target, kind);
-        return $$"""{"scope":"{{scope}}",{{(kind == "budgets" ? "\"limit_usd\":\"5\"" : kind == "limits" ? "\"requests\":1000000" : "\"allowed_providers\":[\"*\"]")}}}""";
+        return $$"""{"scope":"{{scope}}",{{(kind == "budgets" ? "\"limit_usd\":\"5\"" : kind == "limits" ? "\"requests\":1000000" : kind == "aliases" ? $"\"name\":\"fresh{_fresh++}\",\"target\":\"gpt-5\"" : "\"allowed_providers\":[\"*\"]")}}}""";
     }
 
     /// <summary>The id of a new object.</summary>
@@ -144,6 +144,8 @@ public sealed partial class RoleMatrixTests
             name = dimension is null ? "" : name;
             id = kind == "budgets"
                 ? control.Budgets.Create(new Budget { Name = target, Dimension = dimension, ScopeName = name, Limit = new Amount(5m) }).Require().Id
+                : kind == "aliases"
+                ? control.Aliases.Create(new Alias { Name = $"fresh{_fresh++}", Dimension = dimension, ScopeName = name, Target = "gpt-5" }).Require().Id
                 : kind == "policies"
                 ? control.Policies.Create(new Policy { Name = target, Dimension = dimension, ScopeName = name, AllowedProviders = ["*"] }).Require().Id
                 : control.RequestLimits.Create(new RequestLimit { Name = target, Dimension = dimension, ScopeName = name, Requests = 1_000_000 }).Require().Id;

@@ -31,6 +31,7 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         GET /api/budgets                   -        200 200 200 200 200 200 200 200 403
         GET /api/limits                    -        200 200 200 200 200 403 200 200 403
         GET /api/policies                  -        200 200 200 200 200 403 200 200 403
+        GET /api/aliases                   -        200 200 200 200 200 403 200 200 403
         GET /api/spend                     -        200 200 200 200 200 200 200 200 403
         GET /api/requests                  -        200 200 403 403 200 200 200 200 403
         GET /api/audit                     -        200 200 403 403 403 403 200 200 403
@@ -281,6 +282,26 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         POST /api/admin-keys/{id:guid}/revoke absent   404 403 403 403 403 403 403 403 403
         POST /api/alerts/{id:guid}/retry   inst     200 403 403 403 403 403 403 403 403
         POST /api/alerts/{id:guid}/retry   absent   404 403 403 403 403 403 403 403 403
+        GET /api/aliases/{id:guid}/versions team     200 200 200 200 200 403 200 200 403
+        GET /api/aliases/{id:guid}/versions org      200 200 200 200 404 403 200 200 403
+        GET /api/aliases/{id:guid}/versions inst     200 404 200 404 404 403 200 404 403
+        GET /api/aliases/{id:guid}/versions foreign  200 404 200 404 404 403 200 404 403
+        GET /api/aliases/{id:guid}/versions absent   404 404 404 404 404 403 404 404 403
+        POST /api/aliases                  team     201 201 403 403 201 403 403 403 403
+        POST /api/aliases                  org      201 201 403 403 403 403 403 403 403
+        POST /api/aliases                  inst     201 403 403 403 403 403 403 403 403
+        POST /api/aliases                  foreign  201 422 403 403 403 403 403 403 403
+        POST /api/aliases                  absent   422 422 403 403 403 403 403 403 403
+        PATCH /api/aliases/{id:guid}       team     200 200 403 403 200 403 403 403 403
+        PATCH /api/aliases/{id:guid}       org      200 200 403 403 404 403 403 403 403
+        PATCH /api/aliases/{id:guid}       inst     200 404 403 403 404 403 403 403 403
+        PATCH /api/aliases/{id:guid}       foreign  200 404 403 403 404 403 403 403 403
+        PATCH /api/aliases/{id:guid}       absent   404 404 403 403 404 403 403 403 403
+        DELETE /api/aliases/{id:guid}      team     204 204 403 403 204 403 403 403 403
+        DELETE /api/aliases/{id:guid}      org      204 204 403 403 404 403 403 403 403
+        DELETE /api/aliases/{id:guid}      inst     204 404 403 403 404 403 403 403 403
+        DELETE /api/aliases/{id:guid}      foreign  204 404 403 403 404 403 403 403 403
+        DELETE /api/aliases/{id:guid}      absent   404 404 403 403 404 403 403 403 403
         PUT /api/secrets/{name}            -        201 403 403 403 403 403 403 403 403
         GET /api/secrets/{name}            -        200 403 403 403 403 403 200 403 403
         DELETE /api/secrets/{name}         -        204 403 403 403 403 403 403 403 403

@@ -78,7 +78,7 @@ public sealed class LitellmTablesTests : IDisposable
             "litellm.json:11: LiteLLM_BudgetTable.tpm_limit: a limit of tokens",
             "litellm.json:12: LiteLLM_BudgetTable b2: belongs to no key",
             "litellm.json:15: LiteLLM_VerificationToken.models: only those that the team may use as well",
-            "litellm.json:15: LiteLLM_VerificationToken.aliases: aliases are of the whole installation",
+            "litellm.json:15: LiteLLM_VerificationToken.aliases: a key has no aliases of its own",
             "litellm.json:15: LiteLLM_VerificationToken.metadata.logging: only texts and numbers are notes",
             "litellm.json:18: LiteLLM_VerificationToken.user_id: a user of that name",
             "litellm.json:20: LiteLLM_SpendLogs: this table is not read",
@@ -88,6 +88,51 @@ public sealed class LitellmTablesTests : IDisposable
         }
 
         output.ShouldNotContain(s_first);
+    }
+
+    [Fact]
+    public async Task Aliases_of_a_team_are_its_own_here_too()
+    {
+        const string Export = """
+            {"LiteLLM_TeamTable": [
+              {"team_id": "t1", "team_alias": "search", "model_id": 7},
+              {"team_id": "t2", "team_alias": "data", "model_id": null}
+            ],
+            "LiteLLM_ModelTable": [
+              {"id": 7, "aliases": {"fast": "gpt-4o-mini", "a b": "gpt-4o", "same": "same", "far": "fast", "odd": 3}, "created_by": "x", "updated_by": "x"}
+            ]}
+            """;
+        var export = _store.Write("litellm.json", Export);
+
+        var (code, output, errors) = await _store.ImportAsync("--db", export);
+
+        code.ShouldBe(0, errors);
+        var alias = _store.Snapshot().Aliases.ShouldHaveSingleItem();
+        (alias.Name, alias.Target, alias.Dimension, alias.ScopeName, alias.ManagedBy).ShouldBe(("fast", "gpt-4o-mini", Dimension.Team, "acme/search", "litellm import"));
+        foreach (var line in (string[])
+        [
+            "litellm.json:6: LiteLLM_ModelTable.aliases.fast: an alias of the team",
+            "litellm.json:6: LiteLLM_ModelTable.aliases.a b: an alias and its model are names without white space",
+            "litellm.json:6: LiteLLM_ModelTable.aliases.odd: an alias and its model are names without white space",
+            "litellm.json:6: LiteLLM_ModelTable.aliases.same: it stands for itself",
+            "litellm.json:6: LiteLLM_ModelTable.aliases.far: fast is an alias of the team as well",
+            "aliases: 1 made, 0 there already.",
+        ])
+        {
+            output.ShouldContain(line);
+        }
+
+        var stamp = _store.Snapshot().ChangeStamp;
+        (_, output, _) = await _store.ImportAsync("--db", export);
+        output.ShouldContain("aliases: 0 made, 1 there already.");
+        _store.Snapshot().ChangeStamp.ShouldBe(stamp);
+
+        // Without the table it is said; with one that lacks the row nothing is done.
+        (_, output, _) = await _store.ImportAsync("--db", _store.Write("less.json", """{"LiteLLM_TeamTable": [{"team_id": "t1", "team_alias": "search", "model_id": 7}]}"""));
+        output.ShouldContain("less.json:1: LiteLLM_TeamTable.model_id: the team's aliases are in LiteLLM_ModelTable");
+        (code, _, errors) = await _store.ImportAsync("--db", _store.Write("lost.json", """{"LiteLLM_TeamTable": [{"team_id": "t1", "team_alias": "search", "model_id": 7}], "LiteLLM_ModelTable": []}"""));
+        code.ShouldNotBe(0);
+        errors.ShouldContain("'7' is not in LiteLLM_ModelTable.");
     }
 
     [Fact]

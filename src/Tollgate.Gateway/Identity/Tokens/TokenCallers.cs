@@ -160,7 +160,7 @@ internal sealed class TokenCallers(ITokenVerifier? verifier, KeyRingSource keys,
             AllowedModels = holder.Models,
             ManagedBy = "oidc",
         };
-        var caller = new Caller(key, organization.Slug, team?.Slug, user.Slug, isRevoked: false, isDisabled: false, ring.IsOnlyTenant, ring.Pepper) { Policy = ring.PolicyOf(key, team) };
+        var caller = new Caller(key, organization.Slug, team?.Slug, user.Slug, isRevoked: false, isDisabled: false, ring.IsOnlyTenant, ring.Pepper) { Policy = ring.PolicyOf(key, team), Aliases = ring.AliasesOf(key, team) };
         CallerNames.Announce(names, caller);
         return new TokenIdentification(caller, TokenRefusal.None);
     }

@@ -85,9 +85,18 @@ internal static class ConfigurationKeys
             {
                 Keys = [new("master_key_file", KeyKind.Path, "File with master keys, one in a line: the first seals, all open. Those in `TOLLGATE_MASTER_KEY` come after them.")],
             },
-            new("aliases", Map, "Names that callers may use as `model`, each for a model, `provider/model` or another alias.")
+            new("aliases", Map, "Names that callers may use as `model`, each for a model, `provider/model` or another alias; those of teams and organizations come before them.")
             {
-                Item = new("", Text, "What the alias stands for."),
+                Item = new("", Section, "An alias, or only what it stands for.")
+                {
+                    Shorthand = "model",
+                    Keys =
+                    [
+                        new("model", Text, "a model, `provider/model` or another alias.") { Required = true },
+                        new("sunset", Text, "The day or moment from which on it is refused, such as 2027-01-31 (its beginning, in UTC) or 2027-01-31T18:00:00Z; until then answers say so.") { Default = "(never)" },
+                        new("use", Text, "What callers are to use instead; goes with `sunset`."),
+                    ],
+                },
             },
             new("limits", Section, "Bounds that protect the process.")
             {

@@ -2,43 +2,82 @@ using Tollgate.Configuration.Keys;
 using Tollgate.Configuration.Yaml;
 using Tollgate.Gateway.Routing;
 using Tollgate.Gateway.Upstreams;
+using Tollgate.Storage.Control;
 
 namespace Tollgate.Configuration.Reading;
 
 /// <summary>The map <c>aliases</c>: no circles, no chains longer than the gateway follows, no ends that nobody serves.</summary>
 internal static class AliasReading
 {
-    // As far as the model directory follows.
-    private const int LongestChain = 8;
-
-    public static IReadOnlyDictionary<string, string> Read(Section root, IReadOnlyList<ProviderOptions> providers)
+    public static IReadOnlyDictionary<string, AliasMeaning> Read(Section root, IReadOnlyList<ProviderOptions> providers)
     {
-        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
-        var written = root.NamedScalars("aliases").ToList();
-        foreach (var (name, target) in written)
+        var aliases = new Dictionary<string, AliasMeaning>(StringComparer.Ordinal);
+        var written = new List<(string Name, ScalarValue Target, string Path)>();
+        foreach (var (name, section) in root.NamedSections("aliases"))
         {
             if (name.Length == 0 || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             {
-                root.Context.Problem(target.Mark, target.Path, $"{Shown.Value(name)} cannot be an alias. Write a name without white space.");
+                root.Context.Problem(section.Mark, section.Path, $"{Shown.Value(name)} cannot be an alias. Write a name without white space.");
             }
 
-            aliases[name] = target.Text;
+            if (section.IsEmpty)
+            {
+                root.Context.Problem(section.Mark, section.Path, "Expected a model, found nothing. Write what the alias stands for.");
+            }
+
+            // What else is wrong with it is told as well.
+            var (sunset, use) = End(section, name);
+            if (section.Scalar("model") is { } target)
+            {
+                written.Add((name, target, section.IsShort ? section.Path : target.Path));
+                aliases[name] = new AliasMeaning(target.Text) { SunsetMicros = sunset, Use = use };
+            }
         }
 
         var order = written.ConvertAll(w => w.Name);
-        foreach (var (name, target) in written)
+        foreach (var (name, target, path) in written)
         {
             if (Fault(name, target, aliases, order, providers) is { } fault)
             {
-                root.Context.Problem(target.Mark, target.Path, fault);
+                root.Context.Problem(target.Mark, path, fault);
             }
         }
 
         return aliases;
     }
 
+    private static (long? Sunset, string Use) End(Section section, string name)
+    {
+        long? sunset = null;
+        if (section.Scalar("sunset") is { } end)
+        {
+            if (Moment.TryRead(end.Text, out var at))
+            {
+                sunset = at;
+            }
+            else
+            {
+                section.Problem("sunset", $"{end.Display} is not a moment. Write {Moment.Form}.");
+            }
+        }
+
+        var use = section.Scalar("use");
+        if (use is not null && !section.Has("sunset"))
+        {
+            section.Problem("use", $"{use.Display} is to be used instead of an alias that does not end. Write sunset as well, or leave this out.");
+        }
+        else if (use is not null && (use.Text == name || use.Text.Any(char.IsWhiteSpace)))
+        {
+            section.Problem("use", use.Text == name
+                ? $"{use.Display} is the alias itself. Write what is there after it."
+                : $"{use.Display} is no name of a model. Write one without white space.");
+        }
+
+        return (sunset, use?.Text ?? "");
+    }
+
     private static string? Fault(
-        string name, ScalarValue target, Dictionary<string, string> aliases, List<string> order, IReadOnlyList<ProviderOptions> providers)
+        string name, ScalarValue target, Dictionary<string, AliasMeaning> aliases, List<string> order, IReadOnlyList<ProviderOptions> providers)
     {
         var chain = new List<string> { name };
         var end = target.Text;
@@ -59,11 +98,11 @@ internal static class AliasReading
                 return null;
             }
 
-            end = next;
+            end = next.Target;
         }
 
-        return chain.Count > LongestChain
-            ? $"{target.Display} leads over {chain.Count} aliases; {LongestChain} are followed. Write the model itself."
+        return chain.Count > AliasChains.Longest
+            ? $"{target.Display} leads over {chain.Count} aliases; {AliasChains.Longest} are followed. Write the model itself."
             : chain.Count == 1 && !providers.Any(p => Serves(p, end)) ? Unserved(target, end, aliases.Keys, providers) : null;
     }
 

@@ -25,6 +25,7 @@ internal sealed class Section
         Path = path;
         Mark = mark;
         IsWritten = node is not null;
+        IsEmpty = node is { IsNull: true };
         if (node is { IsNull: false })
         {
             Open(node);
@@ -37,6 +38,9 @@ internal sealed class Section
 
     /// <summary>True when the section's key stands in the file, even with nothing below it.</summary>
     public bool IsWritten { get; }
+
+    /// <summary>True when the section's key stands in the file with nothing behind it.</summary>
+    public bool IsEmpty { get; }
 
     public ReadingContext Context => _context;
 
@@ -54,6 +58,9 @@ internal sealed class Section
 
     /// <summary>How many items a list has; -1 when the key is not written or is not a list.</summary>
     public int Count(string key) => _entries.TryGetValue(key, out var entry) && entry.Value.Kind == NodeKind.List ? entry.Value.Items.Count : -1;
+
+    /// <summary>True when only the key that a bare text stands for is written, and as such.</summary>
+    public bool IsShort { get; private set; }
 
     /// <summary>How the value of a key may appear in a message.</summary>
     public string Display(string key) => _entries.TryGetValue(key, out var entry) ? Shown.Value(entry.Value.Text) : "''";
@@ -136,6 +143,7 @@ internal sealed class Section
         if (_rule.Shorthand is { } shorthand && node.Kind == NodeKind.Scalar)
         {
             _entries.Add(shorthand, new YamlEntry(shorthand, node.Mark, node));
+            IsShort = true;
             return;
         }
 

@@ -23,6 +23,9 @@ internal sealed class Places(ControlSnapshot snapshot, TimeProvider time)
 
     internal Place Of(Policy policy) => Of(policy.OrganizationId, policy.Dimension, policy.ScopeName);
 
+    /// <summary>A lead names models for the team, who may say of each of its keys which it may use.</summary>
+    internal Place Of(Alias alias) => Of(alias.OrganizationId, alias.Dimension, alias.ScopeName) with { IsWholeTeam = false };
+
     /// <summary>
     /// Where a limit on a name lies. A name that is not in the snapshot is somewhere in the organization, where only those see it who
     /// see all of that.

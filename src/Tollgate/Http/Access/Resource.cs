@@ -46,4 +46,7 @@ internal enum Resource
 
     /// <summary>Keys that sign in to the dashboard and this API.</summary>
     AdminKeys = 16,
+
+    /// <summary>Names for models.</summary>
+    Aliases = 17,
 }

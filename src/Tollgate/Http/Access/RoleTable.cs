@@ -39,6 +39,8 @@ internal static class RoleTable
             (Resource.Limits, Act.Write, installation, organization, none, none, none, none),
             (Resource.Policies, Act.Read, installation, organization, installation, team, none, installation),
             (Resource.Policies, Act.Write, installation, organization, none, none, none, none),
+            (Resource.Aliases, Act.Read, installation, organization, installation, team, none, installation),
+            (Resource.Aliases, Act.Write, installation, organization, none, team, none, none),
             (Resource.Spend, Act.Read, installation, organization, installation, team, own, installation),
             (Resource.Requests, Act.Read, installation, organization, none, team, own, installation),
             (Resource.Audit, Act.Read, installation, organization, none, none, none, installation),

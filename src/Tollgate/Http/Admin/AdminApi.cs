@@ -30,6 +30,7 @@ internal static class AdminApi
         IncreaseEndpoints.Map(api, server);
         LimitEndpoints.Map(api, server);
         PolicyEndpoints.Map(api, server);
+        AliasEndpoints.Map(api, server);
         SecretEndpoints.Map(api, server);
         ApplyEndpoint.Map(api, server);
         SpendEndpoint.Map(api, server);

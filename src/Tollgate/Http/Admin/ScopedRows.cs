@@ -18,6 +18,9 @@ internal sealed record ScopedRows<T>(
     Func<Func<ControlSnapshot, T, object>> Viewing)
     where T : ControlRow
 {
+    /// <summary>Finds what is shown with them and kept elsewhere, where nobody changes it; null for nothing.</summary>
+    internal Func<Guid, T?>? Beside { get; init; }
+
     /// <summary>Maps listing, showing, changing and ending them.</summary>
     /// <param name="api">The group.</param>
     /// <param name="change">The row as a change makes it, and what cannot be read of the change.</param>
@@ -26,6 +29,13 @@ internal sealed record ScopedRows<T>(
     {
         api.MapGet("/" + Plural, (HttpContext context) => List(context)).Access(Resource, Act.Read);
         api.MapGet("/" + Plural + "/{id:guid}", (Guid id, HttpContext context) => Show(id, context)).Access(Resource, Act.Read);
+        MapChanges(api, change);
+    }
+
+    /// <summary>Maps changing and ending them.</summary>
+    internal void MapChanges<TChange>(RouteGroupBuilder api, Func<TChange, T, (T Changed, ControlError? Unread)> change)
+        where TChange : class, new()
+    {
         api.MapPatch("/" + Plural + "/{id:guid}", async (Guid id, HttpContext context) => await ChangeAsync(id, context, change).ConfigureAwait(false)).Access(Resource, Act.Write);
         api.MapDelete("/" + Plural + "/{id:guid}", (Guid id, HttpContext context) => Retire(id, context)).Access(Resource, Act.Write);
     }
@@ -37,7 +47,12 @@ internal sealed record ScopedRows<T>(
     private IResult List(HttpContext context)
     {
         var query = new ApiQuery(context.Request.Query, "limit", "cursor");
-        var page = query.Page();
+        return List(context, query, query.Page(), InForce);
+    }
+
+    /// <summary>A page of what the viewer sees of some of them, in order of creation.</summary>
+    internal IResult List(HttpContext context, ApiQuery query, ListPage page, Func<ControlSnapshot, IEnumerable<T>> all)
+    {
         if (query.Errors.Count > 0)
         {
             return ApiResults.Problems(query.Errors);
@@ -47,7 +62,7 @@ internal sealed record ScopedRows<T>(
         var snapshot = Server.Core.Keys.Snapshot;
         var places = new Places(snapshot, Server.Time);
         var view = Viewing();
-        var (rows, next) = page.Of(InForce(snapshot).Where(row => viewer.Sees(Resource, Place(places, row))));
+        var (rows, next) = page.Of(all(snapshot).Where(row => viewer.Sees(Resource, Place(places, row))));
         return ApiResults.Ok(new Dictionary<string, object?>(StringComparer.Ordinal) { [Plural] = rows.Select(row => view(snapshot, row)), ["next"] = next });
     }
 
@@ -133,7 +148,7 @@ internal sealed record ScopedRows<T>(
     private IResult? Find(Guid id, HttpContext context, out T row)
     {
         var viewer = context.Viewer();
-        row = Set.Find(id)!;
+        row = (Set.Find(id) ?? Beside?.Invoke(id))!;
         return row is { RetiredMicros: null } && Place(Places(), row) is var place && viewer.Sees(Resource, place)
             ? viewer.RefuseChange(Resource, place)
             : NotFound(id);

@@ -8,7 +8,7 @@ internal static class LitellmColumns
 {
     private static readonly string[] s_money = ["max_budget", "soft_budget", "budget_duration", "spend", "rpm_limit", "tpm_limit", "max_parallel_requests"];
 
-    public static readonly IReadOnlySet<string> Team = Set("team_id", "team_alias", "blocked", "models");
+    public static readonly IReadOnlySet<string> Team = Set("team_id", "team_alias", "blocked", "models", "model_id");
 
     public static readonly IReadOnlySet<string> User = Set("user_id", "user_alias", "user_email", "team_id", "teams", "models");
 
@@ -24,7 +24,7 @@ internal static class LitellmColumns
         "model_max_budget" or "budget_limits" => "no budgets for one model of a key, user or team",
         "admins" or "members" or "members_with_roles" or "team_member_permissions" or "default_team_member_models" or "user_role" or "password" or "sso_user_id"
             => "sign-in and roles are made anew: tollgate keys admin create; a user's team is taken from the user",
-        "aliases" or "model_id" => "aliases are of the whole installation: write them into the configuration",
+        "aliases" => "a key has no aliases of its own: make them for its team or organization with tollgate aliases set",
         "organization_id" => "everything is imported into one organization; run once for each with --organization and its rows",
         "project_id" or "agent_id" => "no projects or agents; give keys tags",
         "allowed_routes" or "permissions" or "policies" or "access_group_ids" or "object_permission_id" or "allowed_cache_controls" or "config" or "router_settings"

@@ -10,7 +10,7 @@ namespace Tollgate.Importing.Litellm;
 /// </summary>
 internal sealed class LitellmTables(ImportReport report)
 {
-    public static readonly string[] Known = ["LiteLLM_TeamTable", "LiteLLM_UserTable", "LiteLLM_VerificationToken", "LiteLLM_BudgetTable"];
+    public static readonly string[] Known = ["LiteLLM_TeamTable", "LiteLLM_UserTable", "LiteLLM_VerificationToken", "LiteLLM_BudgetTable", "LiteLLM_ModelTable"];
 
     private const long LargestFile = 512L << 20;
 

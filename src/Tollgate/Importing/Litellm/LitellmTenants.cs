@@ -6,7 +6,7 @@ using Tollgate.Storage.Control;
 namespace Tollgate.Importing.Litellm;
 
 /// <summary>Turns rows of LiteLLM's tables into a plan: teams, users, keys with their old hashes, budgets and request limits.</summary>
-internal sealed class LitellmTenants
+internal sealed partial class LitellmTenants
 {
     private const string Nobody = "no-default-models";
     private readonly LitellmTables _tables;
@@ -73,6 +73,7 @@ internal sealed class LitellmTenants
             }
 
             _limits.Read(row, PlannedScope.Team, id);
+            Aliases(row, id);
             Rest(row, LitellmColumns.Team);
         }
     }

@@ -41,6 +41,7 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
         Keys(plan, snapshot, organization);
         Budgets(plan, snapshot, organization);
         Limits(plan, snapshot, organization);
+        Aliases(plan, snapshot, organization);
 
         // Nothing can be limited that is out of force, so that comes last.
         foreach (var key in _blocked)
@@ -188,6 +189,42 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
         }
     }
 
+    private void Aliases(TenantPlan plan, ControlSnapshot snapshot, Organization organization)
+    {
+        if (plan.Aliases.Count == 0)
+        {
+            return;
+        }
+
+        var known = snapshot.Aliases.Where(static alias => alias.Dimension == Dimension.Team).Select(static alias => (alias.ScopeName, alias.Name)).ToHashSet();
+        var circles = store.ChangeAliases(
+            () =>
+            {
+                foreach (var alias in plan.Aliases)
+                {
+                    if (Scope(PlannedScope.Team, alias.Team, organization) is not { } scope)
+                    {
+                        continue;
+                    }
+
+                    if (!known.Add((scope.Name, alias.Name)))
+                    {
+                        Count("aliases", isNew: false);
+                        continue;
+                    }
+
+                    Made(
+                        store.Aliases.Create(new Alias { Name = alias.Name, Dimension = scope.Dimension, ScopeName = scope.Name, Target = alias.Target, ManagedBy = Label }), alias.File, alias.Line, alias.Key);
+                }
+            },
+            organization.Id);
+        foreach (var circle in circles)
+        {
+            var at = plan.Aliases.Find(alias => alias.Name == circle.Value) ?? plan.Aliases[0];
+            report.Problem(at.File, at.Line, at.Key, circle.Message);
+        }
+    }
+
     // Owners that were refused have a problem of their own; those put out of force since they were taken over need no limits.
     private (Dimension? Dimension, string Name, string Title)? Scope(PlannedScope scope, string? owner, Organization organization) => scope switch
     {
@@ -216,7 +253,7 @@ internal sealed class TenantMaking(IControlStore store, string product, ImportRe
     {
         if (result.IsOk)
         {
-            Count(typeof(T).Name switch { nameof(VirtualKey) => "keys", nameof(RequestLimit) => "limits", var name => name.ToLowerInvariant() + "s" }, isNew: true);
+            Count(typeof(T).Name switch { nameof(VirtualKey) => "keys", nameof(RequestLimit) => "limits", nameof(Alias) => "aliases", var name => name.ToLowerInvariant() + "s" }, isNew: true);
             return result.Value;
         }
 

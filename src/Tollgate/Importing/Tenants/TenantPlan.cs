@@ -13,7 +13,9 @@ internal sealed class TenantPlan
 
     public List<PlannedLimit> Limits { get; } = [];
 
-    public bool IsEmpty => Teams.Count + Users.Count + Keys.Count + Budgets.Count + Limits.Count == 0;
+    public List<PlannedAlias> Aliases { get; } = [];
+
+    public bool IsEmpty => Teams.Count + Users.Count + Keys.Count + Budgets.Count + Limits.Count + Aliases.Count == 0;
 
     /// <summary>Adds what another plan has.</summary>
     public void Add(TenantPlan other)
@@ -23,5 +25,6 @@ internal sealed class TenantPlan
         Keys.AddRange(other.Keys);
         Budgets.AddRange(other.Budgets);
         Limits.AddRange(other.Limits);
+        Aliases.AddRange(other.Aliases);
     }
 }

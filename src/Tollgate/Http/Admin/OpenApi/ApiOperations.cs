@@ -35,6 +35,8 @@ internal static class ApiOperations
     private static readonly string[] s_policy =
         ["id", "name", "scope", "organization", "allowed_providers", "allowed_regions", "allowed_accounts", "zero_retention_only", "forbid_storage", "enabled", "version", "managed_by"];
 
+    private static readonly string[] s_alias = ["id", "name", "scope", "organization", "target", "sunset", "use", "deprecated_at", "ended", "version", "managed_by"];
+
     private static readonly string[] s_secret = ["name", "fingerprint", "version", "created_at", "changed_at", "master_key", "used_by"];
 
     private static readonly string[] s_adminKey = ["id", "name", "prefix", "role", "organization", "team", "user", "created_at", "expires_at", "last_used_at", "revoked_at", "version"];
@@ -254,6 +256,24 @@ internal static class ApiOperations
         ["GET /api/policies/{id}"] = new("One policy") { Answer = s_policy, IsVersioned = true },
         ["PATCH /api/policies/{id}"] = new("Change a policy; what is absent stays") { Body = typeof(PolicyChange), Example = """{"allowed_regions":["eu-central"]}""", Answer = s_policy, IsVersioned = true },
         ["DELETE /api/policies/{id}"] = new("End a policy") { Status = 204, IsVersioned = true },
+        ["GET /api/aliases"] = new("Names for models; those of the configuration are `managed_by` `file`")
+        {
+            Query = [s_limit, s_cursor, new("name", "Only of this name."), s_managedBy],
+            Answer = ["aliases", "next"],
+            List = ("aliases", s_alias),
+        },
+        ["POST /api/aliases"] = new("Make an alias")
+        {
+            Body = typeof(AliasBody),
+            Required = ["name", "scope", "target"],
+            Example = """{"name":"fast","scope":"team:acme/research","target":"openai/gpt-5-mini","sunset":"2099-01-31T00:00:00Z","use":"gpt-5-mini"}""",
+            Status = 201,
+            Answer = s_alias,
+            IsVersioned = true,
+        },
+        ["GET /api/aliases/{id}/versions"] = new("What an alias stood for, the oldest first") { Answer = ["id", "name", "scope", "versions"] },
+        ["PATCH /api/aliases/{id}"] = new("Change what an alias stands for; what is absent stays") { Body = typeof(AliasChange), Example = """{"target":"openai/gpt-5","sunset":null}""", Answer = s_alias, IsVersioned = true },
+        ["DELETE /api/aliases/{id}"] = new("End an alias at once") { Status = 204, IsVersioned = true },
         ["GET /api/secrets"] = new("Provider keys in the store, by their fingerprints") { Query = [s_limit, s_cursor], Answer = ["secrets", "next"], List = ("secrets", s_secret) },
         ["GET /api/secrets/{name}"] = new("One secret, by its fingerprint") { Answer = s_secret, IsVersioned = true },
         ["PUT /api/secrets/{name}"] = new("Seal a provider key under a name; 201 when it is new")
@@ -265,7 +285,7 @@ internal static class ApiOperations
             IsVersioned = true,
         },
         ["DELETE /api/secrets/{name}"] = new("Remove a secret that no account uses") { Status = 204, IsVersioned = true },
-        ["POST /api/apply"] = new("Bring organizations, teams, users, keys, budgets, limits and policies to what a file says, all or nothing; answered with the plan")
+        ["POST /api/apply"] = new("Bring organizations, teams, users, keys, budgets, limits, policies and aliases to what a file says, all or nothing; answered with the plan")
         {
             IsSheet = true,
             SheetType = "application/yaml",
