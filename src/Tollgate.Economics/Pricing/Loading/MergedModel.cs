@@ -77,7 +77,7 @@ internal sealed class MergedModel(string provider, string id)
     {
         // Digits add up at most: one region applies at a time, everything else may at once. Few prices come near the limit.
         var ofFactors = _multipliers.Where(x => x.Region is null).Sum(x => (int)x.Factor.Scale)
-            + _multipliers.Where(x => x.Region is not null).GroupBy(x => x.Region).Select(group => group.Sum(x => (int)x.Factor.Scale)).DefaultIfEmpty(0).Max();
+            + _multipliers.Where(x => x.Region is not null).GroupBy(x => x.Region, StringComparer.Ordinal).Select(group => group.Sum(x => (int)x.Factor.Scale)).DefaultIfEmpty(0).Max();
         foreach (var rate in _periods.SelectMany(period => period.Rates))
         {
             if (rate.Price.Scale + DigitsOfUnit + ofFactors <= LedgerDigits)
