@@ -10,13 +10,15 @@ internal sealed class CompiledPeriod
     public CompiledPeriod(RatePeriod period)
     {
         Period = period;
+        var lists = new List<CompiledRate>?[TokenUsage.BucketCount];
+        foreach (var rate in period.Rates)
+        {
+            (lists[(int)rate.Bucket] ??= []).Add(new CompiledRate(rate));
+        }
+
         for (var i = 0; i < _byBucket.Length; i++)
         {
-            var bucket = (Bucket)i;
-            _byBucket[i] = [.. period.Rates
-                .Where(rate => rate.Bucket == bucket)
-                .Select(rate => new CompiledRate(rate))
-                .OrderByDescending(rate => rate.Specificity)];
+            _byBucket[i] = lists[i] is { } list ? [.. list.OrderByDescending(static rate => rate.Specificity)] : [];
         }
     }
 

@@ -18,5 +18,6 @@ internal sealed class CompiledRate(Rate rate)
         (Rate.Region is null || string.Equals(Rate.Region, key.Region, StringComparison.Ordinal))
         && (Rate.Tier is ServiceTiers.Any || string.Equals(Rate.Tier, key.Tier, StringComparison.Ordinal))
         && (Rate.Speed is ServiceTiers.Any || string.Equals(Rate.Speed, key.Speed, StringComparison.Ordinal) || (Rate.Speed is null && bySpeedFactor))
-        && (Rate.Window is null || Rate.Window.Contains(key.At));
+        && (Rate.Window is null || Rate.Window.Contains(key.At))
+        && !(Rate.RecordedAt > key.KnownAt);
 }

@@ -10,6 +10,18 @@ public sealed record ModelFacts
 
     public ModelCapabilities Capabilities { get; init; }
 
-    /// <summary>The day from which the provider no longer serves it.</summary>
+    /// <summary>What it takes; what its capabilities imply where the card says nothing else.</summary>
+    public Modalities Takes { get; init; }
+
+    /// <summary>What it gives; text where the card says nothing else, and nothing for embeddings.</summary>
+    public Modalities Gives { get; init; }
+
+    /// <summary>What it is good for, in a few words for people; null when nobody says.</summary>
+    public string? GoodFor { get; init; }
+
+    /// <summary>The day from which the provider no longer serves it; may lie ahead.</summary>
     public DateOnly? RetiredOn { get; init; }
+
+    /// <summary>Whether the provider no longer serves it on a day.</summary>
+    public bool IsRetired(DateOnly on) => RetiredOn <= on;
 }

@@ -11,11 +11,12 @@ namespace Tollgate.Economics.Pricing;
 public sealed class RateCard
 {
     /// <summary>The version of the card that ships with this build; raised with every change of its files.</summary>
-    public const int BuiltInVersion = 2;
+    public const int BuiltInVersion = 3;
 
     private static readonly Lazy<RateCard> LazyBuiltIn = new(LoadBuiltIn);
 
     private readonly FrozenDictionary<string, ProviderModels> _providers;
+    private readonly Lazy<string> _contentHash;
 
     internal RateCard(int version, IReadOnlyList<ProviderModels> providers)
     {
@@ -26,7 +27,9 @@ public sealed class RateCard
         _providers = providers
             .SelectMany(provider => provider.Names.Select(name => KeyValuePair.Create(name, provider)))
             .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        ContentHash = RateCardHash.Of(Models);
+
+        // Few ask for it, and every start of a command would pay for it.
+        _contentHash = new Lazy<string>(() => RateCardHash.Of(Models));
     }
 
     /// <summary>The card that ships with the product. Loaded on first use.</summary>
@@ -36,7 +39,7 @@ public sealed class RateCard
     public int Version { get; }
 
     /// <summary>SHA-256 over all rates and multipliers in lower-case hex: equal for equal content, however the files are written.</summary>
-    public string ContentHash { get; }
+    public string ContentHash => _contentHash.Value;
 
     /// <summary>The providers' names.</summary>
     public IReadOnlyList<string> Providers { get; }

@@ -47,6 +47,7 @@ internal sealed class ModelListAnswer
         var caller = exchange.Caller!;
         surfaces = Array.FindAll(surfaces, surface => caller.MayUseSurface(SurfaceNames.Of(surface)));
         var snapshot = exchange.Snapshot;
+        var today = DateOnly.FromDateTime(DateTimeOffset.UnixEpoch.AddMicroseconds(exchange.StartedMicros).UtcDateTime);
         var listings = new List<ModelListing>();
         var open = new Dictionary<(Upstream, string), bool>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -57,7 +58,7 @@ internal sealed class ModelListAnswer
                 continue;
             }
 
-            foreach (var model in Names(snapshot, upstream))
+            foreach (var model in Names(snapshot, upstream, today))
             {
                 var known = snapshot.Card.Match(upstream.Options.Vendor, model);
                 if (snapshot.Models.IsAlias(model, caller) || !caller.Models.Permits(model) || !IsOpen(snapshot, upstream, caller, known.Region, open) || !seen.Add(model))
@@ -99,7 +100,7 @@ internal sealed class ModelListAnswer
 
     // Deployments and plain names as configured; the card's models where a pattern matches them, or under the provider's name where nothing
     // is configured. What is deployed in an Azure resource is known from its configuration alone.
-    private static IEnumerable<string> Names(Configuration.GatewaySnapshot snapshot, Upstream upstream)
+    private static IEnumerable<string> Names(Configuration.GatewaySnapshot snapshot, Upstream upstream, DateOnly today)
     {
         foreach (var deployment in upstream.Options.Deployments.Keys)
         {
@@ -116,7 +117,7 @@ internal sealed class ModelListAnswer
 
         foreach (var rates in snapshot.Card.Models)
         {
-            if (rates.Provider != upstream.Options.Vendor || rates.Facts.RetiredOn is not null)
+            if (rates.Provider != upstream.Options.Vendor || rates.Facts.IsRetired(today))
             {
                 continue;
             }

@@ -44,6 +44,9 @@ internal static class ModelsCommand
         return command;
     }
 
+    private static string[] Names(Modalities modes) =>
+        [.. Enum.GetValues<Modalities>().Where(mode => mode != Modalities.None && modes.HasFlag(mode)).Select(static mode => mode.ToString().ToLowerInvariant())];
+
     private static Command Show()
     {
         var provider = new Option<string?>("--provider") { Description = "Only this provider's models." };
@@ -63,6 +66,10 @@ internal static class ModelsCommand
                         aliases = model.Aliases,
                         context_window = model.Facts.ContextWindow,
                         max_output = model.Facts.MaxOutput,
+                        takes = Names(model.Facts.Takes),
+                        gives = Names(model.Facts.Gives),
+                        good_for = model.Facts.GoodFor,
+                        retired = model.Facts.RetiredOn,
                     })));
                 return 0;
             }

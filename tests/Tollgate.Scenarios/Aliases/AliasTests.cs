@@ -79,21 +79,21 @@ public sealed class AliasTests(AliasesRig rig) : IClassFixture<AliasesRig>
         rig.Name(own, "our-gemini", "gemini-2.5-flash");
         rig.Name(own, "our-nothing", "nobody-serves-this");
         rig.Name(own, "our-old", "gpt-4.1", sunset);
-        rig.Name(own, "gpt-4.1-nano", "gpt-4.1-mini", sunset, "ours");
+        rig.Name(own, "gpt-5-nano", "gpt-4.1-mini", sunset, "ours");
         rig.Name(other, "theirs", "gpt-4.1");
-        string[] named = ["ours", "our-claude", "our-gemini", "our-nothing", "our-old", "gpt-4.1-nano", "theirs", "standard", "fast"];
+        string[] named = ["ours", "our-claude", "our-gemini", "our-nothing", "our-old", "gpt-5-nano", "theirs", "standard", "fast"];
 
-        (await ListedAsync(own, "/v1/models")).Intersect(named).Order().ShouldBe(["fast", "gpt-4.1-nano", "our-old", "ours", "standard"]);
+        (await ListedAsync(own, "/v1/models")).Intersect(named).Order().ShouldBe(["fast", "gpt-5-nano", "our-old", "ours", "standard"]);
         (await ListedAsync(own, "/v1/models", ("anthropic-version", "2023-06-01"))).Intersect(named).ShouldBe(["our-claude"]);
         (await ListedAsync(own, "/v1beta/models")).Intersect(named).ShouldBe(["our-gemini"]);
-        (await ListedAsync(other, "/v1/models")).Intersect(named).Order().ShouldBe(["fast", "gpt-4.1-nano", "standard", "theirs"]);
+        (await ListedAsync(other, "/v1/models")).Intersect(named).Order().ShouldBe(["fast", "gpt-5-nano", "standard", "theirs"]);
         (await StatusAsync(own, "/v1/models/ours")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(other, "/v1/models/ours")).ShouldBe(HttpStatusCode.NotFound);
 
         rig.Time.Move(TimeSpan.FromHours(1));
         (await ListedAsync(own, "/v1/models")).Intersect(named).Order().ToList().ShouldBe(["fast", "ours", "standard"], false, "a name that stands for something that has ended is no model either");
         (await StatusAsync(own, "/v1/models/our-old")).ShouldBe(HttpStatusCode.NotFound);
-        (await ListedAsync(other, "/v1/models")).ShouldContain("gpt-4.1-nano");
+        (await ListedAsync(other, "/v1/models")).ShouldContain("gpt-5-nano");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class CardFileReader
     private static readonly string[] PeriodNames = ["from", "to", "prices", "tiers", "regions", "speeds", "fees", .. Provenance.Names];
 
     private static readonly string[] ModelNames =
-        ["aliases", "context", "max_output", "can", "retired", "except", "periods", "included", .. PeriodNames];
+        ["aliases", "context", "max_output", "can", "takes", "gives", "for", "retired", "except", "periods", "included", .. PeriodNames];
 
     private static readonly string[] MultiplierNames = ["region", "tier", "speed", "factor", "buckets", "models", "from", "to", .. Provenance.Names];
 
@@ -85,24 +85,14 @@ internal sealed class CardFileReader
         var draft = new ModelDraft(provider, id, _problems, node);
         _values.OnlyKnown(node, ModelNames);
         draft.Aliases.AddRange(_values.Texts(node, "aliases"));
-        var can = Capabilities(node);
-        if (node["context"] is not null || node["max_output"] is not null || node["retired"] is not null || can != ModelCapabilities.None)
-        {
-            draft.Facts = new ModelFacts
-            {
-                ContextWindow = _values.Whole(node, "context"),
-                MaxOutput = _values.Whole(node, "max_output"),
-                Capabilities = can,
-                RetiredOn = _values.Day(node, "retired"),
-            };
-        }
+        draft.Facts = FactsReader.Read(node, _values);
 
         if (node["except"] is { } except)
         {
             _values.OnlyKnown(except, BlockSanity.Rules);
         }
 
-        var sanity = new BlockSanity(node["except"], can.HasFlag(ModelCapabilities.Embeddings));
+        var sanity = new BlockSanity(node["except"], draft.Facts?.Capabilities.HasFlag(ModelCapabilities.Embeddings) == true);
         provenance = provenance.In(node, _values);
         if (node["periods"] is null)
         {
@@ -251,35 +241,6 @@ internal sealed class CardFileReader
         }
 
         return bits;
-    }
-
-    private ModelCapabilities Capabilities(CardNode node)
-    {
-        var can = ModelCapabilities.None;
-        foreach (var name in _values.Texts(node, "can"))
-        {
-            var flag = name switch
-            {
-                "chat" => ModelCapabilities.Chat,
-                "embeddings" => ModelCapabilities.Embeddings,
-                "reasoning" => ModelCapabilities.Reasoning,
-                "reasoning-unasked" => ModelCapabilities.Reasoning | ModelCapabilities.ReasoningUnasked,
-                "tools" => ModelCapabilities.Tools,
-                "vision" => ModelCapabilities.Vision,
-                "audio" => ModelCapabilities.Audio,
-                "json" => ModelCapabilities.StructuredOutput,
-                "caching" => ModelCapabilities.PromptCaching,
-                _ => ModelCapabilities.None,
-            };
-            if (flag == ModelCapabilities.None)
-            {
-                _problems.Add(node["can"]!, $"\"{name}\" is no capability; known: chat, embeddings, reasoning, reasoning-unasked, tools, vision, audio, json, caching");
-            }
-
-            can |= flag;
-        }
-
-        return can;
     }
 
     private IReadOnlyList<KeyValuePair<string, CardNode>> Members(CardNode parent, string name)

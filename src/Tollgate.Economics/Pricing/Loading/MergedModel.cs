@@ -5,6 +5,9 @@ internal sealed class MergedModel(string provider, string id)
 {
     private const int LedgerDigits = 15;
 
+    // A millionth of the price at most.
+    private const int DigitsOfUnit = 6;
+
     private readonly List<string> _aliases = [];
     private readonly List<RatePeriod> _periods = [];
     private readonly List<RateMultiplier> _multipliers = [];
@@ -72,8 +75,16 @@ internal sealed class MergedModel(string provider, string id)
 
     private void CheckDigits(CardProblems problems, CardNode node)
     {
+        // Digits add up at most: one region applies at a time, everything else may at once. Few prices come near the limit.
+        var ofFactors = _multipliers.Where(x => x.Region is null).Sum(x => (int)x.Factor.Scale)
+            + _multipliers.Where(x => x.Region is not null).GroupBy(x => x.Region, StringComparer.Ordinal).Select(group => group.Sum(x => (int)x.Factor.Scale)).DefaultIfEmpty(0).Max();
         foreach (var rate in _periods.SelectMany(period => period.Rates))
         {
+            if (rate.Price.Scale + DigitsOfUnit + ofFactors <= LedgerDigits)
+            {
+                continue;
+            }
+
             var factors = _multipliers.Where(x => x.AppliesTo(rate.Bucket) && CanMeet(x, rate)).ToList();
             foreach (var factor in Products(factors).Prepend(1m))
             {
