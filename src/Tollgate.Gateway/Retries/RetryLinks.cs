@@ -27,7 +27,10 @@ internal sealed class RetryLinks(Pepper pepper)
     private readonly FirstRequests _byKey = new(Capacity, s_day);
     private readonly FirstRequests _byBody = new(Capacity, s_while);
 
-    /// <summary>Finds the first request of a retry, or takes this one for it. After the body is read; its end is told by <see cref="End"/>.</summary>
+    /// <summary>
+    /// Finds the first request of a retry, or takes this one for it. After the body is read; its end is told by <see cref="End"/>. Every request of an SDK says
+    /// that it is the first try: its body is looked at only when it has failed.
+    /// </summary>
     internal void Begin(Exchange.Exchange exchange)
     {
         string? chosen = null;
@@ -73,9 +76,23 @@ internal sealed class RetryLinks(Pepper pepper)
                 table.Withdraw(retry.Key, exchange.RequestId);
             }
         }
-        else if (retry.By == RetryLink.Body && IsWhole(exchange.End))
+        else if (retry.By == RetryLink.Body)
         {
-            table.Forget(retry.Key);
+            EndOfBody(exchange, retry);
+        }
+    }
+
+    private void EndOfBody(Exchange.Exchange exchange, in ClientRetry retry)
+    {
+        var isWhole = IsWhole(exchange.End);
+        if (retry.Count > 0 && isWhole)
+        {
+            _byBody.Forget(retry.Key);
+        }
+        else if (retry.Count == 0 && !isWhole)
+        {
+            // Retries come after the failure: it is from then on that they are waited for.
+            _byBody.AddAnother(HashOfBody(exchange), exchange.RequestId, exchange.StartedMicros + exchange.End.DurationMicros);
         }
     }
 
@@ -99,13 +116,12 @@ internal sealed class RetryLinks(Pepper pepper)
             return new ClientRetry(Guid.Empty, count, RetryLink.None, default);
         }
 
-        var key = HashOfBody(exchange);
         if (count == 0)
         {
-            _byBody.AddAnother(key, exchange.RequestId, exchange.StartedMicros);
-            return new ClientRetry(Guid.Empty, 0, RetryLink.Body, key);
+            return new ClientRetry(Guid.Empty, 0, RetryLink.Body, default);
         }
 
+        var key = HashOfBody(exchange);
         var first = _byBody.FindOrAdd(key, exchange.RequestId, exchange.StartedMicros, out _);
         return new ClientRetry(first == exchange.RequestId ? Guid.Empty : first, count, RetryLink.Body, key);
     }

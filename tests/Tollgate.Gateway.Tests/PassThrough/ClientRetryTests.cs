@@ -97,6 +97,17 @@ public sealed class ClientRetryTests
     }
 
     [Fact]
+    public async Task What_went_well_before_with_the_same_body_does_not_hide_what_failed()
+    {
+        await using var rig = await StartAsync(failures: 1);
+        Ask(rig, (Count, "0")).ShouldBe(500);
+        Ask(rig, (Count, "0")).ShouldBe(200);
+        Ask(rig, (Count, "1")).ShouldBe(200);
+
+        (await LinksAsync(rig)).ShouldBe([(-1, 0), (-1, 0), (0, 1)]);
+    }
+
+    [Fact]
     public async Task Of_two_first_requests_with_one_body_nobody_knows_which_is_retried()
     {
         await using var rig = await StartAsync(failures: 2);

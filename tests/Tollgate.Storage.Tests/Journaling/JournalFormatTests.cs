@@ -142,21 +142,22 @@ public sealed class JournalFormatTests
 
     [Theory]
     [InlineData(0, PriceState.Priced)]
-    [InlineData(0.25, PriceState.PartlyUnpriced)]
-    [InlineData(1, PriceState.Unpriced)]
-    public async Task What_a_dead_process_held_for_usage_without_a_price_is_charged_to_budgets_and_is_no_cost(double unpriced, PriceState expected)
+    [InlineData(25, PriceState.PartlyUnpriced)]
+    [InlineData(100, PriceState.Unpriced)]
+    public async Task What_a_dead_process_held_for_usage_without_a_price_is_charged_to_budgets_and_is_no_cost(int percentUnpriced, PriceState expected)
     {
+        var unpriced = percentUnpriced / 100m;
         var files = new MemoryFileSystem();
         var samples = new Samples(16);
         var journal = await OpenAsync(files);
         var (begun, extended) = (samples.Intent(), samples.Intent());
         foreach (var intent in (AttemptIntent[])[begun, extended])
         {
-            (intent.Hold, intent.ShadowHold) = (new Amount(1m), new Amount((decimal)unpriced));
+            (intent.Hold, intent.ShadowHold) = (new Amount(1m), new Amount(unpriced));
             await journal.AppendAsync(intent);
         }
 
-        await journal.AppendAsync(new AttemptExtend { AttemptId = extended.AttemptId, Hold = new Amount(2m), ShadowHold = new Amount(2m * (decimal)unpriced) });
+        await journal.AppendAsync(new AttemptExtend { AttemptId = extended.AttemptId, Hold = new Amount(2m), ShadowHold = new Amount(2m * unpriced) });
         var left = files.Copy();
         await journal.DisposeAsync();
 
@@ -171,7 +172,7 @@ public sealed class JournalFormatTests
         {
             var end = store.Attempts.Single(attempt => attempt.Intent.AttemptId == id).End;
             end.Charged.ShouldBe(new Amount(hold));
-            end.Shadow.ShouldBe(new Amount(hold * (decimal)unpriced));
+            end.Shadow.ShouldBe(new Amount(hold * unpriced));
             end.ComputedCost.ShouldBe(end.Cost);
             end.PriceState.ShouldBe(expected);
         }

@@ -102,8 +102,8 @@ internal static class ConfigurationSchema
                 break;
             case KeyKind.Money:
                 WriteTypes(json, "number", "string", "null");
-                json.WriteNumber("minimum", Quantity.ToDollars(rule.Minimum));
-                json.WriteNumber("maximum", Quantity.ToDollars(rule.Maximum));
+                json.WriteNumber("minimum", Quantity.InDollars(rule.Minimum));
+                json.WriteNumber("maximum", Quantity.InDollars(rule.Maximum));
                 json.WriteString("pattern", $"^[0-9]+(\\.[0-9]{{1,9}})?$|{Reference}");
                 break;
             case KeyKind.Size:

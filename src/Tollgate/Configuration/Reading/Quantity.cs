@@ -27,7 +27,7 @@ internal static class Quantity
     public const long NanosPerDollar = 1_000_000_000;
 
     /// <summary>The dollars of so many billionths, without zeros at the end.</summary>
-    public static decimal ToDollars(long nanos) => nanos / 1_000_000_000m / 1.000000000000000000000000000m;
+    public static decimal InDollars(long nanos) => nanos / 1_000_000_000m / 1.000000000000000000000000000m;
 
     /// <summary>Billionths of a dollar; false for what is no number or has more than nine decimals.</summary>
     public static bool TryReadMoney(string text, out long nanos)

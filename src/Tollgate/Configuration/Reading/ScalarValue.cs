@@ -139,7 +139,7 @@ internal sealed class ScalarValue
     {
         KeyKind.Size => Quantity.WriteSize(number),
         KeyKind.Duration => Quantity.WriteDuration(number),
-        KeyKind.Money => Quantity.ToDollars(number).ToString(CultureInfo.InvariantCulture),
+        KeyKind.Money => Quantity.InDollars(number).ToString(CultureInfo.InvariantCulture),
         _ => number.ToString(CultureInfo.InvariantCulture),
     };
 

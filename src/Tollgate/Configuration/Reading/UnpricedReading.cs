@@ -37,8 +37,8 @@ internal static class UnpricedReading
 
     private static UnpricedCeiling? Figures(Section section) =>
         (section.Scalar("input"), section.Scalar("output"), section.Scalar("call")) is ({ } input, { } output, { } call)
-            ? new UnpricedCeiling(PerToken(input), PerToken(output), new Amount(Quantity.ToDollars(call.Number)))
+            ? new UnpricedCeiling(PerToken(input), PerToken(output), new Amount(Quantity.InDollars(call.Number)))
             : null;
 
-    private static Amount PerToken(ScalarValue perMillion) => new(Quantity.ToDollars(perMillion.Number) / 1_000_000m);
+    private static Amount PerToken(ScalarValue perMillion) => new(Quantity.InDollars(perMillion.Number) / 1_000_000m);
 }
